@@ -1,0 +1,89 @@
+// Package experiment is the list of questions that poolbench measures: one file per
+// question, with its blocks, its rows and the shape of its load.
+//
+// # Model
+//
+// An [Experiment] has one [Block] per setting of its parameter; a row of the catalog in a
+// block is a [Cell]; a run takes one sample of every cell in every round. All experiments
+// here have the load shape batch: S submitters hand over T tasks, and the clock stops when
+// the last task has run.
+//
+// Experiments are data. Nothing here measures, and nothing knows how results are shown.
+package experiment
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"poolbench/harness/workload"
+	"poolbench/variants/catalog"
+)
+
+// Queue is the number of waiting tasks every pool is configured for, unless the queue is
+// what an experiment varies. It decides rankings of tiny tasks (a channel pool without a
+// queue costs several times as much), so it is fixed here and printed with every result:
+// 64 is deep enough for workers to find the next task without waking anyone, and short
+// enough to be backpressure.
+const Queue = 64
+
+// Experiment is one question.
+type Experiment struct {
+	// Name is the key on the command line and in results.
+	Name string
+	// Question is what the experiment answers, as one sentence.
+	Question string
+	// Reading tells how to read its numbers, and what would mislead.
+	Reading string
+	// Parameter is the key of what varies between blocks.
+	Parameter string
+	// Faces are the rows that take part.
+	Faces []catalog.Face
+	// Blocks are its settings, in the order of tables.
+	Blocks []Block
+}
+
+// Block is an experiment with one setting of its parameter.
+type Block struct {
+	// Value is the parameter's value, without spaces or slashes.
+	Value string
+	// Submitters is how many goroutines hand over the tasks.
+	Submitters int
+	// Workload is what each task computes.
+	Workload workload.Workload
+	// Quick is true if the block belongs to the quick selection.
+	Quick bool
+}
+
+// All returns the experiments in the order of the report.
+func All() []Experiment {
+	return []Experiment{overhead(), grain(), sum()}
+}
+
+// Find returns the experiment with name, or an error that lists the names there are.
+func Find(name string) (Experiment, error) {
+	all := All()
+	i := slices.IndexFunc(all, func(e Experiment) bool { return e.Name == name })
+	if i < 0 {
+		return Experiment{}, fmt.Errorf("unknown experiment %q: allowed are %s", name, strings.Join(Names(), ", "))
+	}
+	return all[i], nil
+}
+
+// Names returns the names of all experiments.
+func Names() []string {
+	var names []string
+	for _, e := range All() {
+		names = append(names, e.Name)
+	}
+	return names
+}
+
+// mustFind is for the experiments' own tables, whose names the tests prove to exist.
+func mustFind(name string) workload.Workload {
+	w, err := workload.Find(name)
+	if err != nil {
+		panic(err)
+	}
+	return w
+}

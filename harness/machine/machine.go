@@ -1,0 +1,55 @@
+// Package machine says what this machine is and how busy others keep it right now.
+//
+// # Model
+//
+// [Describe] is taken once per run and travels with the results. [ReadCPU] is taken before
+// and after each timed window; the difference tells how much of the processor somebody
+// else used meanwhile. Most readings exist on Linux only. A reading that cannot be taken
+// is unknown, a nil pointer or an empty string: a third state, never a good value.
+//
+// # What it is not
+//
+// It judges nothing and changes nothing: no pinning, no governor, no priorities.
+package machine
+
+import "runtime"
+
+// Info describes the machine, without anything that identifies its owner.
+type Info struct {
+	OS   string `json:"os"`
+	Arch string `json:"arch"`
+	// CPU is the processor's name as the system gives it; empty if unknown.
+	CPU string `json:"cpu,omitempty"`
+	// Cores is the number of logical processors this process may use.
+	Cores int `json:"cores"`
+	// MemoryBytes is the installed memory; 0 if unknown.
+	MemoryBytes uint64 `json:"memory_bytes,omitempty"`
+	// Kernel is the kernel's release; empty if unknown.
+	Kernel string `json:"kernel,omitempty"`
+}
+
+// Describe reads what this machine is. It never fails: what cannot be read stays empty.
+func Describe() Info {
+	info := Info{OS: runtime.GOOS, Arch: runtime.GOARCH, Cores: runtime.NumCPU()}
+	describe(&info)
+	return info
+}
+
+// CPU is a reading of the processors' counters since boot.
+type CPU struct {
+	// BusySeconds is the time all processors together spent on anything but idling and
+	// waiting for disks. Time stolen by a hypervisor counts as busy.
+	BusySeconds float64
+}
+
+// ForeignCPU is how many processors' worth of time others used between two readings that
+// are wall seconds apart, of which own was this process's: 0.5 means half a core. The
+// kernel counts in ticks of 10 ms, so a window of 100 ms is off by up to 0.2; small
+// negative results are noise and returned as 0. If a reading is nil, so is the result.
+func ForeignCPU(before, after *CPU, own, wall float64) *float64 {
+	if before == nil || after == nil || wall <= 0 {
+		return nil
+	}
+	foreign := max(0, (after.BusySeconds-before.BusySeconds-own)/wall)
+	return &foreign
+}

@@ -1,0 +1,80 @@
+package measure
+
+import (
+	"math"
+	"runtime"
+	"time"
+
+	"poolbench/harness/sample"
+)
+
+const (
+	// probeShare of the window is how long a probe has to take before its speed is
+	// believed: a quarter is past the start-up effects and still cheap.
+	probeShare = 4
+	// headroom is what the number of tasks is raised by over the probe's estimate, so
+	// that a window is hardly ever shorter than asked for when a later sample runs
+	// faster than the probe.
+	headroom = 1.15
+	// growth is the largest step from one probe to the next: a single slow first probe
+	// must not decide, and a single fast one must not overshoot by much.
+	growth = 10
+)
+
+// FindTasks returns the number of tasks that keep spec's pool busy for spec.Window or a
+// little longer. It is found once per cell and stays the same in every round.
+func FindTasks(spec Spec) Outcome {
+	pool, work, err := spec.open()
+	if err != nil {
+		return Outcome{Failure: refused(err)}
+	}
+	b := batch{pool: pool, work: work, submitters: spec.Submitters}
+	enough := spec.Window / probeShare
+	for b.tasks = max(spec.Submitters, spec.Workers); ; {
+		runtime.GC()
+		r := b.run()
+		if failure := r.check(work, b.tasks); failure != nil {
+			return Outcome{Failure: failure}
+		}
+		perTask := float64(max(r.wall, 1)) / float64(b.tasks)
+		if r.wall >= enough {
+			return Outcome{Tasks: roundUp(float64(spec.Window) / perTask * headroom)}
+		}
+		b.tasks = int(min(float64(enough)*headroom/perTask, float64(b.tasks)*growth)) + 1
+	}
+}
+
+// roundUp keeps three digits: a count like 412000 shows that it is a setting.
+func roundUp(tasks float64) int {
+	unit := math.Pow(10, max(0, math.Floor(math.Log10(tasks))-2))
+	return int(math.Ceil(tasks/unit) * unit)
+}
+
+// CountCost measures what counting one finished task costs, without any pool: by one
+// goroutine, and by workers goroutines that update the same tally at once.
+func CountCost(spec Spec) Outcome {
+	return Outcome{Counting: &sample.Counting{
+		AloneNS:  countCost(1, spec.Window),
+		SharedNS: countCost(spec.Workers, spec.Window),
+	}}
+}
+
+// countCost doubles the number of tasks until counting them takes a quarter of the window.
+func countCost(goroutines int, window time.Duration) float64 {
+	for each := 1 << 12; ; each *= 2 {
+		t := newTally(each * goroutines)
+		start := time.Now()
+		for range goroutines {
+			go func() {
+				for range each {
+					t.answers.Add(1)
+					t.finish()
+				}
+			}()
+		}
+		<-t.done
+		if wall := t.end.Sub(start); wall >= window/probeShare {
+			return float64(wall) / float64(each*goroutines)
+		}
+	}
+}

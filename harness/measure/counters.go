@@ -1,0 +1,33 @@
+package measure
+
+import (
+	"runtime"
+	"syscall"
+	"time"
+
+	"poolbench/harness/machine"
+)
+
+// counters is a reading of everything that only ever grows in this process.
+type counters struct {
+	at        time.Time
+	userNS    int64
+	systemNS  int64
+	preempted int64
+	memory    runtime.MemStats
+	machine   *machine.CPU
+}
+
+// readCounters stops the world for ReadMemStats, so it belongs outside the window.
+func readCounters() counters {
+	var c counters
+	runtime.ReadMemStats(&c.memory)
+	var usage syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) == nil {
+		c.userNS, c.systemNS = usage.Utime.Nano(), usage.Stime.Nano()
+		c.preempted = int64(usage.Nivcsw)
+	}
+	c.machine = machine.ReadCPU()
+	c.at = time.Now()
+	return c
+}

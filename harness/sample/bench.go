@@ -1,0 +1,134 @@
+package sample
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/perf/benchfmt"
+)
+
+// keyPattern is what a name or value may consist of so that benchfmt reads it back as one
+// segment: no spaces, slashes or equal signs.
+var keyPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._]*$`)
+
+// baseline is the variant that is exported first, since benchstat compares with the first
+// value it meets. It is a name and not a reference to the catalog: a file may come from a
+// poolbench with other variants.
+const baseline = "channel"
+
+// WriteBench writes the good samples of f as Go benchmark results, to be read by benchstat:
+//
+//	benchstat -col /variant,/face bench.txt
+//
+// Each sample is one result line, named with its variant, face and parameter; an
+// experiment: line separates the tables. Nothing in the configuration lines changes between
+// two runs on one machine, so benchstat also compares two files. benchstat cannot pair
+// samples by round and does not see failures: the report does both.
+//
+// A name that the format cannot carry, or a value that is not a finite number, is an error.
+func WriteBench(w io.Writer, f *File) error {
+	var buffer bytes.Buffer
+	out := benchfmt.NewWriter(&buffer)
+	for _, unit := range []string{"cpu/wall", "tasks/s"} {
+		if err := out.Write(&benchfmt.UnitMetadata{UnitMetadataKey: benchfmt.UnitMetadataKey{Unit: unit, Key: "better"}, OrigUnit: unit, Value: "higher"}); err != nil {
+			return err
+		}
+	}
+	for _, c := range exportOrder(f.Run.Plan.Cells) {
+		for _, m := range f.Of(c.Key()) {
+			result, err := benchResult(f.Run, c, m)
+			if err != nil {
+				return err
+			}
+			if err := out.Write(result); err != nil {
+				return err
+			}
+		}
+	}
+	_, err := w.Write(buffer.Bytes())
+	return err
+}
+
+// exportOrder keeps experiments and blocks in the order of the plan and moves the baseline
+// to the front of each block.
+func exportOrder(cells []Cell) []Cell {
+	order := map[string]int{}
+	for _, c := range cells {
+		if _, seen := order[c.BlockKey()]; !seen {
+			order[c.BlockKey()] = len(order)
+		}
+	}
+	behind := func(c Cell) int {
+		if c.Variant == baseline {
+			return 0
+		}
+		return 1
+	}
+	cells = slices.Clone(cells)
+	slices.SortStableFunc(cells, func(a, b Cell) int {
+		return cmp.Or(cmp.Compare(order[a.BlockKey()], order[b.BlockKey()]), cmp.Compare(behind(a), behind(b)))
+	})
+	return cells
+}
+
+func benchResult(run Run, c Cell, m Measurement) (*benchfmt.Result, error) {
+	for _, part := range []string{c.Experiment, c.Variant, c.Face, c.Parameter, c.Value} {
+		if !keyPattern.MatchString(part) {
+			return nil, fmt.Errorf("%s: %q cannot be part of a benchmark's name", c.Key(), part)
+		}
+	}
+	result := &benchfmt.Result{
+		// Without the suffix "pool-8" or "1e-4" at the end would be read as GOMAXPROCS.
+		Name: benchfmt.Name(fmt.Sprintf("%s/variant=%s/face=%s/%s=%s-%d",
+			strings.ToUpper(c.Experiment[:1])+c.Experiment[1:], c.Variant, c.Face, c.Parameter, c.Value, run.Plan.GOMAXPROCS)),
+		Iters:  m.Tasks,
+		Values: benchValues(m),
+		Config: benchConfig(run, c),
+	}
+	for _, v := range result.Values {
+		if math.IsNaN(v.Value) || math.IsInf(v.Value, 0) {
+			return nil, fmt.Errorf("%s: %s is %v", c.Key(), v.Unit, v.Value)
+		}
+	}
+	return result, nil
+}
+
+// benchValues are the metrics of one result. Zeros are written, so that a metric has as
+// many values as there are samples; what is unknown is left out. Times are in ns because
+// of the units that may appear here benchstat rescales only that one.
+func benchValues(m Measurement) []benchfmt.Value {
+	tasks := float64(m.Tasks)
+	values := []benchfmt.Value{
+		{Value: m.NSPerTask(), Unit: "ns/op"},
+		{Value: m.CPUPerTask(), Unit: "cpu-ns/op"},
+		{Value: m.EffectiveParallelism(), Unit: "cpu/wall"},
+		{Value: 1e9 / m.NSPerTask(), Unit: "tasks/s"},
+		{Value: float64(m.Bytes) / tasks, Unit: "B/op"},
+		{Value: float64(m.Allocs) / tasks, Unit: "allocs/op"},
+		{Value: float64(m.PeakGoroutines), Unit: "peak-goroutines"},
+	}
+	if m.PeakRSS != nil {
+		values = append(values, benchfmt.Value{Value: float64(*m.PeakRSS), Unit: "peak-RSS-bytes"})
+	}
+	return values
+}
+
+func benchConfig(run Run, c Cell) []benchfmt.Config {
+	var config []benchfmt.Config
+	add := func(key, value string) {
+		if value != "" {
+			config = append(config, benchfmt.Config{Key: key, Value: []byte(value), File: true})
+		}
+	}
+	add("goos", run.Machine.OS)
+	add("goarch", run.Machine.Arch)
+	add("cpu", run.Machine.CPU)
+	add("experiment", c.Experiment)
+	return config
+}

@@ -1,0 +1,201 @@
+// Package sample is the record of a run: what was planned, on which machine, and one line
+// per measurement.
+//
+// # Format
+//
+// A run is a file of JSON lines, samples.jsonl. The first line is the [Run] record
+// ("record":"run"): schema version, machine, build, seed, plan with calibration. Every
+// further line is one [Sample] ("record":"sample"): one measurement of one cell in one
+// process. Lines are appended as they are measured, so a run that was interrupted is a
+// shorter file and nothing else. All times are nanoseconds, all sizes bytes; a missing
+// number is unknown, not zero.
+//
+// The file is all that comparisons, charts and reports need. bench.txt, the export in the
+// format of Go benchmarks, is made from it, and so is env.json, the first line indented
+// for people.
+//
+// # Changing it
+//
+// Adding a field that may be missing keeps [Schema]. Anything that changes the meaning of
+// a field that is there raises it, and Read refuses files of another schema: an old number
+// under a new meaning would be worse than no number.
+package sample
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"poolbench/harness/machine"
+)
+
+// Schema is the version of the record that this package reads and writes.
+const Schema = 1
+
+// The names of the files of a run in its directory.
+const (
+	SamplesFile = "samples.jsonl"
+	BenchFile   = "bench.txt"
+	EnvFile     = "env.json"
+)
+
+// Run is the first record of a file: everything that holds for all samples.
+type Run struct {
+	Record  string       `json:"record"` // always "run"
+	Schema  int          `json:"schema"`
+	ID      string       `json:"id"` // start in UTC and seed, "20261123T083000Z-1"
+	Started time.Time    `json:"started"`
+	Machine machine.Info `json:"machine"`
+	Build   Build        `json:"build"`
+	Seed    uint64       `json:"seed"`
+	Plan    Plan         `json:"plan"`
+	// Counting is what it costs to notice that a task has ended. Every row pays it.
+	Counting Counting `json:"counting"`
+}
+
+// Build says what was measured with.
+type Build struct {
+	Go string `json:"go"`
+	// Commit is the revision the binary was built from, with "+dirty" after it if the tree
+	// had changes; empty if unknown.
+	Commit string `json:"commit,omitempty"`
+	// Binary is the SHA-256 of the executable: a run is only resumed by the same one.
+	Binary string `json:"binary"`
+	// Libraries are the versions of the measured modules by path.
+	Libraries map[string]string `json:"libraries"`
+}
+
+// Plan is what the run sets out to measure, and with which settings.
+type Plan struct {
+	// Mode is "quick", "bench", or "custom" for a selection made by hand.
+	Mode   string `json:"mode"`
+	Rounds int    `json:"rounds"`
+	// GOMAXPROCS of every child process; also the number of workers of every pool.
+	GOMAXPROCS int `json:"gomaxprocs"`
+	// Queue is what every pool's queue was configured for.
+	Queue int `json:"queue"`
+	// WindowNS is what the number of tasks was calibrated for: the shortest time that a
+	// sample should take.
+	WindowNS int64 `json:"window_ns"`
+	// TimeoutNS is when a sample is given up.
+	TimeoutNS int64 `json:"timeout_ns"`
+	// MemoryLimit is the data segment a child may use in bytes; 0 for no limit.
+	MemoryLimit uint64 `json:"memory_limit"`
+	Cells       []Cell `json:"cells"`
+}
+
+// Cell is one row of the catalog in one block, with the number of tasks it was calibrated
+// to. It identifies the samples that repeat one measurement.
+type Cell struct {
+	Experiment string `json:"experiment"`
+	Parameter  string `json:"parameter"`
+	Value      string `json:"value"`
+	Variant    string `json:"variant"`
+	Face       string `json:"face"`
+	Workload   string `json:"workload"`
+	// Iterations of the workload's inner loop per task: time per iteration is a check
+	// that the work was done.
+	Iterations int `json:"iterations"`
+	Submitters int `json:"submitters"`
+	// Tasks per sample, the same in every round. 0 if the cell could not be calibrated.
+	Tasks int `json:"tasks"`
+	// Failure says why the cell could not be calibrated; it is not measured then.
+	Failure *Failure `json:"failure,omitempty"`
+}
+
+// Key names the cell within its run: "overhead/submitters=1/ants/native".
+func (c Cell) Key() string { return c.BlockKey() + "/" + c.Variant + "/" + c.Face }
+
+// BlockKey names the block that the cell is in: "overhead/submitters=1".
+func (c Cell) BlockKey() string { return c.Experiment + "/" + c.Parameter + "=" + c.Value }
+
+// RowKey names the row that the cell belongs to: "ants/native", and "channel" alone for a
+// hand-rolled variant.
+func (c Cell) RowKey() string {
+	if c.Face == "own" {
+		return c.Variant
+	}
+	return c.Variant + "/" + c.Face
+}
+
+// Counting is the cost of counting one finished task, measured without a pool.
+type Counting struct {
+	// AloneNS is when one goroutine counts.
+	AloneNS float64 `json:"alone_ns"`
+	// SharedNS is when GOMAXPROCS goroutines count into the same place at once: wall time
+	// per task, so it is what the slowest possible placement adds.
+	SharedNS float64 `json:"shared_ns"`
+}
+
+// Sample is one measurement of one cell in one process.
+type Sample struct {
+	Record string `json:"record"` // always "sample"
+	// Cell is the Key of the cell in the plan.
+	Cell string `json:"cell"`
+	// Round counts from 1.
+	Round   int       `json:"round"`
+	Started time.Time `json:"started"`
+	// Measured is what came out; nil if the sample failed.
+	Measured *Measurement `json:"measured,omitempty"`
+	// Failure is what went wrong; nil if the sample is good.
+	Failure *Failure `json:"failure,omitempty"`
+}
+
+// Measurement is what one timed window yields. Counters cover the window and the whole
+// process, its garbage collector included.
+type Measurement struct {
+	Tasks    int    `json:"tasks"`
+	WallNS   int64  `json:"wall_ns"`
+	UserNS   int64  `json:"user_ns"`
+	SystemNS int64  `json:"system_ns"`
+	Allocs   uint64 `json:"allocs"`
+	Bytes    uint64 `json:"bytes"`
+	GCCycles uint32 `json:"gc_cycles"`
+	// PeakRSS is the largest resident set of the process up to the end of the window; nil
+	// if unknown.
+	PeakRSS *uint64 `json:"peak_rss,omitempty"`
+	// PeakGoroutines is the largest number of goroutines seen by the submitters, which
+	// look at every 256th submission and after the last one.
+	PeakGoroutines int `json:"peak_goroutines"`
+	// ForeignCPU is how many processors' worth of time others used meanwhile; nil if
+	// unknown. See machine.ForeignCPU for its error.
+	ForeignCPU *float64 `json:"foreign_cpu,omitempty"`
+	// Preempted is how often the kernel took a processor away from a thread of the process.
+	Preempted int64 `json:"preempted"`
+}
+
+// NSPerTask is the wall time per task, the headline metric.
+func (m Measurement) NSPerTask() float64 { return float64(m.WallNS) / float64(m.Tasks) }
+
+// CPUPerTask is the processor time per task in nanoseconds, user and system.
+func (m Measurement) CPUPerTask() float64 { return float64(m.UserNS+m.SystemNS) / float64(m.Tasks) }
+
+// EffectiveParallelism is processor time over wall time: how many cores were in use, by
+// whatever. It tells "the workers did not overlap" from "the work became dearer".
+func (m Measurement) EffectiveParallelism() float64 {
+	return float64(m.UserNS+m.SystemNS) / float64(m.WallNS)
+}
+
+// FailureKind is how a sample failed.
+type FailureKind string
+
+// The ways to fail. Each is a result of the variant under these conditions.
+const (
+	Crashed     FailureKind = "crashed"
+	TimedOut    FailureKind = "timed out"
+	OutOfMemory FailureKind = "out of memory"
+	// WrongResult: tasks were lost or repeated, or the sum of their answers is off.
+	WrongResult FailureKind = "wrong result"
+	// Refused: the pool could not be opened, or returned an error to a valid Submit or Close.
+	Refused FailureKind = "refused"
+)
+
+// Failure is a failed sample.
+type Failure struct {
+	Kind FailureKind `json:"kind"`
+	// Detail is one line of what the process or the pool said.
+	Detail string `json:"detail"`
+}
+
+// String is kind and detail in one line.
+func (f Failure) String() string { return fmt.Sprintf("%s: %s", f.Kind, strings.TrimSpace(f.Detail)) }

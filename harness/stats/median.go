@@ -1,0 +1,63 @@
+// Package stats decides what repeated measurements allow to say. It knows numbers only and
+// imports nothing of poolbench.
+//
+// # Model
+//
+// The measurements of a cell, one per process, are independent draws from a distribution
+// of unknown shape. [Median] gives its median with a distribution-free confidence interval
+// (order statistics, by golang.org/x/perf/benchmath). [Crossing] finds where a curve
+// through medians reaches a level.
+//
+// # What it is not
+//
+// It removes no outliers: for a pool the tail is part of the result. It does not compare
+// two rows: intervals that do not overlap differ, overlapping ones may still differ.
+package stats
+
+import (
+	"math"
+	"slices"
+
+	"golang.org/x/perf/benchmath"
+)
+
+// Confidence is the level of every interval, as benchstat uses it.
+const Confidence = 0.95
+
+// MinSamples is how many samples an interval at Confidence needs: with 5 the whole range
+// covers the median with 94 % at most.
+const MinSamples = 6
+
+// Estimate is a median and its confidence interval.
+type Estimate struct {
+	Lo, Mid, Hi float64
+	// N is the number of measurements behind it.
+	N int
+	// Bounded is false if there were fewer than MinSamples: Lo and Hi are then the
+	// smallest and the largest value, and no confidence is claimed.
+	Bounded bool
+}
+
+// Median returns the median of values with its interval. No values give the zero
+// Estimate. values is not changed.
+func Median(values []float64) Estimate {
+	if len(values) == 0 {
+		return Estimate{}
+	}
+	sorted := slices.Clone(values) // benchmath sorts in place
+	summary := benchmath.AssumeNothing.Summary(benchmath.NewSample(sorted, &benchmath.DefaultThresholds), Confidence)
+	e := Estimate{Lo: summary.Lo, Mid: summary.Center, Hi: summary.Hi, N: len(values), Bounded: len(values) >= MinSamples}
+	if !e.Bounded {
+		e.Lo, e.Hi = sorted[0], sorted[len(sorted)-1]
+	}
+	return e
+}
+
+// Spread is how far the interval reaches from the median, relative to the median, on its
+// wider side: 0.05 is ±5 %. A median of 0 has no spread.
+func (e Estimate) Spread() float64 {
+	if e.Mid == 0 {
+		return 0
+	}
+	return max(e.Hi-e.Mid, e.Mid-e.Lo) / math.Abs(e.Mid)
+}
