@@ -1,0 +1,150 @@
+package chart
+
+import "gonum.org/v1/plot/vg"
+
+const (
+	// bandAlpha is the opacity of a confidence band.
+	bandAlpha = 0.16
+	// smallMarker and smallStroke are the marks of a small multiple.
+	smallMarker = vg.Length(2.5)
+	smallStroke = vg.Length(1.5)
+	// fadedStroke is the width of the other series behind a small multiple.
+	fadedStroke = vg.Length(1)
+)
+
+// cellFrame is a cell of the grid with the scales moved to its place.
+type cellFrame struct {
+	x, y scale
+	// leftmost and lowest cells carry the labels of the axes.
+	leftmost, lowest bool
+}
+
+// draw implements body.
+func (pl linesPlan) draw(p pen, x, y vg.Length) {
+	pl.key.draw(p, x, y)
+	top := y + pl.headHeight()
+	if pl.YTitle != "" {
+		p.text(captionText, x, top-axisTitleHeight/2, left, elide(captionText, pl.YTitle, pl.width))
+	}
+	cells := 1
+	if pl.Panels {
+		cells = len(pl.Series)
+	}
+	for i := range cells {
+		pl.drawCell(p, i, pl.frameOf(i, cells, x+pl.gutter, top))
+	}
+	if pl.XTitle != "" {
+		p.text(captionText, x+pl.gutter+(pl.width-pl.gutter)/2, y+pl.height()-4, centre,
+			elide(captionText, pl.XTitle, pl.width-pl.gutter))
+	}
+}
+
+// frameOf returns the place of the i-th of n cells; x, y is the upper left
+// corner of the first.
+func (pl linesPlan) frameOf(i, n int, x, y vg.Length) cellFrame {
+	col, row := i%pl.columns, i/pl.columns
+	x += vg.Length(col) * (pl.cell.x + cellGap)
+	y += vg.Length(row) * pl.cellHeight()
+	if pl.Panels {
+		y += cellHead
+	}
+	f := cellFrame{x: pl.x, y: pl.y, leftmost: col == 0, lowest: i+pl.columns >= n}
+	f.x.from, f.x.to = x, x+pl.cell.x
+	f.y.from, f.y.to = y+pl.cell.y, y
+	return f
+}
+
+// drawCell draws the i-th cell: one series before all others, or all of them.
+func (pl linesPlan) drawCell(p pen, i int, f cellFrame) {
+	pl.drawAxes(p, f)
+	if !pl.Panels {
+		pl.drawReferences(p, f)
+		for _, s := range pl.Series {
+			drawBand(p, s, f)
+		}
+		for _, s := range pl.Series {
+			drawSeries(p, s, f, seriesStroke, markerRadius)
+		}
+		return
+	}
+	for j, s := range pl.Series {
+		if j != i {
+			drawCurve(p, Series{Style: Style{Color: faded}, Points: s.Points}, f, fadedStroke)
+		}
+	}
+	pl.drawReferences(p, f)
+	s := pl.Series[i]
+	drawBand(p, s, f)
+	drawSeries(p, s, f, smallStroke, smallMarker)
+	drawCellTitle(p, s, f, pl.cell.x)
+}
+
+// drawCellTitle writes the name of a series beside its mark, above its cell.
+func drawCellTitle(p pen, s Series, f cellFrame, width vg.Length) {
+	const sample, gap = vg.Length(18), vg.Length(5)
+	y := f.y.to - cellHead/2 - 1
+	drawSample(p, seriesKey(s), xy{f.x.from, y}, sample)
+	p.middle(groupText, f.x.from+sample+gap, y, left, elide(groupText, s.Label, width-sample-gap))
+}
+
+// drawAxes draws the grid and the axes of a cell.
+func (pl linesPlan) drawAxes(p pen, f cellFrame) {
+	yGrid(p, pl.yt, f.y, span{f.x.from, f.x.to})
+	if f.leftmost {
+		yLabels(p, pl.yt, f.y, f.x.from-yLabelGap)
+	}
+	// The labels may use half of the gap to the next cell on each side.
+	xAxis(p, pl.xt, f.x, f.y.from, f.lowest, span{f.x.from - cellGap/2, f.x.to + cellGap/2})
+}
+
+// drawReferences draws the reference lines of a cell, and the labels of those
+// that have one in the data.
+func (pl linesPlan) drawReferences(p pen, f cellFrame) {
+	for _, r := range pl.References {
+		y := f.y.at(r.Value)
+		p.line(muted, referenceStroke, referenceDashes, xy{f.x.from, y}, xy{f.x.to, y})
+	}
+	for _, r := range pl.inside {
+		x, y, w := f.x.from+r.at, f.y.at(r.Value), captionText.Width(r.Label)
+		start := x - vg.Length(r.align)*w
+		// The label interrupts a grid line behind it.
+		p.rect(paper, xy{start - 2, y - captionText.Font.Size - 3}, xy{start + w + 2, y - 1})
+		p.text(captionText, x, y-4, r.align, r.Label)
+	}
+}
+
+// drawBand draws the confidence band of a series, cut at the ends of the y axis;
+// for a single point, a whisker.
+func drawBand(p pen, s Series, f cellFrame) {
+	n := len(s.Points)
+	pts := make([]xy, 2*n)
+	for i, pt := range s.Points {
+		x := f.x.at(pt.X)
+		pts[i] = xy{x, f.y.at(f.y.clamp(pt.Y.Hi))}
+		pts[2*n-1-i] = xy{x, f.y.at(f.y.clamp(pt.Y.Lo))}
+	}
+	if n == 1 {
+		p.line(s.Style.color(), seriesStroke, nil, pts...)
+		return
+	}
+	p.polygon(translucent(s.Style.color(), bandAlpha), pts...)
+}
+
+// drawSeries draws the curve of a series and its markers.
+func drawSeries(p pen, s Series, f cellFrame, stroke, radius vg.Length) {
+	drawCurve(p, s, f, stroke)
+	for _, pt := range s.Points {
+		p.marker(s.Style, xy{f.x.at(pt.X), f.y.at(pt.Y.Mid)}, radius)
+	}
+}
+
+// drawCurve connects the estimates of a series; a single point has no curve.
+func drawCurve(p pen, s Series, f cellFrame, stroke vg.Length) {
+	pts := make([]xy, len(s.Points))
+	for i, pt := range s.Points {
+		pts[i] = xy{f.x.at(pt.X), f.y.at(pt.Y.Mid)}
+	}
+	if len(pts) > 1 {
+		p.line(s.Style.color(), stroke, s.Style.Dashes, pts...)
+	}
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"poolbench/harness/experiment"
+	"poolbench/harness/workload"
+	"poolbench/variants"
+	"poolbench/variants/catalog"
+)
+
+// inventory is what there is to measure, for people and for programs.
+type inventory struct {
+	Variants    []listedRow        `json:"variants"`
+	Experiments []listedExperiment `json:"experiments"`
+	Workloads   []listedWorkload   `json:"workloads"`
+}
+
+type listedRow struct {
+	Variant string          `json:"variant"`
+	Face    catalog.Face    `json:"face"`
+	Idea    string          `json:"idea"`
+	Module  string          `json:"module,omitempty"`
+	Traits  variants.Traits `json:"traits"`
+}
+
+type listedExperiment struct {
+	Name      string         `json:"name"`
+	Question  string         `json:"question"`
+	Parameter string         `json:"parameter"`
+	Values    []string       `json:"values"`
+	Quick     []string       `json:"quick"`
+	Faces     []catalog.Face `json:"faces"`
+}
+
+type listedWorkload struct {
+	Name       string `json:"name"`
+	Title      string `json:"title"`
+	Iterations int    `json:"iterations"`
+	Answer     uint64 `json:"answer"`
+}
+
+func listCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "list",
+		Short:   "List variants with their traits, experiments and workloads",
+		Example: "  poolbench list\n  poolbench list --json",
+		Args:    exactArgs(0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if asJSON {
+				encoder := json.NewEncoder(cmd.OutOrStdout())
+				encoder.SetIndent("", "  ")
+				return encoder.Encode(takeInventory())
+			}
+			return takeInventory().print(cmd.OutOrStdout())
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
+	return cmd
+}
+
+func takeInventory() inventory {
+	var all inventory
+	for _, r := range catalog.Rows() {
+		all.Variants = append(all.Variants, listedRow{r.Variant, r.Face, r.Idea, r.Module, r.Traits})
+	}
+	for _, e := range experiment.All() {
+		listed := listedExperiment{Name: e.Name, Question: e.Question, Parameter: e.Parameter, Faces: e.Faces}
+		for _, b := range e.Blocks {
+			listed.Values = append(listed.Values, b.Value)
+			if b.Quick {
+				listed.Quick = append(listed.Quick, b.Value)
+			}
+		}
+		all.Experiments = append(all.Experiments, listed)
+	}
+	for _, w := range workload.All() {
+		all.Workloads = append(all.Workloads, listedWorkload{w.Name, w.Title, w.Iterations, w.Answer})
+	}
+	return all
+}
+
+func (all inventory) print(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	row := func(cells ...string) { _, _ = fmt.Fprintln(w, strings.Join(cells, "\t")) }
+	row("VARIANT", "FACE", "WORKERS", "QUEUE", "ASYNC", "FIFO", "REUSES", "GOEXIT", "IDEA")
+	for _, r := range all.Variants {
+		t := r.Traits
+		row(r.Variant, string(r.Face), string(t.Workers), string(t.Queue), yes(t.Async), yes(t.FIFO), yes(t.Reuses), yes(t.GoexitSafe), r.Idea)
+	}
+	row()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	row("EXPERIMENT", "PARAMETER", "VALUES", "QUICK")
+	for _, e := range all.Experiments {
+		row(e.Name, e.Parameter, strings.Join(e.Values, " "), strings.Join(e.Quick, " "))
+	}
+	row()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	row("WORKLOAD", "ITERATIONS", "WHAT")
+	for _, l := range all.Workloads {
+		row(l.Name, fmt.Sprint(l.Iterations), l.Title)
+	}
+	return w.Flush()
+}
+
+func yes(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "-"
+}

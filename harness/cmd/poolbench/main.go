@@ -1,0 +1,83 @@
+// Command poolbench measures how Go programs can run many CPU-bound tasks, and shows what
+// it measured. See poolbench --help.
+//
+// Exit codes: 0 when everything was done, 1 when something failed, 2 when the command line
+// was wrong, 130 when a run was interrupted and can be resumed.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"poolbench/harness/measure"
+	"poolbench/harness/runner"
+)
+
+func main() {
+	if measure.IsChild() { // this process exists to take one sample
+		os.Exit(measure.Serve(os.Stdin, os.Stdout, os.Stderr))
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// Exit codes.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130 // as shells report a program ended by Ctrl-C
+)
+
+// usageError is a wrong command line.
+type usageError struct{ error }
+
+// execute runs the command line args and returns the exit code. Errors are one line.
+func execute(ctx context.Context, args []string, out, errs io.Writer) int {
+	root := &cobra.Command{
+		Use:   "poolbench",
+		Short: "Measure how to run many CPU-bound tasks in Go",
+		Long: "poolbench measures every usual answer to one question, how a Go program should run many\n" +
+			"CPU-bound tasks, on this machine, and renders tables and charts from what it measured.",
+		Example:       "  poolbench run --quick\n  poolbench report results/latest",
+		SilenceErrors: true, SilenceUsage: true,
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetOut(out)
+	root.SetErr(errs)
+	root.SetArgs(args)
+	root.AddCommand(listCommand(), runCommand(), reportCommand())
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	_, _ = fmt.Fprintln(errs, "poolbench:", err)
+	switch {
+	case errors.Is(err, runner.ErrInterrupted):
+		return exitInterrupted
+	case errors.As(err, &usageError{}):
+		return exitUsage
+	default:
+		return exitFailed
+	}
+}
+
+// exactArgs is cobra.ExactArgs with an error that says what is expected.
+func exactArgs(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != n {
+			return usageError{fmt.Errorf("%s takes %s, but got %d arguments: see %s --help", cmd.CommandPath(), what, len(args), cmd.CommandPath())}
+		}
+		return nil
+	}
+}

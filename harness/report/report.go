@@ -1,0 +1,91 @@
+// Package report turns the record of a run into what people read: a Markdown report with
+// charts, and the few lines that end a run on the terminal.
+//
+// # Model
+//
+// A report is a pure function of samples.jsonl: rendering the same run again, on any
+// machine and without measuring, gives the same text. Rows, columns and experiments are
+// taken from the record, so a run with other variants than this build's is rendered too;
+// what only this build knows (an experiment's question, a variant's colour) is added where
+// the names match.
+//
+// # What it is not
+//
+// It concludes nothing that the intervals do not carry: tables show medians with
+// intervals, titles describe, and what is odd about a number is a footnote beside it.
+package report
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"poolbench/harness/chart"
+	"poolbench/harness/sample"
+)
+
+// File is the name of the report in a run's directory.
+const File = "report.md"
+
+// Write renders the run in dir: report.md in dir, and the charts in [PlotsDir]. It returns
+// the paths of what it wrote. Everything is rendered before anything is replaced, and each
+// file is moved into place whole; on an error the earlier report stays.
+func Write(dir string) ([]string, error) {
+	file, err := sample.Read(dir)
+	if err != nil {
+		return nil, err
+	}
+	v := newView(file)
+	figures := v.figures()
+	for _, f := range figures {
+		if err := f.spec.Validate(); err != nil {
+			return nil, fmt.Errorf("chart %s: %w", f.name, err)
+		}
+	}
+	plots := PlotsDir(dir)
+	if err := os.MkdirAll(plots, 0o755); err != nil {
+		return nil, fmt.Errorf("cannot write charts: %w", err)
+	}
+	var written []string
+	for _, f := range figures {
+		path := filepath.Join(plots, f.name+".png")
+		if err := chart.Save(path, f.spec); err != nil {
+			return nil, fmt.Errorf("chart %s: %w", f.name, err)
+		}
+		written = append(written, path)
+	}
+	relative, err := filepath.Rel(dir, plots)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, File)
+	if err := replace(path, v.markdown(filepath.ToSlash(relative))); err != nil {
+		return nil, fmt.Errorf("cannot write the report: %w", err)
+	}
+	return append([]string{path}, written...), nil
+}
+
+// PlotsDir is where the charts of the run in dir go: plots/NAME for a run in results/NAME,
+// and DIR/plots for a run anywhere else.
+func PlotsDir(dir string) string {
+	dir = filepath.Clean(dir)
+	parent, name := filepath.Split(dir)
+	parent = filepath.Clean(parent)
+	if filepath.Base(parent) == "results" {
+		return filepath.Join(filepath.Dir(parent), "plots", name)
+	}
+	return filepath.Join(dir, "plots")
+}
+
+// replace writes text to a temporary file and renames it to path.
+func replace(path, text string) error {
+	if !strings.HasSuffix(text, "\n") {
+		text += "\n"
+	}
+	temporary := path + ".tmp"
+	if err := os.WriteFile(temporary, []byte(text), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(temporary, path)
+}
