@@ -12,6 +12,9 @@ const (
 	// probeShare of the window is how long a probe has to take before its speed is
 	// believed: a quarter is past the start-up effects and still cheap.
 	probeShare = 4
+	// probes is how often the final probe is repeated; the fastest counts, since whatever
+	// disturbs a probe makes it slower, and too few tasks would follow from that.
+	probes = 3
 	// headroom is what the number of tasks is raised by over the probe's estimate, so
 	// that a window is hardly ever shorter than asked for when a later sample runs
 	// faster than the probe.
@@ -28,9 +31,10 @@ func FindTasks(spec Spec) Outcome {
 	if err != nil {
 		return Outcome{Failure: refused(err)}
 	}
-	b := batch{pool: pool, work: work, submitters: spec.Submitters}
+	b := batch{pool: pool, work: work, submitters: spec.Submitters, tasks: max(spec.Submitters, spec.Workers)}
 	enough := spec.Window / probeShare
-	for b.tasks = max(spec.Submitters, spec.Workers); ; {
+	fastest, believed := math.Inf(1), 0
+	for believed < probes {
 		runtime.GC()
 		r := b.run()
 		if failure := r.check(work, b.tasks); failure != nil {
@@ -38,10 +42,13 @@ func FindTasks(spec Spec) Outcome {
 		}
 		perTask := float64(max(r.wall, 1)) / float64(b.tasks)
 		if r.wall >= enough {
-			return Outcome{Tasks: roundUp(float64(spec.Window) / perTask * headroom)}
+			fastest = min(fastest, perTask)
+			believed++
+			continue
 		}
 		b.tasks = int(min(float64(enough)*headroom/perTask, float64(b.tasks)*growth)) + 1
 	}
+	return Outcome{Tasks: roundUp(float64(spec.Window) / fastest * headroom)}
 }
 
 // roundUp keeps three digits: a count like 412000 shows that it is a setting.

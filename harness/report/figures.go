@@ -44,10 +44,10 @@ func (v *view) meta(title, subtitle string) chart.Meta {
 func (v *view) provenance() string {
 	r := v.file.Run
 	parts := []string{
-		orUnknown(r.Machine.CPU, "CPU") + fmt.Sprintf(", %d cores", r.Machine.Cores),
-		r.Machine.OS + "/" + r.Machine.Arch, r.Build.Go, "commit " + shortCommit(r.Build.Commit),
-		r.Started.Format("2006-01-02"), v.roundsText(),
-		fmt.Sprintf("GOMAXPROCS = workers = %d, queue %d", r.Plan.GOMAXPROCS, r.Plan.Queue), "run " + r.ID,
+		orUnknown(r.Machine.CPU, "CPU") + fmt.Sprintf(", %d cores, %s/%s", r.Machine.Cores, r.Machine.OS, r.Machine.Arch),
+		r.Build.Go, "commit " + shortCommit(r.Build.Commit),
+		v.roundsText(),
+		fmt.Sprintf("%d workers, queue %d", r.Plan.GOMAXPROCS, r.Plan.Queue), r.ID,
 	}
 	return strings.Join(parts, "  ·  ")
 }
@@ -90,7 +90,7 @@ func interval(e stats.Estimate) *chart.Interval {
 // and neither resize nor purge nor report metrics.
 func grouping(face string) string {
 	if face == string(catalog.Own) {
-		return "written and tuned here: no resize, purge, metrics"
+		return "tuned here"
 	}
 	return "libraries"
 }
@@ -131,7 +131,7 @@ func (v *view) overheadFigure() (figure, bool) {
 	spec := chart.Bars{
 		Meta: v.meta("Cost of one empty task, by strategy",
 			"Median time per task from the first submission to the end of the last task; whiskers are 95 % intervals. "+
-				"Hollow: the library behind the guard that adds the whole contract."),
+				"\"Tuned here\" pools neither resize nor purge nor report metrics, as libraries do. Hollow: behind the guard."),
 		Unit: chart.Nanoseconds, Caption: "time per task, lower is better",
 	}
 	for _, value := range s.values {

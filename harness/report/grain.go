@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -53,13 +54,12 @@ func (s *section) breakEven(r row) (breakEven, bool) {
 	}
 	var crossings []float64
 	for _, round := range s.completeRounds(r) {
-		var curve []stats.Point
+		var curve []stats.Times
 		for i, c := range serial.cells {
-			inline, own := c.rounds[round].NSPerTask(), r.cells[i].rounds[round].NSPerTask()
-			curve = append(curve, stats.Point{X: inline, Y: inline / own})
+			curve = append(curve, stats.Times{Serial: c.rounds[round].NSPerTask(), Pooled: r.cells[i].rounds[round].NSPerTask()})
 		}
-		slices.SortFunc(curve, func(a, b stats.Point) int { return int(math.Copysign(1, a.X-b.X)) })
-		at := stats.Crossing(curve, experiment.GrainFactor)
+		slices.SortFunc(curve, func(a, b stats.Times) int { return cmp.Compare(a.Serial, b.Serial) })
+		at := stats.BreakEven(curve, experiment.GrainFactor)
 		crossings = append(crossings, min(max(at, b.first), b.last))
 	}
 	b.Estimate = stats.Median(crossings)

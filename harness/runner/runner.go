@@ -71,6 +71,21 @@ type Options struct {
 	Report func(Progress)
 }
 
+// Validate returns an error that names the first wrong option and what is allowed, or nil.
+// It looks at the options only; whether Out can be written is checked by Run.
+func (o Options) Validate() error {
+	if _, err := experiment.Select(o.Selection); err != nil {
+		return err
+	}
+	if o.Rounds < 1 {
+		return fmt.Errorf("%d rounds: at least 1 is needed", o.Rounds)
+	}
+	if o.Window <= 0 || o.Timeout <= o.Window {
+		return fmt.Errorf("window %v and time-out %v: both must be positive, and the time-out longer", o.Window, o.Timeout)
+	}
+	return nil
+}
+
 // Progress is where a run stands.
 type Progress struct {
 	// Phase is "calibrating" or "measuring".
@@ -93,15 +108,12 @@ func Unfinished(out string) string { return filepath.Clean(out) + ".unfinished" 
 // If ctx ends, the error wraps ErrInterrupted, and what has been measured stays in
 // Unfinished(o.Out), unless nothing was.
 func Run(ctx context.Context, o Options) error {
+	if err := o.Validate(); err != nil {
+		return err
+	}
 	cells, err := experiment.Select(o.Selection)
 	if err != nil {
 		return err
-	}
-	if o.Rounds < 1 {
-		return fmt.Errorf("%d rounds: at least 1 is needed", o.Rounds)
-	}
-	if o.Window <= 0 || o.Timeout <= o.Window {
-		return fmt.Errorf("window %v and time-out %v: both must be positive, and the time-out longer", o.Window, o.Timeout)
 	}
 	dir, err := prepare(o.Out)
 	if err != nil {

@@ -5,8 +5,8 @@
 //
 // The measurements of a cell, one per process, are independent draws from a distribution
 // of unknown shape. [Median] gives its median with a distribution-free confidence interval
-// (order statistics, by golang.org/x/perf/benchmath). [Crossing] finds where a curve
-// through medians reaches a level.
+// (order statistics, by golang.org/x/perf/benchmath). [BreakEven] finds the task size from
+// which a pool pays.
 //
 // # What it is not
 //

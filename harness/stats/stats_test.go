@@ -70,41 +70,37 @@ func TestSpreadTakesTheWiderSide(t *testing.T) {
 	assert.Zero(t, stats.Estimate{}.Spread())
 }
 
-func TestCrossing(t *testing.T) {
-	curve := func(ys ...float64) []stats.Point {
-		var points []stats.Point
-		for i, y := range ys {
-			points = append(points, stats.Point{X: math.Pow(10, float64(i)), Y: y})
-		}
-		return points
+// costs is the curve of a pool with a fixed cost per task on two cores.
+func costs(fixed float64, sizes ...float64) []stats.Times {
+	var curve []stats.Times
+	for _, size := range sizes {
+		curve = append(curve, stats.Times{Serial: size, Pooled: fixed + size/2})
 	}
-	for name, c := range map[string]struct {
-		points []stats.Point
-		want   float64
-	}{
-		"halfway on log axes":        {curve(0.25, 1, 4), 1e1},
-		"interpolated":               {curve(0.1, 10), math.Sqrt(10)},
-		"above from the start":       {curve(1, 2, 3), math.Inf(-1)},
-		"never":                      {curve(0.1, 0.2), math.Inf(1)},
-		"falls back below":           {curve(0.1, 2, 0.5), math.Inf(1)},
-		"the last crossing counts":   {curve(2, 0.1, 10), 1e1 * math.Sqrt(10)},
-		"nothing measured":           {nil, math.Inf(1)},
-		"touching the level is over": {curve(0.5, 1), 1e1},
-	} {
-		got := stats.Crossing(c.points, 1)
-		if math.IsInf(c.want, 0) {
-			assert.Equal(t, c.want, got, name)
-			continue
-		}
-		assert.InEpsilon(t, c.want, got, 1e-9, name)
-	}
+	return curve
 }
 
-func TestCrossingAtALevelBetweenPoints(t *testing.T) {
-	points := []stats.Point{{X: 150, Y: 0.5}, {X: 1500, Y: 1.6}}
-	got := stats.Crossing(points, 1.1)
-	assert.Greater(t, got, 150.0)
-	assert.Less(t, got, 1500.0)
-	share := math.Log(got/150) / math.Log(10)
-	assert.InEpsilon(t, math.Log(1.1), math.Log(0.5)+share*math.Log(1.6/0.5), 1e-9, "the point lies on the line")
+func TestBreakEvenIsExactForAFixedCost(t *testing.T) {
+	want := 1.1 * 400 / (1 - 1.1/2) // serial = 1.1 × (400 + serial/2)
+	assert.InEpsilon(t, want, stats.BreakEven(costs(400, 0.1, 150, 1500, 15000), 1.1), 1e-9)
+	assert.InEpsilon(t, want, stats.BreakEven(costs(400, 0.1, 150_000), 1.1), 1e-9, "however far apart the sizes are")
+}
+
+func TestBreakEvenOutsideOfWhatWasMeasured(t *testing.T) {
+	assert.Equal(t, math.Inf(-1), stats.BreakEven(costs(1, 150, 1500), 1.1), "wins from the first size")
+	assert.Equal(t, math.Inf(1), stats.BreakEven(costs(1e6, 150, 1500), 1.1), "does not win at the last")
+	assert.Equal(t, math.Inf(1), stats.BreakEven(nil, 1.1))
+}
+
+func TestBreakEvenTakesTheLastCrossing(t *testing.T) {
+	curve := []stats.Times{{10, 5}, {100, 200}, {1000, 500}}
+	got := stats.BreakEven(curve, 1.1)
+	assert.Greater(t, got, 100.0)
+	assert.Less(t, got, 1000.0)
+
+	fallsBack := append(curve, stats.Times{Serial: 1e4, Pooled: 1e4})
+	assert.Equal(t, math.Inf(1), stats.BreakEven(fallsBack, 1.1))
+}
+
+func TestBreakEvenAtExactlyTheFactorCounts(t *testing.T) {
+	assert.InEpsilon(t, 125, stats.BreakEven([]stats.Times{{50, 60}, {125, 100}}, 1.25), 1e-9)
 }
