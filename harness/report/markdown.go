@@ -17,7 +17,7 @@ import (
 // document is Markdown under construction.
 type document struct{ strings.Builder }
 
-func (d *document) line(format string, args ...any) { fmt.Fprintf(d, format+"\n", args...) }
+func (d *document) line(format string, args ...any) { _, _ = fmt.Fprintf(d, format+"\n", args...) }
 
 // paragraph is a line with an empty one after it.
 func (d *document) paragraph(format string, args ...any) { d.line(format+"\n", args...) }

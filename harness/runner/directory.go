@@ -58,7 +58,7 @@ func replaceable(dir string) error {
 	return nil
 }
 
-// aside is the first free name of the form dir-1, dir-2, …
+// aside is the first free name among dir-1, dir-2 and so on.
 func aside(dir string) string {
 	for n := 1; ; n++ {
 		name := fmt.Sprintf("%s-%d", dir, n)

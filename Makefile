@@ -1,0 +1,59 @@
+# poolbench: how should a Go program run many CPU-bound tasks?
+# `make` alone prints the targets.
+
+GO      ?= go
+BIN     := bin/poolbench
+# Built from source by the Go tool chain, so nothing has to be installed first.
+LINT_VERSION := 2.15.0
+LINT    := bin/golangci-lint-$(LINT_VERSION)
+
+# The binary is static: it can be copied to another machine and run there. The race
+# detector needs cgo, so `make test` sets it apart.
+export CGO_ENABLED = 0
+
+.DEFAULT_GOAL := help
+.PHONY: help build test lint cross quick bench report compare reference clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build bin/poolbench
+	@$(GO) build -buildvcs=auto -trimpath -o $(BIN) ./harness/cmd/poolbench
+
+test: ## run all tests with the race detector, then those it has to leave out
+	CGO_ENABLED=1 $(GO) test -race $(TESTFLAGS) ./...
+	$(GO) test $(TESTFLAGS) ./variants/... ./harness/measure ./harness/runner
+
+lint: $(LINT) ## check format, vet, lint and go.mod
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these"; exit 1; }
+	$(GO) vet ./...
+	$(LINT) run
+	$(GO) mod tidy -diff
+
+$(LINT):
+	GOBIN=$(CURDIR)/bin $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v$(LINT_VERSION)
+	@mv bin/golangci-lint $(LINT)
+
+cross: ## vet and build for macOS
+	GOOS=darwin GOARCH=arm64 $(GO) vet ./...
+	GOOS=darwin GOARCH=arm64 $(GO) build -o /dev/null ./harness/cmd/poolbench
+
+quick: build ## a first look in a minute: results/latest, plots/latest
+	@$(BIN) run --quick
+
+bench: build ## the whole measurement in about five minutes
+	@$(BIN) run
+
+report: build ## render results/latest again without measuring
+	@$(BIN) report results/latest
+
+compare: ## benchstat: the run before against the latest
+	@for f in results/previous/bench.txt results/latest/bench.txt; do \
+		test -f $$f || { echo "make compare: $$f is missing: it takes two runs"; exit 1; }; done
+	@$(GO) tool benchstat results/previous/bench.txt results/latest/bench.txt
+
+reference: build ## renew the committed run in results/reference and plots/reference
+	@$(BIN) run --out results/reference
+
+clean: ## remove bin/; results are never removed
+	rm -rf bin
