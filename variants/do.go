@@ -45,8 +45,9 @@ func Do[T any](ctx context.Context, p Pool, fn func() (T, error)) (T, error) {
 // Items may be far more than the pool has places: Map then blocks in Submit. Called from
 // inside a task of p it can deadlock, see [Do].
 func Map[In, Out any](ctx context.Context, p Pool, items []In, fn func(In) (Out, error)) ([]Out, error) {
-	ctx, fail := context.WithCancelCause(ctx)
-	defer fail(nil)
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	fail := func(err error) { stop(failure{err}) } // only the first call counts
 	results := make([]Out, len(items))
 	var accepted sync.WaitGroup
 	var succeeded atomic.Int64
@@ -68,16 +69,23 @@ func Map[In, Out any](ctx context.Context, p Pool, items []In, fn func(In) (Out,
 		})
 		if err != nil {
 			accepted.Done()
-			fail(err) // keeps an earlier cause: only the first call counts
+			fail(err)
 			break
 		}
 	}
 	accepted.Wait()
-	if int(succeeded.Load()) < len(items) {
-		return nil, context.Cause(ctx)
+	if int(succeeded.Load()) == len(items) {
+		return results, nil // complete, even if ctx ended in the meantime
 	}
-	return results, nil // complete, even if ctx ended in the meantime
+	if first, ok := context.Cause(ctx).(failure); ok {
+		return nil, first.error
+	}
+	return nil, ctx.Err()
 }
+
+// failure marks what ended a Map from within, so that it differs from the cause that the
+// caller's context may have been given.
+type failure struct{ error }
 
 // outcome is how one call ended.
 type outcome[T any] struct {

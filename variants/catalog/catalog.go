@@ -41,6 +41,10 @@ type Row struct {
 	Face Face
 	// Idea is the strategy in a few words.
 	Idea string
+	// HandOver is how a task gets from the submitter to the goroutine that runs it.
+	HandOver string
+	// Panics is what becomes of a panic in a task.
+	Panics string
 	// Module is the path of the library's module; empty for Own.
 	Module string
 	// Traits are what the variant declares about itself.
