@@ -28,6 +28,7 @@ package ants
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/panjf2000/ants/v2"
@@ -71,7 +72,15 @@ func Open(cfg variants.Config) (variants.Pool, error) {
 
 // Submit ignores ctx, which Pool.Submit of ants does not know, and blocks while all
 // workers are busy.
-func (p *pool) Submit(_ context.Context, task func()) error { return p.ants.Submit(task) }
+// The library's word for a pool that is closed is translated, so that names do not count
+// as behaviour.
+func (p *pool) Submit(_ context.Context, task func()) error {
+	err := p.ants.Submit(task)
+	if errors.Is(err, ants.ErrPoolClosed) {
+		return variants.ErrClosed
+	}
+	return err
+}
 
 // Close releases the pool and does not wait.
 func (p *pool) Close() error {

@@ -12,9 +12,15 @@ import (
 
 	"poolbench/variants"
 	"poolbench/variants/ants"
+	"poolbench/variants/batched"
 	"poolbench/variants/channel"
+	"poolbench/variants/conc"
 	"poolbench/variants/errgroup"
+	"poolbench/variants/freelist"
+	"poolbench/variants/gammazero"
+	"poolbench/variants/gopool"
 	"poolbench/variants/inline"
+	"poolbench/variants/pond"
 	"poolbench/variants/spawn"
 )
 
@@ -70,15 +76,48 @@ const (
 
 // Rows returns all rows in the order of reports. The caller owns the slice.
 func Rows() []Row {
-	return []Row{
-		{Variant: "inline", Face: Own, Traits: inline.Traits, Open: inline.Open, Idea: "the submitter runs the task"},
-		{Variant: "spawn", Face: Own, Traits: spawn.Traits, Open: spawn.Open, Idea: "a goroutine per task"},
-		{Variant: "channel", Face: Own, Traits: channel.Traits, Open: channel.Open, Idea: "workers range over a buffered channel"},
+	own := func(name, idea, handOver string, traits variants.Traits, open opener) Row {
+		return Row{Variant: name, Face: Own, Idea: idea, HandOver: handOver, Panics: "reported by Close", Traits: traits, Open: open}
+	}
+	rows := []Row{
+		own("inline", "the submitter runs the task", "a call", inline.Traits, inline.Open),
+		own("spawn", "a goroutine per task", "go statement", spawn.Traits, spawn.Open),
+		own("freelist", "a stack of idle workers and a queue", "the worker's inbox", freelist.Traits, freelist.Open),
+		own("channel", "workers range over a buffered channel", "channel", channel.Traits, channel.Open),
+		own("batched", "a ring buffer, taken from in batches", "ring buffer", batched.Traits, batched.Open),
+	}
+	for _, l := range []library{
+		{"errgroup", errgroup.Module, "a limit in front of the go statement", "go statement", "ends the process",
+			errgroup.Traits, errgroup.Traits, errgroup.Open, errgroup.OpenGuarded},
+		{"ants", ants.Module, "a stack of idle workers, no queue", "the worker's inbox", "goes to the log",
+			ants.Traits, ants.Traits, ants.Open, ants.OpenGuarded},
+		{"pond", pond.Module, "a bounded queue, workers that come and go", "linked list", "counted",
+			pond.Traits, pond.Traits, pond.Open, pond.OpenGuarded},
+		{"gammazero", gammazero.Module, "a dispatcher and an unbounded queue", "two channels", "ends the process",
+			gammazero.NativeTraits, gammazero.GuardedTraits, gammazero.Open, gammazero.OpenGuarded},
+		{"conc", conc.Module, "workers range over an unbuffered channel", "channel", "panics in Wait",
+			conc.Traits, conc.Traits, conc.Open, conc.OpenGuarded},
+		{"gopool", gopool.Module, "an unbounded list, workers that come and go", "linked list", "goes to the log",
+			gopool.NativeTraits, gopool.GuardedTraits, gopool.Open, gopool.OpenGuarded},
+	} {
+		rows = append(rows, l.faces()...)
+	}
+	return rows
+}
 
-		{Variant: "errgroup", Face: Native, Module: errgroup.Module, Traits: errgroup.Traits, Open: errgroup.Open, Idea: "a limit in front of the go statement"},
-		{Variant: "errgroup", Face: Guarded, Module: errgroup.Module, Traits: errgroup.Traits, Open: errgroup.OpenGuarded, Idea: "the same behind the guard"},
-		{Variant: "ants", Face: Native, Module: ants.Module, Traits: ants.Traits, Open: ants.Open, Idea: "a stack of idle workers, no queue"},
-		{Variant: "ants", Face: Guarded, Module: ants.Module, Traits: ants.Traits, Open: ants.OpenGuarded, Idea: "the same behind the guard"},
+type opener = func(variants.Config) (variants.Pool, error)
+
+// library is what its two rows are made of.
+type library struct {
+	name, module, idea, handOver, panics string
+	native, guarded                      variants.Traits
+	open, openGuarded                    opener
+}
+
+func (l library) faces() []Row {
+	return []Row{
+		{Variant: l.name, Face: Native, Module: l.module, Idea: l.idea, HandOver: l.handOver, Panics: l.panics, Traits: l.native, Open: l.open},
+		{Variant: l.name, Face: Guarded, Module: l.module, Idea: "the same behind the guard", HandOver: l.handOver, Panics: "reported by Close", Traits: l.guarded, Open: l.openGuarded},
 	}
 }
 

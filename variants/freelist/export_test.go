@@ -1,0 +1,19 @@
+package freelist
+
+import "poolbench/variants"
+
+// Line returns how many submitters are waiting for a place in p.
+func Line(p variants.Pool) int {
+	self := p.(*pool)
+	self.mu.Lock()
+	defer self.mu.Unlock()
+	return self.line.Len()
+}
+
+// Idle returns how many workers are on the stack of p.
+func Idle(p variants.Pool) int {
+	self := p.(*pool)
+	self.mu.Lock()
+	defer self.mu.Unlock()
+	return len(self.idle)
+}
