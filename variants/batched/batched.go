@@ -38,8 +38,8 @@
 //
 // # How it fails
 //
-// It is three times the code of the channel pool, and from a few microseconds per task on
-// there is nothing left to win. One lock is one lock: with many cores that do nothing but
+// It is about three times the code of the channel pool, and from some ten microseconds per
+// task on there is hardly anything left to win. One lock is one lock: with many cores that do nothing but
 // submit it will be the limit. A worker that looks for others' tasks looks at all workers.
 package batched
 
@@ -79,7 +79,7 @@ type pool struct {
 	size    int       // Config.Queue
 	crew    []*worker // all workers, so that each can look at the others' batches
 	workers sync.WaitGroup
-	wanted  atomic.Bool // whoever starts a task has to call admit; set under the lock
+	wanted  atomic.Bool // whoever starts a task must look after the line; set under the lock
 
 	mu      sync.Mutex
 	ring    []func() // tasks in no batch: queued ones, the oldest at head
@@ -163,7 +163,6 @@ func (p *pool) wait(ctx context.Context, task func()) error {
 	}
 	p.mu.Lock()
 	p.line.Remove(place) // nothing happens if it has been answered in the meantime
-	p.settle()           // the line may be empty now, and then wanted must not stay set
 	p.mu.Unlock()
 	select {
 	case err := <-self.answer:

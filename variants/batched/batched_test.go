@@ -26,6 +26,17 @@ func openTest(t *testing.T, workers, queue int, with tricks) variants.Pool {
 	return p
 }
 
+// look returns a number out of the pool's state.
+func look(p variants.Pool, number func(*pool) int) int {
+	self := p.(*pool)
+	self.mu.Lock()
+	defer self.mu.Unlock()
+	return number(self)
+}
+
+func (p *pool) waiting() int { return p.line.Len() }
+func (p *pool) running() int { return len(p.crew) - p.idle }
+
 // eachAblation runs check on the pool with all tricks, and without each: every one of
 // them can be left out without breaking anything.
 func eachAblation(t *testing.T, check func(*testing.T, tricks)) {
@@ -85,11 +96,53 @@ func TestABatchFreesItsPlacesOneByOne(t *testing.T) {
 		require.False(t, accepted(p, task), "the pool is full")
 		blocked := make(chan error)
 		go func() { blocked <- p.Submit(context.Background(), task) }()
+		require.Eventually(t, func() bool { return look(p, (*pool).waiting) == 1 }, soon, time.Microsecond)
 		proceed <- struct{}{}
 		require.NoError(t, <-blocked, "a place is free")
 		require.Eventually(t, func() bool { return started.Load() == i+2 }, soon, time.Microsecond)
 	}
 	close(proceed)
+	require.NoError(t, p.Close())
+}
+
+// A submitter that finds the pool full in the very moment in which a task of a batch
+// starts must not overlook the place, since here nobody else will point it out.
+func TestNoPlaceIsOverlooked(t *testing.T) {
+	with := allTricks
+	with.yields = 0 // yielding would usually let the place appear before the submitter looks
+	for range 2000 {
+		p := openTest(t, 1, 2, with)
+		first, second, admitted := make(chan struct{}), make(chan struct{}), make(chan struct{})
+		started := make(chan struct{})
+		submit := func(task func()) { require.NoError(t, p.Submit(context.Background(), task)) }
+		submit(func() { <-first })
+		require.Eventually(t, func() bool { return look(p, (*pool).running) == 1 }, soon, time.Microsecond)
+		submit(func() { close(started); <-second })
+		submit(func() { <-admitted }) // in one batch with the task before it
+		close(first)
+		<-started
+		submit(func() {}) // full again
+		go close(second)
+		limit, cancel := context.WithTimeout(context.Background(), soon)
+		require.NoError(t, p.Submit(limit, func() {}))
+		cancel()
+		close(admitted)
+		require.NoError(t, p.Close())
+	}
+}
+
+// A burst wakes as many workers as it has tasks, one waking the next.
+func TestABurstWakesAllWorkers(t *testing.T) {
+	p := openTest(t, 4, 64, allTricks)
+	for range 200 {
+		require.Eventually(t, func() bool { return look(p, (*pool).running) == 0 }, soon, time.Microsecond)
+		var barrier sync.WaitGroup
+		barrier.Add(4)
+		for range 4 {
+			require.NoError(t, p.Submit(t.Context(), func() { barrier.Done(); barrier.Wait() }))
+		}
+		barrier.Wait()
+	}
 	require.NoError(t, p.Close())
 }
 

@@ -3,8 +3,8 @@
 // # Idea
 //
 // The study note ends at a tuned library pool and counts what it does for its user: a
-// queue with a limit, results, statistics. pond is the Go library with the longest list of
-// such features, and the only one here whose queue can be bounded.
+// queue with a limit, results, statistics. pond is a Go library with a long list of
+// such features, and the only library here whose queue can be bounded.
 //
 // # Mechanism
 //
