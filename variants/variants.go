@@ -110,12 +110,25 @@ type Traits struct {
 	Async bool `json:"async"`
 	// FIFO is true where, with one worker, tasks start in the order of submission.
 	FIFO bool `json:"fifo"`
-	// Reuses is true where one goroutine runs many tasks one after the other.
-	Reuses bool `json:"reuses"`
+	// Reuses tells whether one goroutine runs many tasks, one after the other.
+	Reuses Reuse `json:"reuses"`
 	// GoexitSafe is true where a task that calls runtime.Goexit ends without taking
 	// along its submitter or a part of the pool's capacity.
 	GoexitSafe bool `json:"goexit_safe"`
 }
+
+// Reuse tells how long a goroutine serves the pool.
+type Reuse string
+
+// The answers that occur.
+const (
+	// Always: workers stay while the pool is open, or at least for a while without work.
+	Always Reuse = "always"
+	// WhileTasksWait: a goroutine takes the next task if one is waiting, and ends otherwise.
+	WhileTasksWait Reuse = "while tasks wait"
+	// Never: a goroutine per task, or the submitter's.
+	Never Reuse = "never"
+)
 
 // Errors of Submit, Do and Map.
 var (

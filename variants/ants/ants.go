@@ -45,7 +45,7 @@ const Module = "github.com/panjf2000/ants/v2"
 const releaseTimeout = 10 * time.Second
 
 // Traits hold for both faces: reused workers without a queue of tasks.
-var Traits = variants.Traits{Workers: variants.AsConfigured, Queue: variants.None, Async: true, FIFO: true, Reuses: true, GoexitSafe: true}
+var Traits = variants.Traits{Workers: variants.AsConfigured, Queue: variants.None, Async: true, FIFO: true, Reuses: variants.Always, GoexitSafe: true}
 
 type pool struct{ ants *ants.Pool }
 

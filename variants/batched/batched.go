@@ -57,7 +57,7 @@ import (
 // Traits declare a bounded FIFO queue in front of long-lived workers.
 var Traits = variants.Traits{
 	Workers: variants.AsConfigured, Queue: variants.AsConfigured,
-	Async: true, FIFO: true, Reuses: true, GoexitSafe: true,
+	Async: true, FIFO: true, Reuses: variants.Always, GoexitSafe: true,
 }
 
 // tricks are the settings that the ablation benchmark changes, one at a time. Each is a

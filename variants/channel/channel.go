@@ -41,7 +41,7 @@ import (
 // Traits declare a bounded FIFO queue in front of long-lived workers.
 var Traits = variants.Traits{
 	Workers: variants.AsConfigured, Queue: variants.AsConfigured,
-	Async: true, FIFO: true, Reuses: true, GoexitSafe: true,
+	Async: true, FIFO: true, Reuses: variants.Always, GoexitSafe: true,
 }
 
 type pool struct {

@@ -41,7 +41,7 @@ import (
 const Module = "github.com/sourcegraph/conc"
 
 // Traits hold for both faces: reused workers without a queue.
-var Traits = variants.Traits{Workers: variants.AsConfigured, Queue: variants.None, Async: true, FIFO: true, Reuses: true}
+var Traits = variants.Traits{Workers: variants.AsConfigured, Queue: variants.None, Async: true, FIFO: true, Reuses: variants.Always}
 
 type pool struct{ conc *concpool.Pool }
 

@@ -37,7 +37,7 @@ import (
 const Module = "golang.org/x/sync"
 
 // Traits hold for both faces: bounded workers, no queue, a goroutine per task.
-var Traits = variants.Traits{Workers: variants.AsConfigured, Queue: variants.None, Async: true, FIFO: true, GoexitSafe: true}
+var Traits = variants.Traits{Workers: variants.AsConfigured, Queue: variants.None, Async: true, FIFO: true, GoexitSafe: true, Reuses: variants.Never}
 
 type pool struct{ group errgroup.Group }
 

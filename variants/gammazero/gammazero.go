@@ -42,10 +42,10 @@ import (
 const Module = "github.com/gammazero/workerpool"
 
 // NativeTraits declare a queue without a limit.
-var NativeTraits = variants.Traits{Workers: variants.AsConfigured, Queue: variants.Unbounded, Async: true, FIFO: true, Reuses: true}
+var NativeTraits = variants.Traits{Workers: variants.AsConfigured, Queue: variants.Unbounded, Async: true, FIFO: true, Reuses: variants.Always}
 
 // GuardedTraits are the same but for the queue, which the guard bounds.
-var GuardedTraits = variants.Traits{Workers: variants.AsConfigured, Queue: variants.AsConfigured, Async: true, FIFO: true, Reuses: true}
+var GuardedTraits = variants.Traits{Workers: variants.AsConfigured, Queue: variants.AsConfigured, Async: true, FIFO: true, Reuses: variants.Always}
 
 type pool struct{ workers *workerpool.WorkerPool }
 

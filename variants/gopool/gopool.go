@@ -47,12 +47,11 @@ import (
 const Module = "github.com/bytedance/gopkg"
 
 // NativeTraits declare a queue without a limit. Workers is what the library documents; it
-// holds for one submitter at a time. Reuses is false because a goroutine runs a second
-// task only if one is waiting when it ends its first.
-var NativeTraits = variants.Traits{Workers: variants.AsConfigured, Queue: variants.Unbounded, Async: true, FIFO: true}
+// holds for one submitter at a time.
+var NativeTraits = variants.Traits{Workers: variants.AsConfigured, Queue: variants.Unbounded, Async: true, FIFO: true, Reuses: variants.WhileTasksWait}
 
 // GuardedTraits are the same but for the queue, which the guard bounds.
-var GuardedTraits = variants.Traits{Workers: variants.AsConfigured, Queue: variants.AsConfigured, Async: true, FIFO: true}
+var GuardedTraits = variants.Traits{Workers: variants.AsConfigured, Queue: variants.AsConfigured, Async: true, FIFO: true, Reuses: variants.WhileTasksWait}
 
 type pool struct{ gopool gopool.Pool }
 

@@ -36,7 +36,7 @@ import (
 )
 
 // Traits declare what inline does differently: one task at a time, run by its submitter.
-var Traits = variants.Traits{Workers: variants.One, Queue: variants.None, FIFO: true}
+var Traits = variants.Traits{Workers: variants.One, Queue: variants.None, FIFO: true, Reuses: variants.Never}
 
 type pool struct {
 	variants.Failures

@@ -41,9 +41,8 @@ import (
 // Module is the module whose version and date the catalog shows.
 const Module = "github.com/alitto/pond/v2"
 
-// Traits hold for both faces: bounded workers behind a bounded queue. Reuses is false
-// because a goroutine runs a second task only if one is waiting when it ends its first.
-var Traits = variants.Traits{Workers: variants.AsConfigured, Queue: variants.AsConfigured, Async: true, FIFO: true, GoexitSafe: true}
+// Traits hold for both faces: bounded workers behind a bounded queue.
+var Traits = variants.Traits{Workers: variants.AsConfigured, Queue: variants.AsConfigured, Async: true, FIFO: true, Reuses: variants.WhileTasksWait, GoexitSafe: true}
 
 type pool struct{ pond pond.Pool }
 

@@ -35,7 +35,7 @@ import (
 
 // Traits declare that spawn bounds nothing: every accepted task runs, none waits in a
 // queue of the pool's (they wait in the scheduler's).
-var Traits = variants.Traits{Workers: variants.Unbounded, Queue: variants.Unbounded, Async: true, GoexitSafe: true}
+var Traits = variants.Traits{Workers: variants.Unbounded, Queue: variants.Unbounded, Async: true, GoexitSafe: true, Reuses: variants.Never}
 
 type pool struct {
 	variants.Failures

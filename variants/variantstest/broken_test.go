@@ -111,6 +111,8 @@ var brokenPools = []broken{
 		pool: losesWorker(byAnything)},
 	{name: "failure/capacity-after-panics", defect: "one worker is not replaced", reason: "2 of 3 blocking tasks have started", hangs: true,
 		pool: losesOneWorker},
+	{name: "failure/panics-of-8-submitters", defect: "a worker whose task panicked is not replaced", reason: "Submit has not returned", hangs: true,
+		pool: losesWorker(byAnything)},
 	{name: "failure/capacity-after-goexit", defect: "a worker whose task ended its goroutine is not replaced", reason: "Submit has not returned", hangs: true,
 		pool: losesWorker(byGoexit)},
 	{name: "failure/others-unharmed", defect: "the rest of a batch is lost with the task that panicked", reason: "of 20 tasks have run among", hangs: true,

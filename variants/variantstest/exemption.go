@@ -36,7 +36,7 @@ var (
 	}, "it declares that its queue does not depend on the Config")
 	needsFIFO = needs(func(t variants.Traits) bool { return t.FIFO },
 		"it declares no order of execution")
-	needsReuse = needs(func(t variants.Traits) bool { return t.Reuses },
+	needsReuse = needs(func(t variants.Traits) bool { return t.Reuses == variants.Always },
 		"it does not declare that its goroutines run many tasks each")
 	needsGoexit = needs(func(t variants.Traits) bool { return t.GoexitSafe },
 		"it declares that runtime.Goexit in a task costs the submitter or a worker")

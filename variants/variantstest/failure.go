@@ -31,6 +31,11 @@ func failureCases() []Case {
 			check: func(tr *trial) { checkCapacityAfter(tr, func() { panic("a task fails") }) },
 		},
 		{
+			Name:  "failure/panics-of-8-submitters",
+			Rule:  "Submitters that compete for workers all get their tasks run, even if every task panics.",
+			check: checkPanicsOfMany,
+		},
+		{
 			Name:   "failure/capacity-after-goexit",
 			Rule:   "After many tasks that called runtime.Goexit as many as before run at once, and as many wait.",
 			exempt: []exemption{needsGoexit},
@@ -66,6 +71,28 @@ func checkCapacityAfter(tr *trial, fail func()) {
 		s.submit(fail)
 	}
 	s.fill().finish()
+	s.closing().settle()
+}
+
+// checkPanicsOfMany needs many tasks: a worker that one submitter starts and another one's
+// task takes away is a race.
+func checkPanicsOfMany(tr *trial) {
+	const submitters, each = 8, 500
+	s := tr.open(2, 0)
+	calls := make([]*call, submitters)
+	for i := range calls {
+		calls[i] = tr.start("Submit", func() error {
+			for range each {
+				if err := s.pool.Submit(tr.ctx, func() { panic("a task fails") }); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	for _, c := range calls {
+		c.succeed()
+	}
 	s.closing().settle()
 }
 

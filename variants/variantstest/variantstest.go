@@ -18,7 +18,7 @@
 //	func TestPool(t *testing.T) {
 //		variantstest.Run(t, mypool.Open, variants.Traits{
 //			Workers: variants.AsConfigured, Queue: variants.AsConfigured,
-//			Async: true, FIFO: true, Reuses: true, GoexitSafe: true,
+//			Async: true, FIFO: true, Reuses: variants.Always, GoexitSafe: true,
 //		})
 //	}
 //
