@@ -12,7 +12,7 @@ LINT    := bin/golangci-lint-$(LINT_VERSION)
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint cross quick bench report compare reference clean
+.PHONY: help build test lint cross quick bench report compare bench-lib native reference clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,14 @@ compare: ## benchstat: the run before against the latest
 	@for f in results/previous/bench.txt results/latest/bench.txt; do \
 		test -f $$f || { echo "make compare: $$f is missing: it takes two runs"; exit 1; }; done
 	@$(GO) tool benchstat results/previous/bench.txt results/latest/bench.txt
+
+bench-lib: build ## measure a library's checkout: make bench-lib LIB=ants SRC=../ants
+	@harness/bench-lib.sh "$(LIB)" "$(SRC)"
+
+native: build ## renew the table of what each library natively promises and keeps
+	@$(BIN) check --face native --json results/reference/native.json
+	@$(BIN) report results/reference
+	@$(GO) test ./harness/cmd/poolbench -run TestDocs -update
 
 reference: build ## renew the committed run in results/reference and plots/reference
 	@$(BIN) run --out results/reference

@@ -4,9 +4,8 @@
 // # Model
 //
 // An [Experiment] has one [Block] per setting of its parameter; a row of the catalog in a
-// block is a [Cell]; a run takes one sample of every cell in every round. All experiments
-// here have the load shape batch: S submitters hand over T tasks, and the clock stops when
-// the last task has run.
+// block is a [Cell]; a run takes one sample of every cell in every round. What happens in
+// a sample is the experiment's [Shape].
 //
 // Experiments are data. Nothing here measures, and nothing knows how results are shown.
 package experiment
@@ -27,6 +26,17 @@ import (
 // enough to be backpressure.
 const Queue = 64
 
+// Shape is what a sample does with its tasks. A pool's number depends on it, so it is part
+// of the record.
+type Shape string
+
+const (
+	// Batch: S submitters hand over T tasks, and the clock stops when the last has run.
+	Batch Shape = "batch"
+	// Backlog: all workers are held while T tasks wait; memory is measured, not time.
+	Backlog Shape = "backlog"
+)
+
 // Experiment is one question.
 type Experiment struct {
 	// Name is the key on the command line and in results.
@@ -37,6 +47,8 @@ type Experiment struct {
 	Reading string
 	// Parameter is the key of what varies between blocks.
 	Parameter string
+	// Shape is the shape of its load.
+	Shape Shape
 	// Faces are the rows that take part.
 	Faces []catalog.Face
 	// Blocks are its settings, in the order of tables.
@@ -49,6 +61,8 @@ type Block struct {
 	Value string
 	// Submitters is how many goroutines hand over the tasks.
 	Submitters int
+	// Tasks is the number of tasks; 0 means that it is calibrated to the window.
+	Tasks int
 	// Workload is what each task computes.
 	Workload workload.Workload
 	// Quick is true if the block belongs to the quick selection.
@@ -57,7 +71,7 @@ type Block struct {
 
 // All returns the experiments in the order of the report.
 func All() []Experiment {
-	return []Experiment{overhead(), grain(), sum()}
+	return []Experiment{overhead(), grain(), sum(), backlog()}
 }
 
 // Find returns the experiment with name, or an error that lists the names there are.

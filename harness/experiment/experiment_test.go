@@ -15,6 +15,7 @@ func TestEveryExperimentIsComplete(t *testing.T) {
 		assert.NotEmpty(t, e.Question, e.Name)
 		assert.NotEmpty(t, e.Reading, e.Name)
 		assert.NotEmpty(t, e.Parameter, e.Name)
+		assert.Contains(t, []experiment.Shape{experiment.Batch, experiment.Backlog}, e.Shape, e.Name)
 		assert.Contains(t, e.Faces, catalog.Own, e.Name)
 		values := map[string]bool{}
 		for _, b := range e.Blocks {
@@ -68,7 +69,7 @@ func TestReferencesAreAlwaysMeasuredAlong(t *testing.T) {
 
 func TestUnknownNamesAreRefusedWithTheAllowedOnes(t *testing.T) {
 	_, err := experiment.Select(experiment.Selection{Experiments: []string{"latency"}})
-	require.EqualError(t, err, `unknown experiment "latency": allowed are overhead, grain, sum`)
+	require.EqualError(t, err, `unknown experiment "latency": allowed are overhead, grain, sum, backlog`)
 
 	_, err = experiment.Select(experiment.Selection{Variants: []string{"tunny"}})
 	require.ErrorContains(t, err, `unknown variant "tunny": allowed are inline, spawn`)

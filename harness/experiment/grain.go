@@ -18,6 +18,7 @@ func grain() Experiment {
 			"that all cores did nothing but tasks. The break-even grain is the task size from which a row beats " +
 			"running the tasks inline by 10 %. Grain 0 has no work to be efficient at.",
 		Parameter: "grain",
+		Shape:     Batch,
 		Faces:     []catalog.Face{catalog.Own, catalog.Native},
 		Blocks: []Block{
 			block("0", "empty", true),

@@ -18,6 +18,7 @@ func overhead() Experiment {
 			"for workers: a strategy that only queues quickly gains nothing. The price is real only if your " +
 			"tasks are tiny; the grain experiment shows when it stops to matter.",
 		Parameter: "submitters",
+		Shape:     Batch,
 		Faces:     catalog.Faces,
 		Blocks:    []Block{block(1, true), block(16, false)},
 	}

@@ -23,6 +23,7 @@ type Selection struct {
 type Cell struct {
 	Experiment string
 	Parameter  string
+	Shape      Shape
 	Block      Block
 	Row        catalog.Row
 }
@@ -68,7 +69,7 @@ func (s Selection) rows(e Experiment, block Block) []Cell {
 		}
 		reference := row.Variant == catalog.Baseline || row.Variant == catalog.Serial
 		if len(s.Variants) == 0 || reference || slices.Contains(s.Variants, row.Variant) {
-			cells = append(cells, Cell{Experiment: e.Name, Parameter: e.Parameter, Block: block, Row: row})
+			cells = append(cells, Cell{Experiment: e.Name, Parameter: e.Parameter, Shape: e.Shape, Block: block, Row: row})
 		}
 	}
 	return cells

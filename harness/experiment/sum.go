@@ -14,6 +14,7 @@ func sum() Experiment {
 		Reading: "With tasks of this size every bounded strategy should finish at the speed of the cores. " +
 			"A row that differs is worth a look at its effective parallelism (cpu/wall).",
 		Parameter: "n",
+		Shape:     Batch,
 		Faces:     []catalog.Face{catalog.Own, catalog.Native},
 		Blocks:    []Block{block("1e5", true), block("1e8", false)},
 	}

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"fmt"
 	"math"
 	"runtime"
 	"time"
@@ -25,7 +26,8 @@ const (
 )
 
 // FindTasks returns the number of tasks that keep spec's pool busy for spec.Window or a
-// little longer. It is found once per cell and stays the same in every round.
+// little longer, and at least one per submitter and worker. It is found once per cell and
+// stays the same in every round.
 func FindTasks(spec Spec) Outcome {
 	pool, work, err := spec.open()
 	if err != nil {
@@ -48,7 +50,7 @@ func FindTasks(spec Spec) Outcome {
 		}
 		b.tasks = int(min(float64(enough)*headroom/perTask, float64(b.tasks)*growth)) + 1
 	}
-	return Outcome{Tasks: roundUp(float64(spec.Window) / fastest * headroom)}
+	return Outcome{Tasks: max(roundUp(float64(spec.Window)/fastest*headroom), spec.Submitters, spec.Workers)}
 }
 
 // roundUp keeps three digits: a count like 412000 shows that it is a setting.
@@ -60,6 +62,9 @@ func roundUp(tasks float64) int {
 // CountCost measures what counting one finished task costs, without any pool: by one
 // goroutine, and by workers goroutines that update the same tally at once.
 func CountCost(spec Spec) Outcome {
+	if spec.Workers < 1 { // nobody would count, and the end never come
+		return Outcome{Failure: refused(fmt.Errorf("%d workers: at least 1 has to count", spec.Workers))}
+	}
 	return Outcome{Counting: &sample.Counting{
 		AloneNS:  countCost(1, spec.Window),
 		SharedNS: countCost(spec.Workers, spec.Window),

@@ -42,6 +42,8 @@ func (s Spec) do() Outcome {
 	switch s.Job {
 	case TakeSample:
 		return Take(s)
+	case HoldBacklog:
+		return TakeBacklog(s)
 	case Calibrate:
 		return FindTasks(s)
 	case CountCompletion:

@@ -37,6 +37,8 @@ type Job string
 const (
 	// TakeSample measures Spec.Tasks tasks.
 	TakeSample Job = "sample"
+	// HoldBacklog measures the memory of Spec.Tasks waiting tasks.
+	HoldBacklog Job = "backlog"
 	// Calibrate finds the number of tasks that fill Spec.Window.
 	Calibrate Job = "calibrate"
 	// CountCompletion measures the cost of counting; only Workers and Window are read.

@@ -16,20 +16,31 @@ const warmUpShare = 20
 
 // Take measures one sample as spec says. Everything that goes wrong is a Failure.
 func Take(spec Spec) Outcome {
+	if spec.Tasks < 1 { // no last task would ever end the window
+		return Outcome{Failure: refused(fmt.Errorf("%d tasks: at least 1 has to run", spec.Tasks))}
+	}
 	pool, work, err := spec.open()
 	if err != nil {
 		return Outcome{Failure: refused(err)}
 	}
-	b := batch{pool: pool, work: work, submitters: spec.Submitters, tasks: spec.Tasks}
+	return batch{pool: pool, work: work, submitters: spec.Submitters, tasks: spec.Tasks}.take()
+}
+
+// take warms up, measures, closes the pool and checks once more: a task that was run twice
+// ends the window early, and its second run may come after it.
+func (b batch) take() Outcome {
 	if failure := b.warmUp(); failure != nil {
 		return Outcome{Failure: failure}
 	}
-	measured, failure := b.measure()
-	if failure != nil {
+	r, measured := b.measure()
+	if failure := r.check(b.work, b.tasks); failure != nil {
 		return Outcome{Failure: failure}
 	}
-	if err := pool.Close(); err != nil {
+	if err := b.pool.Close(); err != nil {
 		return Outcome{Failure: refused(fmt.Errorf("close: %w", err))}
+	}
+	if failure := r.check(b.work, b.tasks); failure != nil {
+		return Outcome{Failure: failure}
 	}
 	return Outcome{Measured: measured}
 }
@@ -41,15 +52,13 @@ func (b batch) warmUp() *sample.Failure {
 	return r.check(b.work, b.tasks)
 }
 
-// measure times one window. The counters of the process are read at both ends only.
-func (b batch) measure() (*sample.Measurement, *sample.Failure) {
+// measure times one window, whose result is not checked yet. The counters of the process
+// are read at both ends only.
+func (b batch) measure() (result, *sample.Measurement) {
 	runtime.GC() // start every window from the same heap, without the warm-up's garbage
 	before := readCounters()
 	r := b.run()
 	after := readCounters()
-	if failure := r.check(b.work, b.tasks); failure != nil {
-		return nil, failure
-	}
 	m := &sample.Measurement{
 		Tasks: b.tasks, WallNS: r.wall.Nanoseconds(), PeakGoroutines: r.peakGoroutines, PeakRSS: machine.PeakRSS(),
 		UserNS: after.userNS - before.userNS, SystemNS: after.systemNS - before.systemNS,
@@ -60,7 +69,7 @@ func (b batch) measure() (*sample.Measurement, *sample.Failure) {
 	}
 	own := float64(m.UserNS+m.SystemNS) / 1e9
 	m.ForeignCPU = machine.ForeignCPU(before.machine, after.machine, own, after.at.Sub(before.at).Seconds())
-	return m, nil
+	return r, m
 }
 
 // check compares tasks done with tasks asked for, and their answers with the known one.

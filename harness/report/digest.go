@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"poolbench/harness/chart"
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
 )
@@ -19,7 +18,7 @@ func Digest(dir string) ([]string, error) {
 	}
 	v := newView(file)
 	s := v.experiments[0]
-	lines := []string{fmt.Sprintf("%s, %s=%s: time per task, median [95%% interval]", s.name, s.parameter, s.values[0])}
+	lines := []string{fmt.Sprintf("%s, %s=%s: %s, median [95%% interval]", s.name, s.parameter, s.values[0], s.metric.title)}
 	return append(append(lines, ranking(s)...), v.troubles()...), nil
 }
 
@@ -33,14 +32,14 @@ func ranking(s section) []string {
 	}
 	var entries []entry
 	for _, r := range s.rows {
-		if e := r.cells[0].estimate(sample.Measurement.NSPerTask); e.N > 0 {
+		if e := r.cells[0].estimate(s.metric.of); e.N > 0 {
 			entries = append(entries, entry{r.label, e})
 		}
 	}
 	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.e.Mid, b.e.Mid) })
 	var texts []string
 	for _, e := range entries {
-		texts = append(texts, fmt.Sprintf("%-17s %s", e.label, withInterval(e.e, chart.Nanoseconds)))
+		texts = append(texts, fmt.Sprintf("%-17s %s", e.label, withInterval(e.e, s.metric.unit)))
 	}
 	if len(texts) <= maxRanked {
 		return indent(texts)
@@ -71,7 +70,7 @@ func (v *view) troubles() []string {
 	for _, s := range v.experiments {
 		for _, r := range s.rows {
 			for _, c := range r.cells {
-				e := c.estimate(sample.Measurement.NSPerTask)
+				e := c.estimate(s.metric.of)
 				if c != nil && len(c.failures) > 0 {
 					failed++
 				}

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -27,7 +28,7 @@ const manySeries = 7
 // figures returns the charts that this run has data for.
 func (v *view) figures() []figure {
 	var figures []figure
-	for _, draw := range []func() (figure, bool){v.overheadFigure, v.efficiencyFigure, v.breakEvenFigure} {
+	for _, draw := range []func() (figure, bool){v.overheadFigure, v.guardFigure, v.efficiencyFigure, v.breakEvenFigure} {
 		if f, ok := draw(); ok {
 			figures = append(figures, f)
 		}
@@ -137,7 +138,12 @@ func (v *view) overheadFigure() (figure, bool) {
 	for _, value := range s.values {
 		spec.Panels = append(spec.Panels, count(value, "submitter"))
 	}
-	first := func(r row) float64 { return r.cells[0].estimate(sample.Measurement.NSPerTask).Mid }
+	first := func(r row) float64 {
+		if e := r.cells[0].estimate(sample.Measurement.NSPerTask); e.N > 0 {
+			return e.Mid
+		}
+		return math.Inf(1) // without a number it is not the best
+	}
 	titles, groups := grouped(s, func(row) bool { return true }, first)
 	for i, group := range groups {
 		bars := chart.BarGroup{Title: titles[i]}

@@ -37,6 +37,7 @@ func (d *document) table(head []string, rows [][]string) {
 func (v *view) markdown(plots string) string {
 	d := &document{}
 	v.header(d)
+	v.summary(d)
 	figures := map[string]figure{}
 	for _, f := range v.figures() {
 		figures[f.name] = f
@@ -55,14 +56,18 @@ func (v *view) markdown(plots string) string {
 		switch s.name {
 		case "overhead":
 			show("overhead")
+			show("guard-price")
+			v.guardTable(d, s)
 		case "grain":
 			show("efficiency")
 			v.efficiencyTable(d, s)
 			show("break-even")
 			v.breakEvenTable(d, s)
 		}
-		v.timeTable(d, s)
-		v.resourceTables(d, s)
+		v.headlineTable(d, s)
+		if s.metric.title == timePerTask.title {
+			v.resourceTables(d, s)
+		}
 	}
 	v.failures(d)
 	v.quality(d)
@@ -74,7 +79,7 @@ func (v *view) header(d *document) {
 	r := v.file.Run
 	d.paragraph("# poolbench: run %s", r.ID)
 	d.paragraph("%s on %s with %d cores, %s, %s/%s, kernel %s. %s, commit %s. Started %s.",
-		strings.ToUpper(r.Plan.Mode[:min(1, len(r.Plan.Mode))])+r.Plan.Mode[min(1, len(r.Plan.Mode)):]+" run",
+		upperFirst(r.Plan.Mode)+" run",
 		orUnknown(r.Machine.CPU, "CPU"), r.Machine.Cores, memory(r.Machine.MemoryBytes), r.Machine.OS, r.Machine.Arch,
 		orUnknown(r.Machine.Kernel, "release"), r.Build.Go, shortCommit(r.Build.Commit), r.Started.Format(time.RFC3339))
 	d.paragraph("%s, seed %d; GOMAXPROCS = workers = %d, queue %d; windows of at least %v; every sample in a fresh process.",
@@ -83,6 +88,13 @@ func (v *view) header(d *document) {
 	d.paragraph("Numbers are medians over the rounds with their 95 %% confidence intervals in brackets. Rows without a " +
 		"face are written and tuned here; *native* is a library as its documentation uses it, *guarded* the same library " +
 		"behind a guard that adds the contract it lacks. Intervals that overlap do not show that two rows are equal.")
+}
+
+func upperFirst(text string) string {
+	if text == "" {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 func memory(bytes uint64) string {
@@ -126,14 +138,14 @@ func (s *section) perBlock(text func(r row, column int) string) [][]string {
 	return rows
 }
 
-func (v *view) timeTable(d *document, s *section) {
-	d.paragraph("Time per task:")
+func (v *view) headlineTable(d *document, s *section) {
+	d.paragraph("%s:", upperFirst(s.metric.title))
 	d.table(s.columns(), s.perBlock(func(r row, i int) string {
-		e := r.cells[i].estimate(sample.Measurement.NSPerTask)
+		e := r.cells[i].estimate(s.metric.of)
 		if e.N == 0 {
 			return r.cells[i].absence()
 		}
-		text := withInterval(e, chart.Nanoseconds)
+		text := withInterval(e, s.metric.unit)
 		for _, remark := range r.cells[i].remarks(e) {
 			text += v.notes.mark(remark)
 		}
@@ -192,34 +204,41 @@ func (b breakEven) text() string {
 	return text
 }
 
-// resourceTables show what the time was spent on.
+// resourceTables show what the time was spent on: processor time in every experiment, and
+// in overhead, where nothing but the pool spends anything, memory too.
 func (v *view) resourceTables(d *document, s *section) {
-	metric := func(title string, of func(sample.Measurement) float64, format func(float64) string) {
-		d.paragraph("%s", title)
-		d.table(s.columns(), s.perBlock(func(r row, i int) string {
-			if e := r.cells[i].estimate(of); e.N > 0 {
-				return format(e.Mid)
-			}
-			return "–"
-		}))
-	}
-	metric("Effective parallelism, processor time ÷ wall time (medians):",
-		sample.Measurement.EffectiveParallelism, func(v float64) string { return fmt.Sprintf("%.2f", v) })
 	if s.name != "overhead" {
+		d.paragraph("Effective parallelism, processor time ÷ wall time (medians):")
+		d.table(s.columns(), s.perBlock(func(r row, i int) string {
+			return r.cells[i].median(sample.Measurement.EffectiveParallelism, twoDecimals)
+		}))
 		return
 	}
-	metric("Allocations per task (medians):",
-		func(m sample.Measurement) float64 { return float64(m.Allocs) / float64(m.Tasks) }, twoDigits)
-	metric("Bytes allocated per task (medians):",
-		func(m sample.Measurement) float64 { return float64(m.Bytes) / float64(m.Tasks) }, twoDigits)
-	metric("Peak number of goroutines, as seen by the submitters (medians):",
-		func(m sample.Measurement) float64 { return float64(m.PeakGoroutines) }, chart.Count.Format)
-	metric("Peak resident memory of the process (medians):", peakRSS, func(v float64) string {
-		if v == 0 {
-			return "unknown"
+	for i, value := range s.values {
+		d.paragraph("Resources, %s (medians; goroutines as seen by the submitters, memory of the whole process):", count(value, "submitter"))
+		var rows [][]string
+		for _, r := range s.rows {
+			c := r.cells[i]
+			rows = append(rows, []string{
+				r.label,
+				c.median(sample.Measurement.EffectiveParallelism, twoDecimals),
+				c.median(func(m sample.Measurement) float64 { return float64(m.Allocs) / float64(m.Tasks) }, twoDecimals),
+				c.median(func(m sample.Measurement) float64 { return float64(m.Bytes) / float64(m.Tasks) }, twoDecimals),
+				c.median(func(m sample.Measurement) float64 { return float64(m.PeakGoroutines) }, chart.Count.Format),
+				c.median(peakRSS, bytesOrUnknown),
+			})
 		}
-		return chart.Bytes.Format(v)
-	})
+		d.table([]string{"strategy", "CPU ÷ wall", "allocations/task", "bytes/task", "peak goroutines", "peak resident"}, rows)
+	}
+}
+
+// median is the text of a metric's median, or a dash without good samples.
+func (c *cell) median(of func(sample.Measurement) float64, format func(float64) string) string {
+	e := c.estimate(of)
+	if e.N == 0 {
+		return "–"
+	}
+	return format(e.Mid)
 }
 
 func peakRSS(m sample.Measurement) float64 {
@@ -229,8 +248,15 @@ func peakRSS(m sample.Measurement) float64 {
 	return float64(*m.PeakRSS)
 }
 
-// twoDigits writes what is zero up to the harness's own handful of allocations as 0.
-func twoDigits(v float64) string {
+func bytesOrUnknown(v float64) string {
+	if v == 0 {
+		return "unknown"
+	}
+	return chart.Bytes.Format(v)
+}
+
+// twoDecimals writes what is zero up to the harness's own handful of allocations as 0.
+func twoDecimals(v float64) string {
 	if v < 0.005 {
 		return "0"
 	}
@@ -280,7 +306,7 @@ func (v *view) quality(d *document) {
 
 func (v *view) shortWindows() (short, total int) {
 	for _, s := range v.file.Samples {
-		if s.Measured != nil {
+		if s.Measured != nil && s.Measured.WaitingBytes == nil {
 			if total++; s.Measured.WallNS < v.file.Run.Plan.WindowNS {
 				short++
 			}

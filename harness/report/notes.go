@@ -56,10 +56,10 @@ func disturbed(m sample.Measurement) (yes, known bool) {
 	return *m.ForeignCPU > foreignLimit+foreignTick/(float64(m.WallNS)/1e9), true
 }
 
-// quiet counts the samples of a run by what the machine did meanwhile.
+// quiet counts the timed samples of a run by what the machine did meanwhile.
 func quiet(file *sample.File) (disturbedSamples, unknown, total int) {
 	for _, s := range file.Samples {
-		if s.Measured == nil {
+		if s.Measured == nil || s.Measured.WaitingBytes != nil {
 			continue
 		}
 		total++

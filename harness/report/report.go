@@ -16,9 +16,12 @@
 package report
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"poolbench/harness/chart"
@@ -63,7 +66,25 @@ func Write(dir string) ([]string, error) {
 	if err := replace(path, v.markdown(filepath.ToSlash(relative))); err != nil {
 		return nil, fmt.Errorf("cannot write the report: %w", err)
 	}
+	if err := removeStale(plots, written); err != nil {
+		return nil, fmt.Errorf("cannot remove the chart of an earlier run: %w", err)
+	}
 	return append([]string{path}, written...), nil
+}
+
+// removeStale removes the charts that this run has no data for: plots/latest would show
+// those of the run before as if they belonged to this one.
+func removeStale(plots string, written []string) error {
+	for _, name := range []string{"overhead", "guard-price", "efficiency", "break-even"} {
+		path := filepath.Join(plots, name+".png")
+		if slices.Contains(written, path) {
+			continue
+		}
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // PlotsDir is where the charts of the run in dir go: plots/NAME for a run in results/NAME,

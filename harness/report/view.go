@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 
+	"poolbench/harness/chart"
 	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
@@ -20,9 +21,30 @@ type view struct {
 type section struct {
 	name      string
 	parameter string
+	metric    metric
 	about     experiment.Experiment // zero if this build does not know it
 	values    []string              // of the parameter, in the order of the plan
 	rows      []row
+}
+
+// metric is what an experiment compares its rows by; less is better.
+type metric struct {
+	of    func(sample.Measurement) float64
+	unit  chart.Unit
+	title string
+}
+
+var (
+	timePerTask      = metric{sample.Measurement.NSPerTask, chart.Nanoseconds, "time per task"}
+	memoryPerWaiting = metric{sample.Measurement.WaitingBytesPerTask, chart.Bytes, "memory per waiting task"}
+)
+
+// headline is the metric that fits the shape of a load.
+func headline(shape string) metric {
+	if shape == string(experiment.Backlog) {
+		return memoryPerWaiting
+	}
+	return timePerTask
 }
 
 // row is a variant with a face, with one cell per value; nil where the plan has none.
@@ -72,7 +94,7 @@ func (v *view) section(c sample.Cell) *section {
 	if i < 0 {
 		i = len(v.experiments)
 		about, _ := experiment.Find(c.Experiment)
-		v.experiments = append(v.experiments, section{name: c.Experiment, parameter: c.Parameter, about: about})
+		v.experiments = append(v.experiments, section{name: c.Experiment, parameter: c.Parameter, metric: headline(c.Shape), about: about})
 	}
 	s := &v.experiments[i]
 	if !slices.Contains(s.values, c.Value) {

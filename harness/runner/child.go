@@ -71,7 +71,25 @@ func (c child) ask(ctx context.Context, spec measure.Spec) (measure.Outcome, err
 	if err := json.Unmarshal(answer.Bytes(), &outcome); err != nil {
 		return failed(sample.Crashed, "ended without an outcome: "+err.Error()), nil
 	}
+	if !answers(outcome, spec.Job) {
+		return failed(sample.Crashed, "ended with an outcome that does not answer the request"), nil
+	}
 	return outcome, nil
+}
+
+// answers tells whether an outcome is one of job: a measured task that prints JSON of its
+// own must not turn into a record that nobody can read.
+func answers(o measure.Outcome, job measure.Job) bool {
+	switch {
+	case o.Failure != nil:
+		return o.Measured == nil && o.Counting == nil && o.Tasks == 0
+	case job == measure.TakeSample, job == measure.HoldBacklog:
+		return o.Measured != nil && o.Measured.Tasks > 0 && o.Measured.WallNS > 0
+	case job == measure.Calibrate:
+		return o.Tasks > 0
+	default:
+		return o.Counting != nil
+	}
 }
 
 // environment is the parent's without what would change the Go runtime of the child, and

@@ -2,32 +2,24 @@ package runner
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"poolbench/harness/sample"
 )
 
 // prepare makes the directory that a run for out is written to, and proves that it can be
-// written. An unfinished run that is there already moves aside: nothing measured is lost.
+// written.
 func prepare(out string) (string, error) {
+	if err := destination(out); err != nil {
+		return "", err
+	}
 	dir := Unfinished(out)
-	for _, replaced := range []string{out, previous(out)} {
-		if err := replaceable(replaced); err != nil {
-			return "", err
-		}
-	}
-	if filepath.Clean(out) == previous(out) {
-		return "", fmt.Errorf("%s is where the run before moves to: choose another directory", out)
-	}
-	if _, err := os.Stat(filepath.Join(dir, sample.SamplesFile)); err == nil {
-		if err := os.Rename(dir, aside(dir)); err != nil {
-			return "", fmt.Errorf("cannot move the unfinished run aside: %w", err)
-		}
-	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", fmt.Errorf("cannot write to %s: %w", dir, err)
 	}
@@ -37,6 +29,28 @@ func prepare(out string) (string, error) {
 	}
 	_ = probe.Close()
 	return dir, os.Remove(probe.Name())
+}
+
+// destination returns an error unless a finished run can be moved to out.
+func destination(out string) error {
+	switch clean := filepath.Clean(out); {
+	case clean == previous(out):
+		return fmt.Errorf("%s is where the run before moves to: choose another directory", out)
+	case slices.Contains([]string{".", "..", string(filepath.Separator)}, filepath.Base(clean)):
+		return fmt.Errorf("%q is no directory that can be replaced: give one by its name", out)
+	}
+	return cmp.Or(replaceable(out), replaceable(previous(out)))
+}
+
+// makeRoom moves an unfinished run in dir aside: nothing measured is lost.
+func makeRoom(dir string) error {
+	if _, err := os.Stat(filepath.Join(dir, sample.SamplesFile)); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err := os.Rename(dir, aside(dir)); err != nil {
+		return fmt.Errorf("cannot move the unfinished run aside: %w", err)
+	}
+	return os.Mkdir(dir, 0o755)
 }
 
 // previous is where the run moves that out holds when a new one is finished.
@@ -88,7 +102,11 @@ func export(dir string) error {
 
 // publish moves the finished run in dir to out, and what out held to "previous" beside it.
 func publish(dir, out string) error {
-	if _, err := os.Stat(out); err == nil {
+	if entries, err := os.ReadDir(out); err == nil && len(entries) == 0 {
+		if err := os.Remove(out); err != nil { // not a run: what is in previous stays
+			return err
+		}
+	} else if err == nil {
 		if err := os.RemoveAll(previous(out)); err != nil {
 			return err
 		}

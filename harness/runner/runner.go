@@ -106,7 +106,8 @@ func Unfinished(out string) string { return filepath.Clean(out) + ".unfinished" 
 // "previous" beside it. Everything is checked before the first measurement.
 //
 // If ctx ends, the error wraps ErrInterrupted, and what has been measured stays in
-// Unfinished(o.Out), unless nothing was.
+// Unfinished(o.Out), unless nothing was. An unfinished run that was there moves aside when
+// the first sample is taken.
 func Run(ctx context.Context, o Options) error {
 	if err := o.Validate(); err != nil {
 		return err
@@ -125,7 +126,10 @@ func Run(ctx context.Context, o Options) error {
 	}
 	r := &run{record: record, dir: dir, done: map[visit]bool{}, report: o.Report}
 	if err := r.calibrate(ctx, cells, o.Window); err != nil {
-		_ = os.Remove(dir) // empty
+		_ = os.Remove(dir) // unless it holds an earlier unfinished run
+		return err
+	}
+	if err := makeRoom(dir); err != nil {
 		return err
 	}
 	if r.writer, err = sample.Create(dir, r.record); err != nil {
@@ -138,6 +142,9 @@ func Run(ctx context.Context, o Options) error {
 // refuses if the binary or the machine is not the one that began it.
 func Resume(ctx context.Context, out string, report func(Progress)) error {
 	dir := Unfinished(out)
+	if err := destination(out); err != nil {
+		return err
+	}
 	writer, file, err := sample.Resume(dir)
 	if err != nil {
 		return err
@@ -215,7 +222,11 @@ func (r *run) calibrate(ctx context.Context, cells []experiment.Cell, window tim
 		cell := sample.Cell{
 			Experiment: c.Experiment, Parameter: c.Parameter, Value: c.Block.Value,
 			Variant: c.Row.Variant, Face: string(c.Row.Face),
-			Workload: c.Block.Workload.Name, Iterations: c.Block.Workload.Iterations, Submitters: c.Block.Submitters,
+			Shape: string(c.Shape), Workload: c.Block.Workload.Name, Iterations: c.Block.Workload.Iterations, Submitters: c.Block.Submitters,
+		}
+		if cell.Tasks = c.Block.Tasks; cell.Tasks > 0 {
+			plan.Cells = append(plan.Cells, cell)
+			continue
 		}
 		spec := r.spec(measure.Calibrate, cell)
 		spec.Window = window
@@ -225,6 +236,9 @@ func (r *run) calibrate(ctx context.Context, cells []experiment.Cell, window tim
 		}
 		cell.Tasks, cell.Failure = outcome.Tasks, outcome.Failure
 		plan.Cells = append(plan.Cells, cell)
+	}
+	if plan.Planned() == 0 {
+		return fmt.Errorf("no cell could be calibrated: the first, %s, %s", plan.Cells[0].Key(), plan.Cells[0].Failure)
 	}
 	return nil
 }
@@ -254,7 +268,7 @@ func (r *run) rounds(ctx context.Context) error {
 			}
 			r.tell(Progress{Phase: "measuring", Done: len(r.done), Total: total, Next: at.cell})
 			s := sample.Sample{Cell: at.cell, Round: round, Started: time.Now().UTC()}
-			outcome, err := child.ask(ctx, r.spec(measure.TakeSample, cell))
+			outcome, err := child.ask(ctx, r.spec(job(cell), cell))
 			if err != nil {
 				return err
 			}
@@ -294,6 +308,14 @@ func order(cells []sample.Cell, seed uint64, round int) []sample.Cell {
 		sequence = append(sequence, block...)
 	}
 	return sequence
+}
+
+// job is what a child does for a sample of c.
+func job(c sample.Cell) measure.Job {
+	if c.Shape == string(experiment.Backlog) {
+		return measure.HoldBacklog
+	}
+	return measure.TakeSample
 }
 
 func (r *run) spec(job measure.Job, c sample.Cell) measure.Spec {

@@ -104,6 +104,12 @@ func benchResult(run Run, c Cell, m Measurement) (*benchfmt.Result, error) {
 // of the units that may appear here benchstat rescales only that one.
 func benchValues(m Measurement) []benchfmt.Value {
 	tasks := float64(m.Tasks)
+	if m.WaitingBytes != nil { // tasks that were held back have no speed
+		return []benchfmt.Value{
+			{Value: m.WaitingBytesPerTask(), Unit: "B/waiting-task"},
+			{Value: float64(m.PeakGoroutines), Unit: "peak-goroutines"},
+		}
+	}
 	values := []benchfmt.Value{
 		{Value: m.NSPerTask(), Unit: "ns/op"},
 		{Value: m.CPUPerTask(), Unit: "cpu-ns/op"},

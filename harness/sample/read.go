@@ -21,7 +21,8 @@ type File struct {
 
 // Read returns the run in dir. Its errors are one line that names file, line and reason:
 // no such file, a line that is cut off or no record, an unknown schema, records of two
-// runs or two machines in one file, a sample of a cell that was not planned, no samples.
+// runs or two machines in one file, a sample that was not planned or is there twice, no
+// samples.
 func Read(dir string) (*File, error) {
 	file, err := read(dir)
 	if err == nil && len(file.Samples) == 0 {
@@ -49,7 +50,7 @@ func read(dir string) (*File, error) {
 
 // decode reads records up to the end; its errors begin with the line number.
 func decode(r io.Reader) (*File, error) {
-	d := decoder{file: &File{}, planned: map[string]bool{}}
+	d := decoder{file: &File{}, planned: map[string]bool{}, taken: map[string]bool{}}
 	in := bufio.NewReader(r)
 	for line := 1; ; line++ {
 		text, err := in.ReadBytes('\n')
@@ -74,7 +75,8 @@ func decode(r io.Reader) (*File, error) {
 
 type decoder struct {
 	file    *File
-	planned map[string]bool
+	planned map[string]bool // cells
+	taken   map[string]bool // samples
 }
 
 func (d *decoder) record(text []byte) error {
@@ -132,6 +134,14 @@ func (d *decoder) sample(text []byte) error {
 	if !d.planned[s.Cell] {
 		return fmt.Errorf("a sample of %q, which the run did not plan", s.Cell)
 	}
+	if rounds := d.file.Run.Plan.Rounds; s.Round < 1 || s.Round > rounds {
+		return fmt.Errorf("a sample of round %d, but the run has rounds 1 to %d", s.Round, rounds)
+	}
+	at := fmt.Sprintf("%s in round %d", s.Cell, s.Round)
+	if d.taken[at] {
+		return fmt.Errorf("a second sample of %s", at)
+	}
+	d.taken[at] = true
 	if (s.Measured == nil) == (s.Failure == nil) {
 		return errors.New("a sample has either a measurement or a failure")
 	}

@@ -93,6 +93,8 @@ type Cell struct {
 	Variant    string `json:"variant"`
 	Face       string `json:"face"`
 	Workload   string `json:"workload"`
+	// Shape is what a sample does with its tasks: see experiment.Shape.
+	Shape string `json:"shape"`
 	// Iterations of the workload's inner loop per task: time per iteration is a check
 	// that the work was done.
 	Iterations int `json:"iterations"`
@@ -160,6 +162,9 @@ type Measurement struct {
 	// ForeignCPU is how many processors' worth of time others used meanwhile; nil if
 	// unknown. See machine.ForeignCPU for its error.
 	ForeignCPU *float64 `json:"foreign_cpu,omitempty"`
+	// WaitingBytes is the live memory of Tasks waiting tasks; nil unless the shape of the
+	// load is backlog, where the times above say nothing about speed.
+	WaitingBytes *int64 `json:"waiting_bytes,omitempty"`
 	// Preempted is how often the kernel took a processor away from a thread of the process.
 	Preempted int64 `json:"preempted"`
 }
@@ -174,6 +179,14 @@ func (m Measurement) CPUPerTask() float64 { return float64(m.UserNS+m.SystemNS) 
 // whatever. It tells "the workers did not overlap" from "the work became dearer".
 func (m Measurement) EffectiveParallelism() float64 {
 	return float64(m.UserNS+m.SystemNS) / float64(m.WallNS)
+}
+
+// WaitingBytesPerTask is the live memory per waiting task; 0 if that was not measured.
+func (m Measurement) WaitingBytesPerTask() float64 {
+	if m.WaitingBytes == nil {
+		return 0
+	}
+	return float64(*m.WaitingBytes) / float64(m.Tasks)
 }
 
 // FailureKind is how a sample failed.

@@ -62,6 +62,8 @@ var brokenPools = []broken{
 
 	{name: "workers/no-more-than-declared", defect: "one worker more than asked for", reason: "tasks run",
 		pool: opens(func(c *variants.Config) { c.Workers++ })},
+	{name: "workers/racing-first-submits", defect: "one worker more than asked for", reason: "2 tasks ran at once",
+		pool: opens(func(c *variants.Config) { c.Workers++ })},
 	{name: "workers/all-at-once", defect: "one worker fewer than asked for", reason: "2 of 3 blocking tasks have started", hangs: true,
 		pool: opens(func(c *variants.Config) { c.Workers-- })},
 	{name: "workers/no-idle-worker", defect: "every worker has a queue of its own", reason: "Submit has not returned", hangs: true,

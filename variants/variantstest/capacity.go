@@ -2,6 +2,7 @@ package variantstest
 
 import (
 	"fmt"
+	"runtime"
 	"sync/atomic"
 )
 
@@ -13,6 +14,12 @@ func capacityCases() []Case {
 			Rule:   "Never do more tasks run at once than there are workers.",
 			exempt: []exemption{needsWorkerBound},
 			check:  checkNoMoreWorkers,
+		},
+		{
+			Name:   "workers/racing-first-submits",
+			Rule:   "Submitters that find an idle pool at the same time do not start a worker too many.",
+			exempt: []exemption{needsWorkerBound, needsAsync},
+			check:  checkRacingFirstSubmits,
 		},
 		{
 			Name:   "workers/all-at-once",
@@ -69,6 +76,52 @@ func checkNoMoreWorkers(tr *trial) {
 	if most.Load() > int64(s.workers()) {
 		tr.failf("%d tasks ran at once on %d workers", most.Load(), s.workers())
 	}
+}
+
+// checkRacingFirstSubmits opens a pool of one worker many times over, since looking at the
+// number of workers and raising it in two steps goes wrong about once in 300 times.
+func checkRacingFirstSubmits(tr *trial) {
+	const pools = 500
+	for range pools {
+		if n := raceFirstSubmits(tr); n > 1 {
+			tr.failf("%d tasks ran at once in a pool of 1 worker", n)
+		}
+	}
+}
+
+// raceFirstSubmits returns how many of two tasks have run at once. They let others run a
+// few times before they end, so that two that overlap can meet.
+func raceFirstSubmits(tr *trial) int32 {
+	const submitters, looks = 2, 20
+	s := tr.open(1, submitters)
+	var running, most atomic.Int32
+	ended := tr.newMarks()
+	task := func() {
+		now := running.Add(1)
+		for seen := most.Load(); now > seen && !most.CompareAndSwap(seen, now); seen = most.Load() {
+			continue // another task has raised it meanwhile: look again
+		}
+		for range looks {
+			runtime.Gosched()
+		}
+		running.Add(-1)
+		ended.hit()
+	}
+	together := make(chan struct{})
+	var calls []*call
+	for range submitters {
+		calls = append(calls, tr.start("Submit", func() error {
+			<-together
+			return s.pool.Submit(tr.ctx, task)
+		}))
+	}
+	close(together)
+	for _, c := range calls {
+		c.succeed()
+	}
+	ended.await(submitters, "tasks have ended")
+	s.close()
+	return most.Load()
 }
 
 func checkAllWorkers(tr *trial) {

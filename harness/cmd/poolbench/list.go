@@ -90,10 +90,20 @@ func takeInventory() inventory {
 func (all inventory) print(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	row := func(cells ...string) { _, _ = fmt.Fprintln(w, strings.Join(cells, "\t")) }
-	row("VARIANT", "FACE", "WORKERS", "QUEUE", "ASYNC", "FIFO", "REUSES", "GOEXIT", "IDEA")
+	row("VARIANT", "FACE", "WORKERS", "QUEUE", "ASYNC", "FIFO", "REUSES", "GOEXIT")
 	for _, r := range all.Variants {
 		t := r.Traits
-		row(r.Variant, string(r.Face), string(t.Workers), string(t.Queue), yes(t.Async), yes(t.FIFO), yes(t.Reuses), yes(t.GoexitSafe), r.Idea)
+		row(r.Variant, string(r.Face), string(t.Workers), string(t.Queue), yes(t.Async), yes(t.FIFO), string(t.Reuses), yes(t.GoexitSafe))
+	}
+	row()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	row("VARIANT", "IDEA")
+	for i, r := range all.Variants {
+		if i == 0 || all.Variants[i-1].Variant != r.Variant { // the faces share it
+			row(r.Variant, r.Idea)
+		}
 	}
 	row()
 	if err := w.Flush(); err != nil {

@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -50,6 +51,17 @@ func execute(ctx context.Context, args []string, out, errs io.Writer) int {
 			"CPU-bound tasks, on this machine, and renders tables and charts from what it measured.",
 		Example:       "  poolbench run --quick\n  poolbench report results/latest",
 		SilenceErrors: true, SilenceUsage: true,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			var names []string
+			for _, c := range cmd.Commands() {
+				names = append(names, c.Name())
+			}
+			return usageError{fmt.Errorf("unknown command %q: allowed are %s", args[0], strings.Join(names, ", "))}
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })

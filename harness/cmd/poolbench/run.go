@@ -53,7 +53,7 @@ func runCommand() *cobra.Command {
 	flags.Uint64Var(&o.Seed, "seed", 0, "order of the samples (default: random, and recorded)")
 	flags.StringVar(&o.Out, "out", filepath.Join("results", "latest"), "directory of the run")
 	flags.BoolVar(&resume, "resume", false, "go on with the interrupted run of --out")
-	flags.DurationVar(&window, "window", runner.Window, "shortest time of a sample; shorter ones hide disturbances")
+	flags.DurationVar(&window, "window", runner.Window, "shortest time of a sample; less hides disturbances")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if resume {
 			if err := onlyResume(cmd); err != nil {

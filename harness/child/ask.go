@@ -1,0 +1,114 @@
+package child
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+
+	"poolbench/harness/sample"
+)
+
+// Process says how children are started.
+type Process struct {
+	// GOMAXPROCS of the child, at least 1.
+	GOMAXPROCS int
+	// Timeout is how long the child may take; then it is killed.
+	Timeout time.Duration
+}
+
+// complaintLimit is how much of a child's standard error is kept: the beginning, where Go
+// says why it died. The rest, a stack per goroutine, may be hundreds of megabytes.
+const complaintLimit = 64 << 10
+
+// Ask starts a child for job, passes it request and decodes its answer into answer. It
+// blocks until the child has ended. The failure is the child's; the error is for what is
+// nobody's result: ErrInterrupted, or a process that could not be started.
+func (p Process) Ask(ctx context.Context, job string, request, answer any) (*sample.Failure, error) {
+	if ctx.Err() != nil {
+		return nil, ErrInterrupted
+	}
+	executable, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(request)
+	if err != nil {
+		return nil, err
+	}
+	limited, cancel := context.WithTimeout(ctx, p.Timeout)
+	defer cancel()
+	var output bytes.Buffer
+	complaint := &head{limit: complaintLimit}
+	cmd := exec.CommandContext(limited, executable)
+	cmd.Env = p.environment(job)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(text), &output, complaint
+	// A group of its own: Ctrl-C in a terminal goes to the parent, which decides.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.WaitDelay = time.Second
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("cannot start a child process: %w", err)
+	}
+	err = cmd.Wait()
+	switch {
+	case ctx.Err() != nil:
+		return nil, ErrInterrupted
+	case limited.Err() != nil:
+		return &sample.Failure{Kind: sample.TimedOut, Detail: fmt.Sprintf("no result after %v", p.Timeout)}, nil
+	case err != nil:
+		return diagnose(err, complaint.String()), nil
+	}
+	if err := json.Unmarshal(output.Bytes(), answer); err != nil {
+		return &sample.Failure{Kind: sample.Crashed, Detail: "ended without an answer: " + err.Error()}, nil
+	}
+	return nil, nil
+}
+
+// environment is the parent's without what would change the Go runtime of the child, and
+// with GOMAXPROCS stated: since Go 1.25 the default follows the quota of the container
+// and may change while the process runs.
+func (p Process) environment(job string) []string {
+	var env []string
+	for _, entry := range os.Environ() {
+		switch name, _, _ := strings.Cut(entry, "="); name {
+		case "GOMAXPROCS", "GOGC", "GOMEMLIMIT", "GODEBUG", "GOTRACEBACK", variable:
+		default:
+			env = append(env, entry)
+		}
+	}
+	return append(env, fmt.Sprintf("GOMAXPROCS=%d", p.GOMAXPROCS), variable+"="+job)
+}
+
+// diagnose turns the end of a process into a failure with one line of explanation.
+func diagnose(err error, complaint string) *sample.Failure {
+	line := err.Error()
+	for text := range strings.Lines(complaint) {
+		text = strings.TrimSpace(text)
+		if strings.HasPrefix(text, "panic:") || strings.HasPrefix(text, "fatal error:") || strings.HasPrefix(text, "cannot serve:") {
+			line = text
+			break
+		}
+	}
+	if strings.Contains(complaint, "out of memory") {
+		return &sample.Failure{Kind: sample.OutOfMemory, Detail: line}
+	}
+	return &sample.Failure{Kind: sample.Crashed, Detail: line}
+}
+
+// head keeps the beginning of what is written to it.
+type head struct {
+	bytes.Buffer
+	limit int
+}
+
+func (h *head) Write(p []byte) (int, error) {
+	if room := h.limit - h.Len(); room > 0 {
+		h.Buffer.Write(p[:min(room, len(p))])
+	}
+	return len(p), nil
+}

@@ -1,0 +1,101 @@
+package measure
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"poolbench/harness/sample"
+	"poolbench/variants/catalog"
+)
+
+func validSpec() Spec {
+	return Spec{
+		Job: TakeSample, Variant: "channel", Face: "own", Workload: "empty",
+		Workers: 2, Queue: 64, Submitters: 1, Tasks: 100, Window: time.Millisecond,
+	}
+}
+
+// Every row passes every kind of work, checked: a sample is only measured if all tasks ran
+// and their answers add up.
+func TestEveryRowIsMeasured(t *testing.T) {
+	for _, row := range catalog.Rows() {
+		for _, work := range []string{"empty", "spin-150ns"} {
+			for _, submitters := range []int{1, 3} {
+				spec := validSpec()
+				spec.Variant, spec.Face, spec.Workload, spec.Submitters, spec.Tasks = row.Variant, string(row.Face), work, submitters, 301
+				outcome := serve(t, spec)
+				require.Nil(t, outcome.Failure, "%s, %s", row.Key(), work)
+				m := outcome.Measured
+				require.NotNil(t, m, row.Key())
+				assert.Equal(t, 301, m.Tasks)
+				assert.Positive(t, m.WallNS)
+				assert.Positive(t, m.PeakGoroutines, "the submitter at least")
+				assert.GreaterOrEqual(t, m.UserNS, int64(0))
+				assert.GreaterOrEqual(t, m.SystemNS, int64(0))
+				assert.GreaterOrEqual(t, m.Preempted, int64(0))
+			}
+		}
+	}
+}
+
+func TestAChildAnswersOnStandardOutput(t *testing.T) {
+	assert.False(t, IsChild())
+	outcome := ask(t, validSpec())
+	require.NotNil(t, outcome.Measured)
+	assert.Equal(t, 100, outcome.Measured.Tasks)
+}
+
+func TestWhatASpecAsksForInVainIsRefused(t *testing.T) {
+	cases := map[string]struct {
+		change func(*Spec)
+		detail string
+	}{
+		"job":             {func(s *Spec) { s.Job = "dance" }, `unknown job "dance"`},
+		"no job":          {func(s *Spec) { s.Job = "" }, `unknown job ""`},
+		"variant":         {func(s *Spec) { s.Variant = "tunny" }, "no row tunny/own"},
+		"face":            {func(s *Spec) { s.Face = "guarded" }, "no row channel/guarded"},
+		"workload":        {func(s *Spec) { s.Workload = "sleep" }, `unknown workload "sleep"`},
+		"submitters":      {func(s *Spec) { s.Submitters = 0 }, "0 submitters: at least 1"},
+		"tasks":           {func(s *Spec) { s.Tasks = 0 }, "0 tasks: at least 1"},
+		"workers":         {func(s *Spec) { s.Workers = 0 }, "Workers is 0"},
+		"queue":           {func(s *Spec) { s.Queue = -1 }, "Queue is -1"},
+		"calibrate":       {func(s *Spec) { s.Job, s.Variant = Calibrate, "tunny" }, "no row tunny/own"},
+		"nobody counting": {func(s *Spec) { s.Job, s.Workers = CountCompletion, 0 }, "0 workers: at least 1"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			spec := validSpec()
+			c.change(&spec)
+			outcome := serve(t, spec)
+			require.NotNil(t, outcome.Failure)
+			assert.Equal(t, sample.Refused, outcome.Failure.Kind)
+			assert.Contains(t, outcome.Failure.Detail, c.detail)
+			assert.Equal(t, Outcome{Failure: outcome.Failure}, outcome, "a failure and nothing else")
+		})
+	}
+}
+
+func TestABadRequestIsOneLineAndExitCode1(t *testing.T) {
+	for _, request := range []string{"", "{", "hello", `{"Tasks":"many"}`, `{"Tasks":-1e99}`} {
+		var out, errs bytes.Buffer
+		assert.Equal(t, 1, Serve(strings.NewReader(request), &out, &errs), request)
+		assert.Empty(t, out.String(), request)
+		assert.Regexp(t, `\Acannot read the request: .*\n\z`, errs.String(), request)
+	}
+}
+
+func TestAnAnswerThatCannotBeWrittenIsOneLineAndExitCode1(t *testing.T) {
+	var errs bytes.Buffer
+	assert.Equal(t, 1, Serve(strings.NewReader(`{"Job":"?"}`), closedPipe{}, &errs))
+	assert.Equal(t, "cannot write the outcome: closed\n", errs.String())
+}
+
+type closedPipe struct{}
+
+func (closedPipe) Write([]byte) (int, error) { return 0, errors.New("closed") }

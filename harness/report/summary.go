@@ -1,0 +1,145 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"poolbench/harness/chart"
+	"poolbench/harness/stats"
+	"poolbench/variants/catalog"
+)
+
+// summary is the table that answers "which one?" with a row per strategy: what it is, from
+// the catalog, and what it costs, from this run.
+func (v *view) summary(d *document) {
+	var rows [][]string
+	for _, r := range catalog.Rows() {
+		if r.Face != catalog.Guarded && v.measured(r) {
+			rows = append(rows, v.summaryRow(r))
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	d.paragraph("## Summary")
+	d.paragraph("Own and native faces. Data are handed over by reference everywhere: a task is a function value, and what it " +
+		"captured is shared, not copied. Lines are Go code without comments; for a library those of the adapter here. " +
+		"*Best* counts the blocks of this run in which no other row is faster with an interval that lies apart; *alone* " +
+		"names those in which every other row's interval lies apart.")
+	d.table([]string{"strategy", "lines", "running / waiting", "when a task panics", "hand-over", "reuses goroutines",
+		"empty task", "break-even", "per waiting task", "best"}, rows)
+}
+
+// measured tells whether the run has any cell of the row.
+func (v *view) measured(r catalog.Row) bool {
+	for i := range v.experiments {
+		if v.experiments[i].lookup(r) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// lookup returns the section's row for a row of the catalog, or nil; a nil section has none.
+func (s *section) lookup(r catalog.Row) *row {
+	if s == nil {
+		return nil
+	}
+	for i := range s.rows {
+		if s.rows[i].variant == r.Variant && s.rows[i].face == string(r.Face) {
+			return &s.rows[i]
+		}
+	}
+	return nil
+}
+
+func (v *view) summaryRow(r catalog.Row) []string {
+	lines := "unknown"
+	if n, err := catalog.Lines(r.Variant); err == nil {
+		lines = fmt.Sprint(n)
+	}
+	return []string{r.Key(), lines, fmt.Sprintf("%s / %s", r.Traits.Workers, r.Traits.Queue), r.Panics, r.HandOver, string(r.Traits.Reuses),
+		v.firstColumn("overhead", r), v.breakEvenOf(r), v.firstColumn("backlog", r), v.best(r)}
+}
+
+// firstColumn is the row's headline metric in an experiment's first block.
+func (v *view) firstColumn(experiment string, r catalog.Row) string {
+	s := v.find(experiment)
+	found := s.lookup(r)
+	if found == nil {
+		return "–"
+	}
+	e := found.cells[0].estimate(s.metric.of)
+	if e.N == 0 {
+		return found.cells[0].absence()
+	}
+	return s.metric.unit.Format(e.Mid)
+}
+
+func (v *view) breakEvenOf(r catalog.Row) string {
+	s := v.find("grain")
+	found := s.lookup(r)
+	if found == nil {
+		return "–"
+	}
+	b, ok := s.breakEven(*found)
+	switch {
+	case !ok:
+		return "–"
+	case b.never() || b.always():
+		return b.text()
+	}
+	return chart.Nanoseconds.Format(b.Mid)
+}
+
+// best says where a row wins, as far as the intervals tell.
+func (v *view) best(r catalog.Row) string {
+	won, total := 0, 0
+	var alone []string
+	for i := range v.experiments {
+		s := &v.experiments[i]
+		found := s.lookup(r)
+		if found == nil {
+			continue
+		}
+		for column, value := range s.values {
+			e := found.cells[column].estimate(s.metric.of)
+			if e.N == 0 {
+				continue
+			}
+			total++
+			beaten, tied := s.rivals(column, *found, e)
+			if beaten {
+				continue
+			}
+			won++
+			if !tied {
+				alone = append(alone, s.name+" "+value)
+			}
+		}
+	}
+	text := fmt.Sprintf("%d of %d", won, total)
+	if len(alone) > 0 {
+		text += "; alone: " + strings.Join(alone, ", ")
+	}
+	return text
+}
+
+// rivals compares a row's estimate with the other rows of a column, guarded ones left out.
+// Estimates without a confidence interval settle nothing.
+func (s *section) rivals(column int, self row, e stats.Estimate) (beaten, tied bool) {
+	for _, other := range s.rows {
+		if other.face == string(catalog.Guarded) || other.label == self.label {
+			continue
+		}
+		o := other.cells[column].estimate(s.metric.of)
+		switch {
+		case o.N == 0:
+		case e.Bounded && o.Bounded && o.Hi < e.Lo:
+			beaten = true
+		case !e.Bounded || !o.Bounded || o.Lo <= e.Hi:
+			tied = true
+		}
+	}
+	return beaten, tied
+}

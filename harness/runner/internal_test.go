@@ -1,0 +1,154 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"poolbench/harness/measure"
+	"poolbench/harness/sample"
+)
+
+// grid is a plan of four blocks with five cells each.
+func grid() []sample.Cell {
+	var cells []sample.Cell
+	for block := range 4 {
+		for variant := range 5 {
+			cells = append(cells, sample.Cell{
+				Experiment: "overhead", Parameter: "submitters", Value: fmt.Sprint(block), Variant: fmt.Sprint(variant), Face: "own",
+			})
+		}
+	}
+	return cells
+}
+
+func keys(cells []sample.Cell) []string {
+	var keys []string
+	for _, c := range cells {
+		keys = append(keys, c.Key())
+	}
+	return keys
+}
+
+func TestTheOrderFollowsFromSeedAndRound(t *testing.T) {
+	cells := grid()
+	assert.Equal(t, order(cells, 1, 1), order(cells, 1, 1))
+	assert.NotEqual(t, order(cells, 1, 1), order(cells, 1, 2), "every round has an order of its own")
+	assert.NotEqual(t, order(cells, 1, 1), order(cells, 2, 1))
+	assert.NotEqual(t, order(cells, 1, 2), order(cells, 2, 1), "a seed is no offset of the round")
+	assert.Equal(t, grid(), cells, "the plan keeps its order")
+}
+
+func TestARoundHasEveryCellOnceAndKeepsBlocksTogether(t *testing.T) {
+	for round := 1; round <= 20; round++ {
+		sequence := order(grid(), 1, round)
+		assert.ElementsMatch(t, keys(grid()), keys(sequence))
+		blocks := slices.Compact(blockKeys(sequence))
+		assert.Len(t, blocks, 4, "the cells of a block are compared, so they are measured close together in time")
+	}
+}
+
+func blockKeys(cells []sample.Cell) []string {
+	var keys []string
+	for _, c := range cells {
+		keys = append(keys, c.BlockKey())
+	}
+	return keys
+}
+
+// Nobody is always first: over many rounds each block and each cell of it leads about
+// equally often. The seed is fixed, so the counts are.
+func TestNoCellIsPreferred(t *testing.T) {
+	first := map[string]int{}
+	const rounds = 2000
+	for round := 1; round <= rounds; round++ {
+		first[order(grid(), 1, round)[0].Key()]++
+	}
+	require.Len(t, first, 20)
+	for key, n := range first {
+		assert.InDelta(t, rounds/20, n, 50, "%s: five standard deviations of a fair lottery", key)
+	}
+}
+
+func TestWhatCouldNotBeCalibratedIsLeftOut(t *testing.T) {
+	cells := grid()
+	cells[3].Failure = &sample.Failure{}
+	assert.ElementsMatch(t, append(keys(grid()[:3]), keys(grid()[4:])...), keys(order(cells, 1, 1)))
+}
+
+func TestDiagnoseFindsTheLineThatSaysWhy(t *testing.T) {
+	exit := errors.New("exit status 2")
+	cases := map[string]struct {
+		complaint string
+		want      sample.Failure
+	}{
+		"nothing said": {"", sample.Failure{Kind: sample.Crashed, Detail: "exit status 2"}},
+		"only noise":   {"warning: hello\n", sample.Failure{Kind: sample.Crashed, Detail: "exit status 2"}},
+		"panic":        {"log line\npanic: boom\n\ngoroutine 1 [running]:\n", sample.Failure{Kind: sample.Crashed, Detail: "panic: boom"}},
+		"deadlock":     {"fatal error: all goroutines are asleep - deadlock!\n", sample.Failure{Kind: sample.Crashed, Detail: "fatal error: all goroutines are asleep - deadlock!"}},
+		"memory": {"runtime: out of memory: cannot allocate 4194304-byte block (100 in use)\nfatal error: out of memory\n",
+			sample.Failure{Kind: sample.OutOfMemory, Detail: "runtime: out of memory: cannot allocate 4194304-byte block (100 in use)"}},
+		"memory for a stack": {"fatal error: out of memory (stackalloc)\n", sample.Failure{Kind: sample.OutOfMemory, Detail: "fatal error: out of memory (stackalloc)"}},
+		"the child's own":    {"cannot limit memory: operation not permitted\n", sample.Failure{Kind: sample.Crashed, Detail: "cannot limit memory: operation not permitted"}},
+	}
+	for name, c := range cases {
+		assert.Equal(t, measure.Outcome{Failure: &c.want}, diagnose(exit, c.complaint), name)
+	}
+}
+
+func TestHeadKeepsTheBeginningOnly(t *testing.T) {
+	h := &head{limit: 10}
+	for range 5 {
+		n, err := h.Write([]byte("1234"))
+		require.NoError(t, err)
+		assert.Equal(t, 4, n, "the writer must not notice")
+	}
+	assert.Equal(t, "1234123412", h.String())
+}
+
+// What would change the measured process must not come from the shell of the user.
+func TestTheEnvironmentOfAChildIsStated(t *testing.T) {
+	t.Setenv("GOMAXPROCS", "64")
+	for _, name := range []string{"GOGC", "GOMEMLIMIT", "GODEBUG", "GOTRACEBACK"} {
+		t.Setenv(name, "1")
+	}
+	t.Setenv("POOLBENCH_TEST", "kept=as it is")
+	env := child{gomaxprocs: 3}.environment()
+	assert.Subset(t, env, []string{"GOMAXPROCS=3", measure.ChildEnvironment, "POOLBENCH_TEST=kept=as it is"})
+	text := "\n" + strings.Join(env, "\n")
+	assert.Equal(t, 1, strings.Count(text, "\nGOMAXPROCS="))
+	for _, name := range []string{"GOGC", "GOMEMLIMIT", "GODEBUG", "GOTRACEBACK"} {
+		assert.NotContains(t, text, "\n"+name+"=")
+	}
+}
+
+func TestOnlyAnAnswerToTheRequestIsAccepted(t *testing.T) {
+	failure := &sample.Failure{Kind: sample.Refused}
+	measured, counted := &sample.Measurement{Tasks: 1, WallNS: 1}, &sample.Counting{}
+	cases := []struct {
+		outcome measure.Outcome
+		job     measure.Job
+		want    bool
+	}{
+		{measure.Outcome{Failure: failure}, measure.TakeSample, true},
+		{measure.Outcome{Failure: failure, Measured: measured}, measure.TakeSample, false},
+		{measure.Outcome{Failure: failure, Tasks: 3}, measure.Calibrate, false},
+		{measure.Outcome{Measured: measured}, measure.TakeSample, true},
+		{measure.Outcome{Measured: &sample.Measurement{Tasks: 1}}, measure.TakeSample, false},
+		{measure.Outcome{Measured: measured}, measure.HoldBacklog, true},
+		{measure.Outcome{}, measure.HoldBacklog, false},
+		{measure.Outcome{Measured: measured}, measure.Calibrate, false},
+		{measure.Outcome{Tasks: 3}, measure.Calibrate, true},
+		{measure.Outcome{Tasks: -3}, measure.Calibrate, false},
+		{measure.Outcome{Counting: counted}, measure.CountCompletion, true},
+		{measure.Outcome{}, measure.CountCompletion, false},
+	}
+	for i, c := range cases {
+		assert.Equal(t, c.want, answers(c.outcome, c.job), "case %d", i)
+	}
+}

@@ -1,0 +1,156 @@
+package runner_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"poolbench/harness/runner"
+	"poolbench/harness/sample"
+)
+
+// until runs small, interrupted when stop returns true for what is about to be done.
+func until(t *testing.T, out string, stop func(runner.Progress) bool) error {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	o := small(out)
+	o.Report = func(p runner.Progress) {
+		if stop(p) {
+			cancel()
+		}
+	}
+	return runner.Run(ctx, o)
+}
+
+func TestInterruptedDuringCalibrationLeavesEverythingAsItWas(t *testing.T) {
+	parent := t.TempDir()
+	out := filepath.Join(parent, "latest")
+	for _, earlier := range []func(){
+		func() {},
+		func() { place(t, out, nil) },
+		func() { place(t, runner.Unfinished(out), nil) }, // can still be resumed
+	} {
+		earlier()
+		before := entries(t, parent)
+		for _, done := range []int{0, 1, 3} {
+			err := until(t, out, func(p runner.Progress) bool {
+				return p.Phase == "calibrating" && p.Done == done && p.Next != "counting"
+			})
+			require.ErrorIs(t, err, runner.ErrInterrupted)
+			assert.Equal(t, before, entries(t, parent))
+		}
+	}
+}
+
+func TestAnInterruptedRunIsReadableAndCanBeResumed(t *testing.T) {
+	parent := t.TempDir()
+	whole := filepath.Join(parent, "whole", "latest")
+	require.NoError(t, runner.Run(t.Context(), small(whole)))
+	uninterrupted, err := sample.Read(whole)
+	require.NoError(t, err)
+
+	out := filepath.Join(parent, "latest")
+	unfinished := runner.Unfinished(out)
+	finished, abandoned := place(t, out, nil), place(t, unfinished, nil)
+	err = until(t, out, func(p runner.Progress) bool { return p.Phase == "measuring" && p.Done == 5 })
+	require.ErrorIs(t, err, runner.ErrInterrupted)
+	assert.Equal(t, finished, recordIn(t, out), "the finished run keeps its place")
+	assert.Equal(t, abandoned, recordIn(t, unfinished+"-1"), "the unfinished run before moved aside")
+	part, err := sample.Read(unfinished)
+	require.NoError(t, err)
+	assert.Len(t, part.Samples, 5)
+	assert.FileExists(t, filepath.Join(unfinished, sample.BenchFile))
+
+	// Interrupted again, now with a record cut off as by a crash of the machine.
+	text := recordIn(t, unfinished)
+	require.NoError(t, os.WriteFile(filepath.Join(unfinished, sample.SamplesFile), []byte(text[:len(text)-20]), 0o644))
+	ctx, cancel := context.WithCancel(t.Context())
+	err = runner.Resume(ctx, out, func(p runner.Progress) {
+		if p.Done == 6 {
+			cancel()
+		}
+	})
+	require.ErrorIs(t, err, runner.ErrInterrupted)
+
+	var first *runner.Progress
+	require.NoError(t, runner.Resume(t.Context(), out, func(p runner.Progress) {
+		if first == nil {
+			first = &p
+		}
+	}))
+	assert.Equal(t, 6, first.Done, "what was measured is not measured again")
+	resumed, err := sample.Read(out)
+	require.NoError(t, err)
+	assert.Equal(t, sequence(uninterrupted), sequence(resumed), "as if never interrupted")
+	assert.Equal(t, part.Run, resumed.Run)
+	assert.Equal(t, part.Samples[:4], resumed.Samples[:4])
+	assert.Equal(t, finished, recordIn(t, filepath.Join(parent, "previous")))
+	assert.NoDirExists(t, unfinished)
+}
+
+// Whenever the interrupt comes, before the child starts or while it runs, it ends the child
+// and is not recorded as the variant's failure.
+func TestAChildThatIsInterruptedHasNotFailed(t *testing.T) {
+	t.Setenv(troubles, "sample inline/own 1 hang;sample inline/own 16 hang")
+	out := filepath.Join(t.TempDir(), "latest")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	o := small(out)
+	o.Report = func(p runner.Progress) {
+		if p.Phase == "measuring" && p.Next == "overhead/submitters=1/inline/own" || p.Next == "overhead/submitters=16/inline/own" && p.Phase == "measuring" {
+			time.AfterFunc(50*time.Millisecond, cancel)
+		}
+	}
+	require.ErrorIs(t, runner.Run(ctx, o), runner.ErrInterrupted)
+	text := recordIn(t, runner.Unfinished(out))
+	assert.NotContains(t, text, `"failure"`)
+}
+
+func TestResumeRefuses(t *testing.T) {
+	binary := hashOfThisBinary(t)
+	cases := map[string]struct {
+		change func(*sample.Run)
+		want   string
+	}{
+		"another binary":  {nil, "this is another binary than the one that began the run: start a new run"},
+		"another machine": {func(r *sample.Run) { r.Build.Binary, r.Machine.Cores = binary, 4096 }, "this is another machine than the one that began the run: start a new run"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			out := filepath.Join(t.TempDir(), "latest")
+			before := place(t, runner.Unfinished(out), c.change)
+			require.EqualError(t, runner.Resume(t.Context(), out, nil), c.want)
+			assert.Equal(t, before, recordIn(t, runner.Unfinished(out)))
+		})
+	}
+	t.Run("nothing to resume", func(t *testing.T) {
+		err := runner.Resume(t.Context(), filepath.Join(t.TempDir(), "latest"), nil)
+		require.ErrorIs(t, err, os.ErrNotExist)
+		require.ErrorContains(t, err, "no unfinished run to resume: ")
+	})
+	t.Run("destination that is no run", func(t *testing.T) {
+		out := filepath.Join(t.TempDir(), "latest")
+		place(t, runner.Unfinished(out), func(r *sample.Run) { r.Build.Binary = binary })
+		require.NoError(t, os.MkdirAll(filepath.Join(out, "mail"), 0o755))
+		require.ErrorContains(t, runner.Resume(t.Context(), out, nil), "it is not a run, so it is not replaced")
+		assert.DirExists(t, filepath.Join(out, "mail"))
+	})
+}
+
+func hashOfThisBinary(t *testing.T) string {
+	t.Helper()
+	path, err := os.Executable()
+	require.NoError(t, err)
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
+}

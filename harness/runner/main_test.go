@@ -1,0 +1,148 @@
+package runner_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"poolbench/harness/experiment"
+	"poolbench/harness/machine"
+	"poolbench/harness/measure"
+	"poolbench/harness/runner"
+	"poolbench/harness/sample"
+)
+
+// TestMain makes the test binary a child that measures when it is started as one, as
+// poolbench itself does; troubled children behave as the variable says.
+func TestMain(m *testing.M) {
+	if measure.IsChild() {
+		os.Exit(child())
+	}
+	// A process with the race detector sleeps for a second before it exits.
+	_ = os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
+	goleak.VerifyTestMain(m, goleak.IgnoreCurrent())
+}
+
+// troubles is the variable that lists misbehaving children, "sample channel/own 16 panic"
+// each, separated by semicolons.
+const troubles = "RUNNER_TEST_TROUBLES"
+
+func child() int {
+	request, err := io.ReadAll(os.Stdin)
+	if err != nil {
+		return 1
+	}
+	var spec measure.Spec
+	if err := json.Unmarshal(request, &spec); err != nil {
+		return 1
+	}
+	out := io.Writer(os.Stdout)
+	me := fmt.Sprintf("%s %s/%s %d ", spec.Job, spec.Variant, spec.Face, spec.Submitters)
+	for trouble := range strings.SplitSeq(os.Getenv(troubles), ";") {
+		if how, mine := strings.CutPrefix(trouble, me); mine {
+			out = misbehave(how)
+		}
+	}
+	return measure.Serve(bytes.NewReader(request), out, os.Stderr)
+}
+
+// misbehave ends the process as how says, or returns a writer that does so instead of
+// writing the outcome, after the memory was limited.
+func misbehave(how string) io.Writer {
+	switch how {
+	case "panic":
+		panic("a task | panicked")
+	case "exit":
+		os.Exit(3)
+	case "silence":
+		os.Exit(0)
+	case "hang":
+		<-time.After(time.Hour) // the runtime would see a deadlock if there were no timer
+	case "garbage":
+		_, _ = fmt.Println("a task printed this")
+		os.Exit(0)
+	case "nothing":
+		_, _ = fmt.Println("{}")
+		os.Exit(0)
+	case "memory":
+		return hoarder{}
+	}
+	return os.Stdout
+}
+
+type hoarder struct{}
+
+func (hoarder) Write([]byte) (int, error) {
+	for hoard := [][]byte{}; ; {
+		hoard = append(hoard, make([]byte, 64<<20)) // never touched: costs the machine nothing
+		_ = hoard
+	}
+}
+
+// small is a run of 4 cells in 2 blocks, 8 samples.
+func small(out string) runner.Options {
+	return runner.Options{
+		Out: out, Mode: "custom", Rounds: 2, Seed: 7, Window: 2 * time.Millisecond, Timeout: time.Minute,
+		Selection: experiment.Selection{Experiments: []string{"overhead"}, Variants: []string{"inline"}},
+	}
+}
+
+// place writes the record of a run with one sample into dir, as if an earlier poolbench
+// had, and returns what is in the file.
+func place(t *testing.T, dir string, change func(*sample.Run)) string {
+	t.Helper()
+	run := sample.Run{
+		ID: "20260101T000000Z-1", Machine: machine.Describe(), Build: sample.Build{Binary: "00ff"},
+		Plan: sample.Plan{Rounds: 2, GOMAXPROCS: 1, TimeoutNS: 6e10, Cells: []sample.Cell{{
+			Experiment: "overhead", Parameter: "submitters", Value: "1", Variant: "inline", Face: "own",
+			Workload: "empty", Submitters: 1, Tasks: 10,
+		}}},
+	}
+	if change != nil {
+		change(&run)
+	}
+	require.NoError(t, os.MkdirAll(dir, 0o755))
+	w, err := sample.Create(dir, run)
+	require.NoError(t, err)
+	require.NoError(t, w.Append(sample.Sample{
+		Cell: "overhead/submitters=1/inline/own", Round: 1, Measured: &sample.Measurement{Tasks: 10, WallNS: 100},
+	}))
+	require.NoError(t, w.Close())
+	return recordIn(t, dir)
+}
+
+func recordIn(t *testing.T, dir string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, sample.SamplesFile))
+	require.NoError(t, err)
+	return string(text)
+}
+
+// entries lists everything below dir.
+func entries(t *testing.T, dir string) []string {
+	t.Helper()
+	var all []string
+	require.NoError(t, filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
+		all = append(all, path)
+		return err
+	}))
+	return all
+}
+
+// sequence is cell and round of each sample in the order in which they were taken.
+func sequence(f *sample.File) []string {
+	var s []string
+	for _, x := range f.Samples {
+		s = append(s, fmt.Sprintf("%d %s", x.Round, x.Cell))
+	}
+	return s
+}

@@ -1,0 +1,225 @@
+package sample_test
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/perf/benchfmt"
+	"golang.org/x/perf/benchmath"
+	"golang.org/x/perf/benchproc"
+
+	"poolbench/harness/sample"
+)
+
+var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
+
+// measuredRun has good samples in every way that the export distinguishes.
+func measuredRun(t *testing.T) *sample.File {
+	t.Helper()
+	idle := good("grain/grain=1.5us/channel/own", 1) // zeros, and a peak that is unknown
+	idle.Measured.Allocs, idle.Measured.Bytes, idle.Measured.SystemNS, idle.Measured.PeakRSS = 0, 0, 0, nil
+	dir := record(t, plannedRun(),
+		good(antsCell, 1), good("grain/grain=1.5us/inline/own", 1), good(channelCell, 1), idle,
+		failing(antsCell, 2), good("overhead/submitters=16/channel/own", 1), good(channelCell, 2))
+	file, err := sample.Read(dir)
+	require.NoError(t, err)
+	return file
+}
+
+func export(t *testing.T, file *sample.File) string {
+	t.Helper()
+	var out bytes.Buffer
+	require.NoError(t, sample.WriteBench(&out, file))
+	return out.String()
+}
+
+// The golden file is the export as benchstat gets it: the baseline first in each block, an
+// experiment: line between the tables, no line for a failed sample.
+func TestExportGolden(t *testing.T) {
+	golden := filepath.Join("testdata", "bench.golden")
+	got := export(t, measuredRun(t))
+	if *update {
+		require.NoError(t, os.WriteFile(golden, []byte(got), 0o644))
+	}
+	want, err := os.ReadFile(golden)
+	require.NoError(t, err)
+	assert.Equal(t, string(want), got)
+}
+
+// results reads an export with the library that benchstat uses.
+func results(t *testing.T, text string) []*benchfmt.Result {
+	t.Helper()
+	var all []*benchfmt.Result
+	r := benchfmt.NewReader(strings.NewReader(text), sample.BenchFile)
+	for r.Scan() {
+		switch rec := r.Result().(type) {
+		case *benchfmt.Result:
+			all = append(all, rec.Clone()) // the reader uses it again
+		case *benchfmt.SyntaxError:
+			require.NoError(t, rec)
+		}
+	}
+	require.NoError(t, r.Err())
+	for _, unit := range []string{"tasks/s", "cpu/wall"} {
+		units := r.Units()
+		assert.Equal(t, 1, units.GetBetter(unit), "more is better: benchstat must not call it a loss")
+	}
+	return all
+}
+
+func TestExportIsReadBackAsItWas(t *testing.T) {
+	file := measuredRun(t)
+	all := results(t, export(t, file))
+	require.Len(t, all, 6)
+	for _, r := range all {
+		base, parts := r.Name.Parts()
+		require.Len(t, parts, 4, "variant, face, parameter and GOMAXPROCS: %s", r.Name)
+		assert.Equal(t, "-2", string(parts[3]), "without it a value like 1e-4 would be read as GOMAXPROCS")
+		part := func(i int) string { _, v, _ := strings.Cut(string(parts[i]), "="); return v }
+		cell := strings.ToLower(string(base)) + string(parts[2]) + "/" + part(0) + "/" + part(1)
+		measured := file.Of(cell)
+		require.NotEmpty(t, measured, "%s names no cell", cell)
+
+		value := func(unit string) float64 {
+			v, ok := r.Value(unit)
+			require.True(t, ok, "%s: no %s", cell, unit)
+			return v
+		}
+		// Several samples of one cell stay in the order of rounds; the wall time tells which.
+		m := measured[0]
+		if len(measured) == 2 && math.Abs(value("sec/op")*1e9-m.NSPerTask()) > 1e-6 {
+			m = measured[1]
+		}
+		assert.InDelta(t, m.NSPerTask(), value("sec/op")*1e9, 1e-9, "benchfmt tidies ns/op")
+		assert.InDelta(t, m.CPUPerTask(), value("cpu-sec/op")*1e9, 1e-9)
+		assert.InDelta(t, m.EffectiveParallelism(), value("cpu/wall"), 1e-9)
+		assert.InEpsilon(t, 1e9/m.NSPerTask(), value("tasks/s"), 1e-9)
+		assert.InDelta(t, float64(m.Bytes)/1000, value("B/op"), 1e-9, "zeros are written, too")
+		assert.InDelta(t, float64(m.Allocs)/1000, value("allocs/op"), 1e-9)
+		_, known := r.Value("peak-RSS-bytes")
+		assert.Equal(t, m.PeakRSS != nil, known, "what is unknown is left out")
+		assert.Equal(t, m.Tasks, r.Iters)
+		assert.Equal(t, "A CPU @ 3.7GHz", r.GetConfig("cpu"))
+		assert.Equal(t, strings.ToLower(string(base)), r.GetConfig("experiment"))
+	}
+}
+
+// benchstat -col /variant,/face: tables by configuration, rows by the rest of the name,
+// columns by variant and face in the order in which they are met.
+func TestBenchstatTablesBeginWithTheBaseline(t *testing.T) {
+	var parser benchproc.ProjectionParser
+	filter, err := benchproc.NewFilter("*")
+	require.NoError(t, err)
+	projection := func(expression string) *benchproc.Projection {
+		p, err := parser.Parse(expression, filter)
+		require.NoError(t, err)
+		return p
+	}
+	tables, rows, columns := projection(".config"), projection(".fullname"), projection("/variant,/face")
+	residue := parser.Residue()
+
+	type at struct{ table, row, column benchproc.Key }
+	values := map[at][]float64{}
+	seen := map[benchproc.Key]bool{}
+	var order, residues []benchproc.Key
+	for _, r := range results(t, export(t, measuredRun(t))) {
+		key := at{tables.Project(r), rows.Project(r), columns.Project(r)}
+		if !seen[key.column] {
+			seen[key.column] = true
+			order = append(order, key.column)
+		}
+		v, _ := r.Value("sec/op")
+		values[key] = append(values[key], v)
+		residues = append(residues, residue.Project(r))
+	}
+	benchproc.SortKeys(order)
+	assert.Equal(t, "channel own", order[0].StringValues(), "the first column is what benchstat compares with")
+	assert.Empty(t, benchproc.NonSingularFields(residues), "nothing is mixed up in one cell of a table")
+
+	names := map[string]int{}
+	for key, v := range values {
+		names[key.row.StringValues()+" | "+key.column.StringValues()] = len(v)
+		assert.Positive(t, benchmath.AssumeNothing.Summary(benchmath.NewSample(v, &benchmath.DefaultThresholds), 0.95).Center)
+	}
+	assert.Equal(t, map[string]int{
+		"Overhead/submitters=1-2 | channel own": 2, "Overhead/submitters=1-2 | ants native": 1,
+		"Overhead/submitters=16-2 | channel own": 1,
+		"Grain/grain=1.5us-2 | channel own":      1, "Grain/grain=1.5us-2 | inline own": 1,
+	}, names, "own and native rows stand on the same line")
+}
+
+func TestExportRefusesNamesThatTheFormatCannotCarry(t *testing.T) {
+	cases := map[string]func(*sample.Cell){
+		"space":               func(c *sample.Cell) { c.Variant = "my pool" },
+		"slash":               func(c *sample.Cell) { c.Face = "own/2" },
+		"equals sign":         func(c *sample.Cell) { c.Value = "a=b" },
+		"hyphen":              func(c *sample.Cell) { c.Value = "pool-8" },
+		"line end":            func(c *sample.Cell) { c.Parameter = "n\nm" },
+		"nothing":             func(c *sample.Cell) { c.Variant = "" },
+		"unnamed experiment":  func(c *sample.Cell) { c.Experiment = "" },
+		"letter without case": func(c *sample.Cell) { c.Experiment = "µs" },
+	}
+	for name, change := range cases {
+		t.Run(name, func(t *testing.T) {
+			run := plannedRun()
+			change(&run.Plan.Cells[0])
+			s := good(run.Plan.Cells[0].Key(), 1)
+			var out bytes.Buffer
+			err := sample.WriteBench(&out, &sample.File{Run: run, Samples: []sample.Sample{s}})
+			require.ErrorContains(t, err, "cannot be part of a benchmark's name")
+			assert.Empty(t, out.String(), "nothing half-written")
+		})
+	}
+}
+
+func TestExportRefusesWhatIsNoNumber(t *testing.T) {
+	for name, m := range map[string]sample.Measurement{
+		"no tasks": {Tasks: 0, WallNS: 5}, "neither": {}, "no time": {Tasks: 1},
+	} {
+		s := sample.Sample{Cell: channelCell, Round: 1, Measured: &m}
+		var out bytes.Buffer
+		err := sample.WriteBench(&out, &sample.File{Run: plannedRun(), Samples: []sample.Sample{s}})
+		require.ErrorContains(t, err, channelCell+": ", name)
+		assert.Empty(t, out.String(), name)
+	}
+}
+
+func TestExportOfAnUnknownCPULeavesItOut(t *testing.T) {
+	file := measuredRun(t)
+	file.Run.Machine.CPU = ""
+	assert.NotContains(t, export(t, file), "\ncpu:")
+}
+
+func TestExportReportsAFailingWriter(t *testing.T) {
+	full := errors.New("disk full")
+	require.ErrorIs(t, sample.WriteBench(failingWriter{full}, measuredRun(t)), full)
+}
+
+type failingWriter struct{ err error }
+
+func (w failingWriter) Write([]byte) (int, error) { return 0, w.err }
+
+// Tasks that were held back have no speed: only their memory is exported.
+func TestExportOfABacklog(t *testing.T) {
+	file := measuredRun(t)
+	waiting := int64(96_000)
+	for i := range file.Samples {
+		if m := file.Samples[i].Measured; m != nil {
+			m.WaitingBytes = &waiting
+		}
+	}
+	for _, r := range results(t, export(t, file)) {
+		v, _ := r.Value("B/waiting-task")
+		assert.InDelta(t, 96, v, 1e-9)
+		_, timed := r.Value("sec/op")
+		assert.False(t, timed)
+	}
+}

@@ -1,0 +1,135 @@
+package sample_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"poolbench/harness/sample"
+)
+
+func TestWhatIsWrittenIsRead(t *testing.T) {
+	first, second := good(antsCell, 1), failing(antsCell, 2)
+	dir := record(t, plannedRun(), first, second)
+
+	file, err := sample.Read(dir)
+	require.NoError(t, err)
+	want := plannedRun()
+	want.Record, want.Schema = "run", sample.Schema
+	assert.Equal(t, want, file.Run)
+	first.Record, second.Record = "sample", "sample"
+	assert.Equal(t, []sample.Sample{first, second}, file.Samples)
+}
+
+func TestAnUnknownNumberIsNotZero(t *testing.T) {
+	s := good(antsCell, 1)
+	s.Measured.PeakRSS = nil
+	file, err := sample.Read(record(t, plannedRun(), s))
+	require.NoError(t, err)
+	assert.Nil(t, file.Samples[0].Measured.PeakRSS)
+	assert.Nil(t, file.Samples[0].Measured.ForeignCPU)
+}
+
+func TestEnvIsTheRunRecordForPeople(t *testing.T) {
+	dir := record(t, plannedRun(), good(antsCell, 1))
+	env, err := os.ReadFile(filepath.Join(dir, sample.EnvFile))
+	require.NoError(t, err)
+	line, _, _ := strings.Cut(text(t, dir), "\n")
+	assert.JSONEq(t, line, string(env))
+	assert.Greater(t, strings.Count(string(env), "\n"), 20, "indented")
+}
+
+func TestOfAndFailures(t *testing.T) {
+	file, err := sample.Read(record(t, plannedRun(), good(antsCell, 1), failing(antsCell, 2), good(channelCell, 1), good(channelCell, 2)))
+	require.NoError(t, err)
+
+	assert.Len(t, file.Of(antsCell), 1, "without the failed sample")
+	assert.Equal(t, []sample.Failure{{Kind: sample.Crashed, Detail: "exit status 2"}}, file.Failures(antsCell))
+	assert.Len(t, file.Of(channelCell), 2)
+	assert.Empty(t, file.Failures(channelCell))
+	assert.Empty(t, file.Of(brokenCell))
+	assert.Equal(t, sample.TimedOut, file.Failures(brokenCell)[0].Kind, "the failure of its calibration")
+	assert.Empty(t, file.Of("no such cell"))
+}
+
+func TestCreateKeepsARunThatIsThere(t *testing.T) {
+	dir := record(t, plannedRun(), good(antsCell, 1))
+	_, err := sample.Create(dir, plannedRun())
+	require.ErrorIs(t, err, os.ErrExist)
+	assert.Contains(t, text(t, dir), antsCell)
+}
+
+func TestBadInputIsRefusedInOneLine(t *testing.T) {
+	run := func(change func(*sample.Run)) string {
+		r := plannedRun()
+		r.Record, r.Schema = "run", sample.Schema
+		change(&r)
+		return encode(t, r)
+	}
+	same := run(func(*sample.Run) {})
+	taken := func(change func(*sample.Sample)) string {
+		s := good(antsCell, 1)
+		s.Record = "sample"
+		change(&s)
+		return encode(t, s)
+	}
+	one := taken(func(*sample.Sample) {})
+	cases := map[string]struct{ content, want string }{
+		"empty":              {"", ":1: the file is empty"},
+		"first line missing": {one, ":1: the first record is not the run's: its beginning is missing"},
+		"run cut off":        {same[:200], ":1: the line is cut off"},
+		"sample cut off":     {same + one + one[:50], ":3: the line is cut off: resume the run, or delete the line"},
+		"no line end":        {same + strings.TrimSpace(one), ":2: the line is cut off"},
+		"garbage":            {same + one + "goroutine 1 [running]:\n", ":3: not a record: "},
+		"empty line":         {same + "\n" + one, ":2: not a record: "},
+		"JSON but no object": {same + "[1]\n", ":2: not a record: "},
+		"unknown record":     {same + `{"record":"claim"}` + "\n", `:2: unknown record "claim": allowed are run, sample`},
+		"newer schema":       {run(func(r *sample.Run) { r.Schema = 2 }) + one, ":1: schema 2 is unknown: this poolbench reads schema 1"},
+		"no schema":          {run(func(r *sample.Run) { r.Schema = 0 }) + one, ":1: schema 0 is unknown"},
+		"wrong type":         {same + `{"record":"sample","cell":7}` + "\n", ":2: not a sample record: "},
+		"wrong type in run":  {`{"record":"run","schema":1,"plan":7}` + "\n", ":1: not a run record: "},
+		"mixed machines": {same + one + run(func(r *sample.Run) { r.Machine.Cores = 64 }),
+			`:3: mixed machines: the samples before are from "A CPU @ 3.7GHz" with 2 cores, the next from "A CPU @ 3.7GHz" with 64`},
+		"mixed runs": {same + one + run(func(r *sample.Run) { r.ID = "20261124T083000Z-1" }),
+			":3: mixed runs: 20261124T083000Z-1 begins inside 20261123T083000Z-1"},
+		"unplanned cell":  {same + taken(func(s *sample.Sample) { s.Cell = "sum/n=1e5/ants/native" }), `:2: a sample of "sum/n=1e5/ants/native", which the run did not plan`},
+		"round 0":         {same + taken(func(s *sample.Sample) { s.Round = 0 }), ":2: a sample of round 0, but the run has rounds 1 to 2"},
+		"round too many":  {same + taken(func(s *sample.Sample) { s.Round = 3 }), ":2: a sample of round 3, but the run has rounds 1 to 2"},
+		"taken twice":     {same + one + one, ":3: a second sample of overhead/submitters=1/ants/native in round 1"},
+		"neither outcome": {same + taken(func(s *sample.Sample) { s.Measured = nil }), ":2: a sample has either a measurement or a failure"},
+		"both outcomes":   {same + taken(func(s *sample.Sample) { s.Failure = &sample.Failure{} }), ":2: a sample has either a measurement or a failure"},
+		"no tasks":        {same + taken(func(s *sample.Sample) { s.Measured.Tasks = 0 }), ":2: a measurement of 0 tasks in 40001 ns is impossible"},
+		"no time":         {same + taken(func(s *sample.Sample) { s.Measured.WallNS = -1 }), ":2: a measurement of 1000 tasks in -1 ns is impossible"},
+		"no samples":      {same, ": the run has no samples yet"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			rewrite(t, dir, c.content)
+			_, err := sample.Read(dir)
+			require.Error(t, err)
+			assert.True(t, strings.HasPrefix(err.Error(), filepath.Join(dir, sample.SamplesFile)+c.want), err.Error())
+			assert.NotContains(t, err.Error(), "\n")
+		})
+	}
+}
+
+func TestAMissingFileIsNamedTogetherWithWhatToGive(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "latest")
+	_, err := sample.Read(dir)
+	require.EqualError(t, err, filepath.Join(dir, sample.SamplesFile)+": no such file: give the directory of a run, such as results/latest")
+	_, err = sample.Read(filepath.Join(record(t, plannedRun()), sample.EnvFile))
+	require.Error(t, err, "a file is no directory of a run")
+}
+
+func encode(t *testing.T, record any) string {
+	t.Helper()
+	line, err := json.Marshal(record)
+	require.NoError(t, err)
+	return string(line) + "\n"
+}
