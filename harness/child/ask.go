@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -84,12 +85,15 @@ func (p Process) environment(job string) []string {
 	return append(env, fmt.Sprintf("GOMAXPROCS=%d", p.GOMAXPROCS), variable+"="+job)
 }
 
+// reasons are how the line begins in which a Go process says why it ended.
+var reasons = []string{"panic:", "fatal error:", "runtime: out of memory", "cannot serve:"}
+
 // diagnose turns the end of a process into a failure with one line of explanation.
 func diagnose(err error, complaint string) *sample.Failure {
 	line := err.Error()
 	for text := range strings.Lines(complaint) {
 		text = strings.TrimSpace(text)
-		if strings.HasPrefix(text, "panic:") || strings.HasPrefix(text, "fatal error:") || strings.HasPrefix(text, "cannot serve:") {
+		if slices.ContainsFunc(reasons, func(prefix string) bool { return strings.HasPrefix(text, prefix) }) {
 			line = text
 			break
 		}

@@ -21,8 +21,9 @@ const (
 	// Limit is how long one case may take before it counts as hanging. Cases take
 	// milliseconds; a hang is the usual way to fail, so this decides how long a table takes.
 	Limit = 2 * time.Second
-	// Repetitions of a case that passes: enough to see the races that show every other time.
-	Repetitions = 3
+	// Repetitions of a case that passes. The rarest race known here shows about every
+	// third time, so eight see it in 24 tables of 25.
+	Repetitions = 8
 	// atOnce is how many children run at the same time. They wait more than they compute.
 	atOnce = 4
 )

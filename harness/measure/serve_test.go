@@ -1,9 +1,6 @@
 package measure
 
 import (
-	"bytes"
-	"errors"
-	"strings"
 	"testing"
 	"time"
 
@@ -45,7 +42,6 @@ func TestEveryRowIsMeasured(t *testing.T) {
 }
 
 func TestAChildAnswersOnStandardOutput(t *testing.T) {
-	assert.False(t, IsChild())
 	outcome := ask(t, validSpec())
 	require.NotNil(t, outcome.Measured)
 	assert.Equal(t, 100, outcome.Measured.Tasks)
@@ -81,21 +77,10 @@ func TestWhatASpecAsksForInVainIsRefused(t *testing.T) {
 	}
 }
 
-func TestABadRequestIsOneLineAndExitCode1(t *testing.T) {
+func TestABadRequestIsAnErrorInOneLine(t *testing.T) {
 	for _, request := range []string{"", "{", "hello", `{"Tasks":"many"}`, `{"Tasks":-1e99}`} {
-		var out, errs bytes.Buffer
-		assert.Equal(t, 1, Serve(strings.NewReader(request), &out, &errs), request)
-		assert.Empty(t, out.String(), request)
-		assert.Regexp(t, `\Acannot read the request: .*\n\z`, errs.String(), request)
+		_, err := Serve([]byte(request))
+		require.Error(t, err, request)
+		assert.Regexp(t, `\Acannot read the request: [^\n]*\z`, err.Error(), request)
 	}
 }
-
-func TestAnAnswerThatCannotBeWrittenIsOneLineAndExitCode1(t *testing.T) {
-	var errs bytes.Buffer
-	assert.Equal(t, 1, Serve(strings.NewReader(`{"Job":"?"}`), closedPipe{}, &errs))
-	assert.Equal(t, "cannot write the outcome: closed\n", errs.String())
-}
-
-type closedPipe struct{}
-
-func (closedPipe) Write([]byte) (int, error) { return 0, errors.New("closed") }

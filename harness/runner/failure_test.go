@@ -22,11 +22,11 @@ func TestAFailingChildIsAResultAndStopsNothingElse(t *testing.T) {
 		want    sample.Failure
 	}{
 		"overhead/submitters=1/inline/own":    {"sample inline/own 1 panic", sample.Failure{Kind: sample.Crashed, Detail: "panic: a task | panicked"}},
-		"overhead/submitters=16/inline/own":   {"sample inline/own 16 garbage", sample.Failure{Kind: sample.Crashed, Detail: "ended without an outcome: invalid character 'a' looking for beginning of value"}},
+		"overhead/submitters=16/inline/own":   {"sample inline/own 16 garbage", sample.Failure{Kind: sample.Crashed, Detail: "ended without an answer: invalid character 'a' looking for beginning of value"}},
 		"overhead/submitters=1/ants/native":   {"sample ants/native 1 nothing", sample.Failure{Kind: sample.Crashed, Detail: "ended with an outcome that does not answer the request"}},
 		"overhead/submitters=16/ants/native":  {"sample ants/native 16 hang", sample.Failure{Kind: sample.TimedOut, Detail: "no result after 5s"}},
 		"overhead/submitters=1/ants/guarded":  {"calibrate ants/guarded 1 exit", sample.Failure{Kind: sample.Crashed, Detail: "exit status 3"}},
-		"overhead/submitters=16/ants/guarded": {"sample ants/guarded 16 silence", sample.Failure{Kind: sample.Crashed, Detail: "ended without an outcome: unexpected end of JSON input"}},
+		"overhead/submitters=16/ants/guarded": {"sample ants/guarded 16 silence", sample.Failure{Kind: sample.Crashed, Detail: "ended without an answer: unexpected end of JSON input"}},
 	}
 	var all []string
 	for _, f := range failures {

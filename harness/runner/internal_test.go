@@ -1,10 +1,8 @@
 package runner
 
 import (
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -79,52 +77,6 @@ func TestWhatCouldNotBeCalibratedIsLeftOut(t *testing.T) {
 	cells := grid()
 	cells[3].Failure = &sample.Failure{}
 	assert.ElementsMatch(t, append(keys(grid()[:3]), keys(grid()[4:])...), keys(order(cells, 1, 1)))
-}
-
-func TestDiagnoseFindsTheLineThatSaysWhy(t *testing.T) {
-	exit := errors.New("exit status 2")
-	cases := map[string]struct {
-		complaint string
-		want      sample.Failure
-	}{
-		"nothing said": {"", sample.Failure{Kind: sample.Crashed, Detail: "exit status 2"}},
-		"only noise":   {"warning: hello\n", sample.Failure{Kind: sample.Crashed, Detail: "exit status 2"}},
-		"panic":        {"log line\npanic: boom\n\ngoroutine 1 [running]:\n", sample.Failure{Kind: sample.Crashed, Detail: "panic: boom"}},
-		"deadlock":     {"fatal error: all goroutines are asleep - deadlock!\n", sample.Failure{Kind: sample.Crashed, Detail: "fatal error: all goroutines are asleep - deadlock!"}},
-		"memory": {"runtime: out of memory: cannot allocate 4194304-byte block (100 in use)\nfatal error: out of memory\n",
-			sample.Failure{Kind: sample.OutOfMemory, Detail: "runtime: out of memory: cannot allocate 4194304-byte block (100 in use)"}},
-		"memory for a stack": {"fatal error: out of memory (stackalloc)\n", sample.Failure{Kind: sample.OutOfMemory, Detail: "fatal error: out of memory (stackalloc)"}},
-		"the child's own":    {"cannot limit memory: operation not permitted\n", sample.Failure{Kind: sample.Crashed, Detail: "cannot limit memory: operation not permitted"}},
-	}
-	for name, c := range cases {
-		assert.Equal(t, measure.Outcome{Failure: &c.want}, diagnose(exit, c.complaint), name)
-	}
-}
-
-func TestHeadKeepsTheBeginningOnly(t *testing.T) {
-	h := &head{limit: 10}
-	for range 5 {
-		n, err := h.Write([]byte("1234"))
-		require.NoError(t, err)
-		assert.Equal(t, 4, n, "the writer must not notice")
-	}
-	assert.Equal(t, "1234123412", h.String())
-}
-
-// What would change the measured process must not come from the shell of the user.
-func TestTheEnvironmentOfAChildIsStated(t *testing.T) {
-	t.Setenv("GOMAXPROCS", "64")
-	for _, name := range []string{"GOGC", "GOMEMLIMIT", "GODEBUG", "GOTRACEBACK"} {
-		t.Setenv(name, "1")
-	}
-	t.Setenv("POOLBENCH_TEST", "kept=as it is")
-	env := child{gomaxprocs: 3}.environment()
-	assert.Subset(t, env, []string{"GOMAXPROCS=3", measure.ChildEnvironment, "POOLBENCH_TEST=kept=as it is"})
-	text := "\n" + strings.Join(env, "\n")
-	assert.Equal(t, 1, strings.Count(text, "\nGOMAXPROCS="))
-	for _, name := range []string{"GOGC", "GOMEMLIMIT", "GODEBUG", "GOTRACEBACK"} {
-		assert.NotContains(t, text, "\n"+name+"=")
-	}
 }
 
 func TestOnlyAnAnswerToTheRequestIsAccepted(t *testing.T) {

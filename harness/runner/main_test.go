@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"poolbench/harness/child"
 	"poolbench/harness/experiment"
 	"poolbench/harness/machine"
 	"poolbench/harness/measure"
@@ -24,8 +25,8 @@ import (
 // TestMain makes the test binary a child that measures when it is started as one, as
 // poolbench itself does; troubled children behave as the variable says.
 func TestMain(m *testing.M) {
-	if measure.IsChild() {
-		os.Exit(child())
+	if child.Is() {
+		os.Exit(serve())
 	}
 	// A process with the race detector sleeps for a second before it exits.
 	_ = os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
@@ -36,7 +37,7 @@ func TestMain(m *testing.M) {
 // each, separated by semicolons.
 const troubles = "RUNNER_TEST_TROUBLES"
 
-func child() int {
+func serve() int {
 	request, err := io.ReadAll(os.Stdin)
 	if err != nil {
 		return 1
@@ -52,7 +53,7 @@ func child() int {
 			out = misbehave(how)
 		}
 	}
-	return measure.Serve(bytes.NewReader(request), out, os.Stderr)
+	return child.Serve(map[string]child.Job{measure.JobName: measure.Serve}, bytes.NewReader(request), out, os.Stderr)
 }
 
 // misbehave ends the process as how says, or returns a writer that does so instead of

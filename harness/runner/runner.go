@@ -33,6 +33,7 @@ import (
 	"runtime"
 	"time"
 
+	"poolbench/harness/child"
 	"poolbench/harness/experiment"
 	"poolbench/harness/machine"
 	"poolbench/harness/measure"
@@ -97,7 +98,7 @@ type Progress struct {
 }
 
 // ErrInterrupted is returned when the context ended before the run did.
-var ErrInterrupted = errors.New("interrupted")
+var ErrInterrupted = child.ErrInterrupted
 
 // Unfinished is the directory that a run with destination out is written to.
 func Unfinished(out string) string { return filepath.Clean(out) + ".unfinished" }
@@ -207,9 +208,8 @@ type visit struct {
 // calibrate fills in the plan's cells and the cost of counting.
 func (r *run) calibrate(ctx context.Context, cells []experiment.Cell, window time.Duration) error {
 	plan := &r.record.Plan
-	child := r.child()
 	r.tell(Progress{Phase: "calibrating", Total: len(cells), Next: "counting"})
-	outcome, err := child.ask(ctx, measure.Spec{Job: measure.CountCompletion, Workers: plan.GOMAXPROCS, Window: window})
+	outcome, err := r.ask(ctx, measure.Spec{Job: measure.CountCompletion, Workers: plan.GOMAXPROCS, Window: window})
 	if err != nil {
 		return err
 	}
@@ -230,7 +230,7 @@ func (r *run) calibrate(ctx context.Context, cells []experiment.Cell, window tim
 		}
 		spec := r.spec(measure.Calibrate, cell)
 		spec.Window = window
-		outcome, err := child.ask(ctx, spec)
+		outcome, err := r.ask(ctx, spec)
 		if err != nil {
 			return err
 		}
@@ -259,7 +259,7 @@ func (r *run) finish(ctx context.Context, out string) error {
 }
 
 func (r *run) rounds(ctx context.Context) error {
-	child, total := r.child(), r.record.Plan.Planned()
+	total := r.record.Plan.Planned()
 	for round := 1; round <= r.record.Plan.Rounds; round++ {
 		for _, cell := range order(r.record.Plan.Cells, r.record.Seed, round) {
 			at := visit{cell.Key(), round}
@@ -268,7 +268,7 @@ func (r *run) rounds(ctx context.Context) error {
 			}
 			r.tell(Progress{Phase: "measuring", Done: len(r.done), Total: total, Next: at.cell})
 			s := sample.Sample{Cell: at.cell, Round: round, Started: time.Now().UTC()}
-			outcome, err := child.ask(ctx, r.spec(job(cell), cell))
+			outcome, err := r.ask(ctx, r.spec(job(cell), cell))
 			if err != nil {
 				return err
 			}
@@ -326,8 +326,8 @@ func (r *run) spec(job measure.Job, c sample.Cell) measure.Spec {
 	}
 }
 
-func (r *run) child() child {
-	return child{gomaxprocs: r.record.Plan.GOMAXPROCS, timeout: time.Duration(r.record.Plan.TimeoutNS)}
+func (r *run) process() child.Process {
+	return child.Process{GOMAXPROCS: r.record.Plan.GOMAXPROCS, Timeout: time.Duration(r.record.Plan.TimeoutNS)}
 }
 
 func (r *run) tell(p Progress) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync/atomic"
+	"time"
 )
 
 // capacityCases are about how many tasks run and how many wait.
@@ -79,10 +80,10 @@ func checkNoMoreWorkers(tr *trial) {
 }
 
 // checkRacingFirstSubmits opens a pool of one worker many times over, since looking at the
-// number of workers and raising it in two steps goes wrong about once in 300 times.
+// number of workers and raising it in two steps goes wrong about once in ten thousand
+// times: as many pools as there is patience for.
 func checkRacingFirstSubmits(tr *trial) {
-	const pools = 500
-	for range pools {
+	for until := time.Now().Add(10 * patience); time.Now().Before(until); {
 		if n := raceFirstSubmits(tr); n > 1 {
 			tr.failf("%d tasks ran at once in a pool of 1 worker", n)
 		}
@@ -107,15 +108,16 @@ func raceFirstSubmits(tr *trial) int32 {
 		running.Add(-1)
 		ended.hit()
 	}
-	together := make(chan struct{})
+	var ready atomic.Int32
 	var calls []*call
 	for range submitters {
 		calls = append(calls, tr.start("Submit", func() error {
-			<-together
+			for ready.Add(1); ready.Load() < submitters; { // a channel would wake one after the other
+				runtime.Gosched()
+			}
 			return s.pool.Submit(tr.ctx, task)
 		}))
 	}
-	close(together)
 	for _, c := range calls {
 		c.succeed()
 	}

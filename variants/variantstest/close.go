@@ -2,6 +2,7 @@ package variantstest
 
 import (
 	"errors"
+	"runtime"
 	"sync/atomic"
 
 	"poolbench/variants"
@@ -124,6 +125,7 @@ func checkRefusesWhileDraining(tr *trial) {
 // checkRacingSubmits repeats a race in which each round has a fair chance that some Submit
 // is at its most delicate point when Close begins.
 func checkRacingSubmits(tr *trial) {
+	const backlog = 1000 // a pool without a bound must not be buried: Close has to drain it
 	for range 20 {
 		s := tr.open(2, 4)
 		var accepted atomic.Int64
@@ -131,6 +133,9 @@ func checkRacingSubmits(tr *trial) {
 		ran := tr.newMarks()
 		submitUntilRefused := func() error {
 			for {
+				for accepted.Load()-ran.count.Load() > backlog && tr.ctx.Err() == nil {
+					runtime.Gosched()
+				}
 				tooLate := isClosed.Load()
 				if err := s.pool.Submit(tr.ctx, ran.hit); err != nil {
 					return err

@@ -17,19 +17,24 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"poolbench/harness/child"
+	"poolbench/harness/conformance"
 	"poolbench/harness/measure"
 	"poolbench/harness/runner"
 )
 
 func main() {
-	if measure.IsChild() { // this process exists to take one sample
-		os.Exit(measure.Serve(os.Stdin, os.Stdout, os.Stderr))
+	if child.Is() { // this process exists to do one job
+		os.Exit(child.Serve(jobs, os.Stdin, os.Stdout, os.Stderr))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
+
+// jobs are what a child process of poolbench may be asked for.
+var jobs = map[string]child.Job{measure.JobName: measure.Serve, conformance.JobName: conformance.Job}
 
 // Exit codes.
 const (
@@ -68,7 +73,7 @@ func execute(ctx context.Context, args []string, out, errs io.Writer) int {
 	root.SetOut(out)
 	root.SetErr(errs)
 	root.SetArgs(args)
-	root.AddCommand(listCommand(), runCommand(), reportCommand())
+	root.AddCommand(listCommand(), runCommand(), reportCommand(), checkCommand())
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitDone

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
-	"poolbench/harness/measure"
+	"poolbench/harness/child"
 	"poolbench/harness/runner"
 	"poolbench/harness/sample"
 )
@@ -21,8 +21,8 @@ import (
 // TestMain makes the test binary a child that measures when it is started as one, as main
 // does.
 func TestMain(m *testing.M) {
-	if measure.IsChild() {
-		os.Exit(measure.Serve(os.Stdin, os.Stdout, os.Stderr))
+	if child.Is() {
+		os.Exit(child.Serve(jobs, os.Stdin, os.Stdout, os.Stderr))
 	}
 	// A process with the race detector sleeps for a second before it exits.
 	_ = os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")

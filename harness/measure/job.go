@@ -1,0 +1,38 @@
+package measure
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// JobName is the name under which a child process serves [Serve].
+const JobName = "measure"
+
+// Serve is the job of a child process: it decodes a [Spec], does what it asks for and
+// returns an [Outcome], failures included. The error is for a request that is no Spec and
+// for a memory limit that could not be set.
+func Serve(request json.RawMessage) (any, error) {
+	var spec Spec
+	if err := json.Unmarshal(request, &spec); err != nil {
+		return nil, fmt.Errorf("cannot read the request: %w", err)
+	}
+	if err := limitMemory(spec.MemoryLimit); err != nil {
+		return nil, fmt.Errorf("cannot limit memory: %w", err)
+	}
+	return spec.do(), nil
+}
+
+func (s Spec) do() Outcome {
+	switch s.Job {
+	case TakeSample:
+		return Take(s)
+	case HoldBacklog:
+		return TakeBacklog(s)
+	case Calibrate:
+		return FindTasks(s)
+	case CountCompletion:
+		return CountCost(s)
+	default:
+		return Outcome{Failure: refused(fmt.Errorf("unknown job %q", s.Job))}
+	}
+}
