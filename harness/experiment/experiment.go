@@ -31,9 +31,9 @@ const Queue = 64
 type Shape string
 
 const (
-	// Batch: S submitters hand over T tasks, and the clock stops when the last has run.
+	// Batch has S submitters hand over T tasks; the clock stops when the last has run.
 	Batch Shape = "batch"
-	// Backlog: all workers are held while T tasks wait; memory is measured, not time.
+	// Backlog holds all workers while T tasks wait; memory is measured, not time.
 	Backlog Shape = "backlog"
 )
 

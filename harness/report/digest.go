@@ -81,7 +81,7 @@ func (v *view) troubles() []string {
 		}
 	}
 	if failed > 0 {
-		lines = append(lines, fmt.Sprintf("failures in %d cells: the report lists them", failed))
+		lines = append(lines, "failures in "+plural(failed, "cell")+": the report lists them")
 	}
 	if busy, _, total := quiet(v.file); noisy > 0 || busy > 0 {
 		lines = append(lines, fmt.Sprintf("noise: %d of %d cells are wider than ±%.0f%%; others used the CPU in %d of %d samples",

@@ -48,7 +48,7 @@ func TestDigestOfManyRowsFitsAScreen(t *testing.T) {
 	lines := digest(t, s)
 	text := strings.Join(lines, "\n")
 	assert.Equal(t, 17, strings.Count(text, "/native"), "every measured row is ranked:\n%s", text)
-	assert.Contains(t, text, "failures in 1 cells")
+	assert.Contains(t, text, "failures in 1 cell")
 	assert.Contains(t, text, "noise: 17 of 18 cells")
 }
 
@@ -56,7 +56,7 @@ func TestDigestOfARunInWhichAllFailed(t *testing.T) {
 	s := newSynthetic(1)
 	s.fails("overhead/submitters=1/ants/native", 1, sample.Failure{Kind: sample.Crashed})
 	lines := digest(t, s)
-	assert.Contains(t, lines[len(lines)-1], "failures in 1 cells")
+	assert.Contains(t, lines[len(lines)-1], "failures in 1 cell")
 }
 
 func TestDigestOfNothingIsOneLine(t *testing.T) {

@@ -25,6 +25,10 @@ type figure struct {
 // multiples.
 const manySeries = 7
 
+// maxPanels is how many panels of bars fit side by side; this build has two, but a record
+// may come from another.
+const maxPanels = 4
+
 // figures returns the charts that this run has data for.
 func (v *view) figures() []figure {
 	var figures []figure
@@ -53,8 +57,16 @@ func (v *view) provenance() string {
 	return strings.Join(parts, "  ·  ")
 }
 
+// plural is "1 round", "12 rounds".
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
 func (v *view) roundsText() string {
-	text := fmt.Sprintf("%d rounds", v.file.Run.Plan.Rounds)
+	text := plural(v.file.Run.Plan.Rounds, "round")
 	if done, planned := len(v.file.Samples), v.file.Run.Plan.Planned(); done < planned {
 		text += fmt.Sprintf(" planned, %d of %d samples taken", done, planned)
 	}
@@ -135,8 +147,9 @@ func (v *view) overheadFigure() (figure, bool) {
 				"\"Tuned here\" pools neither resize nor purge nor report metrics, as libraries do. Hollow: behind the guard."),
 		Unit: chart.Nanoseconds, Caption: "time per task, lower is better",
 	}
-	for _, value := range s.values {
-		spec.Panels = append(spec.Panels, count(value, "submitter"))
+	columns := min(len(s.values), maxPanels)
+	for _, value := range s.values[:columns] {
+		spec.Panels = append(spec.Panels, submitters(value))
 	}
 	first := func(r row) float64 {
 		if e := r.cells[0].estimate(sample.Measurement.NSPerTask); e.N > 0 {
@@ -148,19 +161,19 @@ func (v *view) overheadFigure() (figure, bool) {
 	for i, group := range groups {
 		bars := chart.BarGroup{Title: titles[i]}
 		for _, r := range group {
-			bars.Rows = append(bars.Rows, barRow(r))
+			bars.Rows = append(bars.Rows, barRow(r, columns))
 		}
 		spec.Groups = append(spec.Groups, bars)
 	}
 	return figure{"overhead", "time per empty task by strategy", spec}, true
 }
 
-func barRow(r row) chart.BarRow {
+func barRow(r row, columns int) chart.BarRow {
 	bar := chart.BarRow{
 		Label: r.label, Style: chart.StyleAt(styleIndex(r.variant)), Faint: r.face == string(catalog.Guarded),
-		Notes: make([]string, len(r.cells)),
+		Notes: make([]string, columns),
 	}
-	for i, c := range r.cells {
+	for i, c := range r.cells[:columns] {
 		bar.Values = append(bar.Values, interval(c.estimate(sample.Measurement.NSPerTask)))
 		if bar.Values[i] == nil {
 			bar.Notes[i] = c.absence()
@@ -251,10 +264,10 @@ func rangeRow(r row, b breakEven) chart.RangeRow {
 	return out
 }
 
-// count is "1 submitter", "16 submitters".
-func count(number, noun string) string {
+// submitters is "1 submitter", "16 submitters".
+func submitters(number string) string {
 	if number == "1" {
-		return number + " " + noun
+		return "1 submitter"
 	}
-	return number + " " + noun + "s"
+	return number + " submitters"
 }

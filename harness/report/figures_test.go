@@ -80,7 +80,7 @@ func TestBreakEvenOfAConstructedPool(t *testing.T) {
 	const h = 400
 	factor := experiment.GrainFactor
 	want := factor * h / (1 - factor/2)
-	s := newView(&grainRun(6, evenly, map[string]float64{"channel/own": h}).File).find("grain")
+	s := newView(&grainRun(evenly, map[string]float64{"channel/own": h}).File).find("grain")
 	b, ok := s.breakEven(s.rows[1])
 	require.True(t, ok)
 	assert.InEpsilon(t, want, b.Mid, 1e-6)
@@ -93,7 +93,7 @@ func TestBreakEvenOfAConstructedPool(t *testing.T) {
 }
 
 func TestBreakEvenOutsideOfWhatWasMeasured(t *testing.T) {
-	s := newView(&grainRun(6, evenly, map[string]float64{"channel/own": 1e9, "spawn/own": 0}).File).find("grain")
+	s := newView(&grainRun(evenly, map[string]float64{"channel/own": 1e9, "spawn/own": 0}).File).find("grain")
 	never, ok := s.breakEven(s.rows[1])
 	require.True(t, ok)
 	assert.True(t, never.never())
@@ -107,7 +107,7 @@ func TestBreakEvenOutsideOfWhatWasMeasured(t *testing.T) {
 // Two rounds of six lose their sample of one block: their curves have a hole and are not
 // used, the other rounds are.
 func TestBreakEvenUsesCompleteRoundsOnly(t *testing.T) {
-	run := grainRun(6, evenly, map[string]float64{"channel/own": 400})
+	run := grainRun(evenly, map[string]float64{"channel/own": 400})
 	for i := range run.Samples {
 		if x := &run.Samples[i]; x.Cell == "grain/grain=150/channel/own" && x.Round > 4 {
 			x.Measured, x.Failure = nil, &sample.Failure{Kind: sample.Crashed}
@@ -123,7 +123,7 @@ func TestBreakEvenUsesCompleteRoundsOnly(t *testing.T) {
 // round do not move, so efficiency has no spread: that is what pairing is for.
 func TestEfficiencyIsPairedByRound(t *testing.T) {
 	drifting := func(round int) float64 { return 1 + 0.4*float64(round) }
-	v := newView(&grainRun(6, drifting, map[string]float64{"channel/own": 400}).File)
+	v := newView(&grainRun(drifting, map[string]float64{"channel/own": 400}).File)
 	s := v.find("grain")
 	for i, size := range grains {
 		e := v.efficiency(s.rows[1].cells[i], s.serial().cells[i])
@@ -134,7 +134,7 @@ func TestEfficiencyIsPairedByRound(t *testing.T) {
 }
 
 func TestEfficiencyHasNoPointWithoutWork(t *testing.T) {
-	v := newView(&grainRun(6, evenly, map[string]float64{"channel/own": 400}).File)
+	v := newView(&grainRun(evenly, map[string]float64{"channel/own": 400}).File)
 	f, ok := v.efficiencyFigure()
 	require.True(t, ok)
 	spec := f.spec.(chart.Lines)

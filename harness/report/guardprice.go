@@ -55,7 +55,7 @@ func (v *view) guardFigure() (figure, bool) {
 		XTitle: "guarded ÷ native (log scale)", XUnit: chart.Ratio, XMin: 1,
 	}
 	for i, value := range s.values {
-		group := chart.RangeGroup{Title: count(value, "submitter")}
+		group := chart.RangeGroup{Title: submitters(value)}
 		for _, price := range s.guardPrices(i) {
 			group.Rows = append(group.Rows, chart.RangeRow{
 				Label: price.variant, Style: chart.StyleAt(styleIndex(price.variant)),
@@ -81,7 +81,7 @@ func (v *view) guardTable(d *document, s *section) {
 	var rows [][]string
 	for i, value := range s.values {
 		for _, price := range s.guardPrices(i) {
-			rows = append(rows, []string{price.variant + ", " + count(value, "submitter"), withInterval(price.ratio, chart.Ratio),
+			rows = append(rows, []string{price.variant + ", " + submitters(value), withInterval(price.ratio, chart.Ratio),
 				fmt.Sprintf("%s [%s, %s]", signedNS(price.extra.Mid), signedNS(price.extra.Lo), signedNS(price.extra.Hi))})
 		}
 	}

@@ -70,6 +70,7 @@ func (v *view) markdown(plots string) string {
 		}
 	}
 	v.failures(d)
+	v.behaviour(d)
 	v.quality(d)
 	v.footnotes(d)
 	return d.String()
@@ -215,7 +216,7 @@ func (v *view) resourceTables(d *document, s *section) {
 		return
 	}
 	for i, value := range s.values {
-		d.paragraph("Resources, %s (medians; goroutines as seen by the submitters, memory of the whole process):", count(value, "submitter"))
+		d.paragraph("Resources, %s (medians; goroutines as seen by the submitters, memory of the whole process):", submitters(value))
 		var rows [][]string
 		for _, r := range s.rows {
 			c := r.cells[i]

@@ -40,7 +40,7 @@ func TestTablesShowMediansWithIntervals(t *testing.T) {
 }
 
 func TestEfficiencyAndBreakEvenTables(t *testing.T) {
-	text := grainRun(6, evenly, map[string]float64{"channel/own": 400, "ants/native": 1e9, "spawn/own": 0}).render(t)
+	text := grainRun(evenly, map[string]float64{"channel/own": 400, "ants/native": 1e9, "spawn/own": 0}).render(t)
 	efficiency := tableRow(t, text, "Efficiency;", "channel")
 	percent := chart.Percent.Format(15_000 / (2 * 7_900.0))
 	assert.Contains(t, efficiency, fmt.Sprintf("| %[1]s [%[1]s, %[1]s] |", percent))

@@ -31,6 +31,9 @@ import (
 // File is the name of the report in a run's directory.
 const File = "report.md"
 
+// newSuffix marks charts that are drawn but not in place yet.
+const newSuffix = ".new"
+
 // Write renders the run in dir: report.md in dir, and the charts in [PlotsDir]. It returns
 // the paths of what it wrote. Everything is rendered before anything is replaced, and each
 // file is moved into place whole; on an error the earlier report stays.
@@ -40,6 +43,9 @@ func Write(dir string) ([]string, error) {
 		return nil, err
 	}
 	v := newView(file)
+	if v.native, err = readBehaviour(dir); err != nil {
+		return nil, err
+	}
 	figures := v.figures()
 	for _, f := range figures {
 		if err := f.spec.Validate(); err != nil {
@@ -53,10 +59,15 @@ func Write(dir string) ([]string, error) {
 	var written []string
 	for _, f := range figures {
 		path := filepath.Join(plots, f.name+".png")
-		if err := chart.Save(path, f.spec); err != nil {
+		if err := chart.Save(path+newSuffix, f.spec); err != nil {
 			return nil, fmt.Errorf("chart %s: %w", f.name, err)
 		}
 		written = append(written, path)
+	}
+	for _, path := range written {
+		if err := os.Rename(path+newSuffix, path); err != nil {
+			return nil, fmt.Errorf("cannot replace a chart: %w", err)
+		}
 	}
 	relative, err := filepath.Rel(dir, plots)
 	if err != nil {

@@ -128,6 +128,8 @@ func (v *view) best(r catalog.Row) string {
 // rivals compares a row's estimate with the other rows of a column, guarded ones left out.
 // Estimates without a confidence interval settle nothing.
 func (s *section) rivals(column int, self row, e stats.Estimate) (beaten, tied bool) {
+	overlaps := false
+	tied = true // until an interval lies apart: without rivals or intervals nothing is won
 	for _, other := range s.rows {
 		if other.face == string(catalog.Guarded) || other.label == self.label {
 			continue
@@ -135,11 +137,15 @@ func (s *section) rivals(column int, self row, e stats.Estimate) (beaten, tied b
 		o := other.cells[column].estimate(s.metric.of)
 		switch {
 		case o.N == 0:
-		case e.Bounded && o.Bounded && o.Hi < e.Lo:
+		case !e.Bounded || !o.Bounded:
+			return false, true
+		case o.Hi < e.Lo:
 			beaten = true
-		case !e.Bounded || !o.Bounded || o.Lo <= e.Hi:
-			tied = true
+		case o.Lo <= e.Hi:
+			overlaps = true
+		default:
+			tied = false
 		}
 	}
-	return beaten, tied
+	return beaten, tied || overlaps
 }

@@ -12,6 +12,7 @@ import (
 
 	"poolbench/harness/machine"
 	"poolbench/harness/sample"
+	"poolbench/harness/stats"
 )
 
 // synthetic is a run made of numbers that a test chose.
@@ -108,13 +109,13 @@ var grains = []float64{10, 150, 1500, 15_000, 150_000}
 // grainRun has the inline row at each of grains, and a pool per name whose task costs
 // fixed ns of admission and then half of the work, since there are two workers. Round r is
 // slower by slow(r) for everybody, as on a machine with changing neighbours.
-func grainRun(rounds int, slow func(round int) float64, fixed map[string]float64) *synthetic {
-	s := newSynthetic(rounds)
+func grainRun(slow func(round int) float64, fixed map[string]float64) *synthetic {
+	s := newSynthetic(stats.MinSamples)
 	for i, size := range grains {
 		block := fmt.Sprintf("grain/grain=%v/", size)
 		add := func(row string, ns float64) {
 			var all []float64
-			for round := range rounds {
+			for round := range stats.MinSamples {
 				all = append(all, ns*slow(round))
 			}
 			s.times(block+row, i*1000, all...)
@@ -141,7 +142,7 @@ func smallRun() *synthetic {
 // mixedRun has something of everything: both groups, all faces, a crash, a partial
 // failure, a cell that was not calibrated, and every chart.
 func mixedRun() *synthetic {
-	s := grainRun(6, evenly, map[string]float64{"channel/own": 400, "ants/native": 1e9})
+	s := grainRun(evenly, map[string]float64{"channel/own": 400, "ants/native": 1e9})
 	for _, n := range []string{"1", "16"} {
 		s.times("overhead/submitters="+n+"/inline/own", 0, steady(6, 10)...)
 		s.times("overhead/submitters="+n+"/channel/own", 0, 40, 41, 42, 43, 44, 45)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"poolbench/harness/chart"
+	"poolbench/harness/conformance"
 	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
@@ -14,6 +15,7 @@ import (
 type view struct {
 	file        *sample.File
 	experiments []section
+	native      *conformance.Table // nil if it was not made
 	notes       *notes
 }
 
