@@ -56,12 +56,14 @@ bench-lib: build ## measure a library's checkout: make bench-lib LIB=ants SRC=..
 	@harness/bench-lib.sh "$(LIB)" "$(SRC)"
 
 native: build ## renew the table of what each library natively promises and keeps
-	@$(BIN) check --face native --json results/reference/native.json
+	@$(BIN) check --face native --json results/reference/native.json >/dev/null
 	@$(BIN) report results/reference
 	@$(GO) test ./harness/cmd/poolbench -run TestDocs -update
 
-reference: build ## renew the committed run in results/reference and plots/reference
+reference: build ## renew the committed run: results/reference, plots/reference, READMEs
 	@$(BIN) run --out results/reference
+	@$(BIN) run --quick | tee results/reference/quick.txt
+	@$(MAKE) --no-print-directory native
 
 clean: ## remove bin/; results are never removed
 	rm -rf bin

@@ -11,8 +11,8 @@ import (
 
 const (
 	// probeShare of the window is how long a probe has to take before its speed is
-	// believed: a quarter is past the start-up effects and still cheap.
-	probeShare = 4
+	// believed: an eighth, 12 ms, is past the start-up effects and still cheap.
+	probeShare = 8
 	// probes is how often the final probe is repeated; the fastest counts, since whatever
 	// disturbs a probe makes it slower, and too few tasks would follow from that.
 	probes = 3

@@ -47,8 +47,8 @@ const (
 // usageError is a wrong command line.
 type usageError struct{ error }
 
-// execute runs the command line args and returns the exit code. Errors are one line.
-func execute(ctx context.Context, args []string, out, errs io.Writer) int {
+// newRoot returns the command with all its subcommands.
+func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "poolbench",
 		Short: "Measure how to run many CPU-bound tasks in Go",
@@ -70,10 +70,16 @@ func execute(ctx context.Context, args []string, out, errs io.Writer) int {
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.AddCommand(listCommand(), runCommand(), reportCommand(), checkCommand())
+	return root
+}
+
+// execute runs the command line args and returns the exit code. Errors are one line.
+func execute(ctx context.Context, args []string, out, errs io.Writer) int {
+	root := newRoot()
 	root.SetOut(out)
 	root.SetErr(errs)
 	root.SetArgs(args)
-	root.AddCommand(listCommand(), runCommand(), reportCommand(), checkCommand())
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitDone

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"poolbench/harness/conformance"
+	"poolbench/variants"
+	"poolbench/variants/catalog"
+)
+
+var update = flag.Bool("update", false, "rewrite the generated parts of the READMEs")
+
+// root is the repository's root as seen from this package's directory.
+const root = "../../.."
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, path))
+	require.NoError(t, err)
+	return string(text)
+}
+
+// The parts of the README between markers are made from the catalog and the committed run,
+// so that no number in it is typed by hand.
+func TestDocsGeneratedPartsAreCurrent(t *testing.T) {
+	table, err := conformance.Read(filepath.Join(root, "results/reference", conformance.File))
+	require.NoError(t, err)
+	text := read(t, "README.md")
+	for name, content := range map[string]string{
+		"variants": variantTable(t),
+		"native":   table.Summary(),
+		"quick":    "```console\n$ make quick\n" + read(t, "results/reference/quick.txt") + "```\n",
+	} {
+		begin, end := fmt.Sprintf("<!-- %s -->\n", name), fmt.Sprintf("<!-- /%s -->", name)
+		before, rest, ok := strings.Cut(text, begin)
+		require.True(t, ok, "README.md has no %q", begin)
+		current, after, ok := strings.Cut(rest, end)
+		require.True(t, ok, "README.md has no %q", end)
+		if *update {
+			text = before + begin + content + end + after
+			continue
+		}
+		assert.Equal(t, content, current, "README.md: run go test ./harness/cmd/poolbench -run TestDocs -update")
+	}
+	if *update {
+		require.NoError(t, os.WriteFile(filepath.Join(root, "README.md"), []byte(text), 0o644))
+	}
+}
+
+// variantTable is a line per variant; the running and waiting tasks are those of its first
+// face.
+func variantTable(t *testing.T) string {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("| strategy | how it works | runs at once | may wait | a panic natively | lines |\n|:--|:--|:--|:--|:--|--:|\n")
+	for _, r := range catalog.Rows() {
+		if r.Face == catalog.Guarded {
+			continue
+		}
+		lines, err := catalog.Lines(r.Variant)
+		require.NoError(t, err)
+		count := fmt.Sprint(lines)
+		if r.Face == catalog.Native {
+			count = fmt.Sprintf("adapter %d", lines)
+		}
+		fmt.Fprintf(&b, "| [%s](variants/%s) | %s | %s | %s | %s | %s |\n",
+			r.Variant, r.Variant, r.Idea, bound(r.Traits.Workers, "W"), bound(r.Traits.Queue, "Q"), r.Panics, count)
+	}
+	return b.String()
+}
+
+func bound(b variants.Bound, configured string) string {
+	if b == variants.AsConfigured {
+		return configured
+	}
+	return string(b)
+}
+
+// What the READMEs tell people to type has to exist.
+func TestDocsCommandsExist(t *testing.T) {
+	makefile := read(t, "Makefile")
+	commands := map[string]bool{}
+	for _, c := range newRoot().Commands() {
+		commands[c.Name()] = true
+	}
+	for _, path := range []string{"README.md", "harness/README.md", "variants/README.md", "variants/batched/README.md"} {
+		text := read(t, path)
+		for _, m := range regexp.MustCompile("(?:`|\\$ )make ([a-z-]+)").FindAllStringSubmatch(text, -1) {
+			assert.Contains(t, makefile, "\n"+m[1]+":", "%s names make %s", path, m[1])
+		}
+		for _, m := range regexp.MustCompile("(?:`|bin/)poolbench ([a-z]+)").FindAllStringSubmatch(text, -1) {
+			assert.True(t, commands[m[1]], "%s names poolbench %s", path, m[1])
+		}
+	}
+}
+
+var link = regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
+
+// Links between files of the repository lead somewhere.
+func TestDocsLinksLeadSomewhere(t *testing.T) {
+	for _, path := range []string{"README.md", "harness/README.md", "variants/README.md", "results/reference/report.md"} {
+		for _, m := range link.FindAllStringSubmatch(read(t, path), -1) {
+			assert.FileExists(t, asFile(filepath.Join(root, filepath.Dir(path), m[1])), "%s links to %s", path, m[1])
+		}
+	}
+}
+
+// asFile stands a directory for something in it.
+func asFile(path string) string {
+	if entries, err := os.ReadDir(path); err == nil && len(entries) > 0 {
+		return filepath.Join(path, entries[0].Name())
+	}
+	return path
+}
