@@ -13,12 +13,13 @@ const (
 	// probeShare of the window is how long a probe has to take before its speed is
 	// believed: an eighth, 12 ms, is past the start-up effects and still cheap.
 	probeShare = 8
-	// probes is how often the final probe is repeated; the fastest counts, since whatever
-	// disturbs a probe makes it slower, and too few tasks would follow from that.
-	probes = 3
-	// headroom is what the number of tasks is raised by over the probe's estimate, so
-	// that a window is hardly ever shorter than asked for when a later sample runs
-	// faster than the probe.
+	// rehearsals is how often the whole window is tried. A probe does not show how a pool
+	// behaves in the long run (spawn is several times faster once its goroutines are
+	// recycled); if four rehearsals in a row are too short the machine is changing its
+	// mind, and one more would not help.
+	rehearsals = 4
+	// headroom is what a number of tasks is raised by over the estimate, so that a window
+	// is seldom shorter than asked for when a later sample runs faster.
 	headroom = 1.15
 	// growth is the largest step from one probe to the next: a single slow first probe
 	// must not decide, and a single fast one must not overshoot by much.
@@ -34,23 +35,24 @@ func FindTasks(spec Spec) Outcome {
 		return Outcome{Failure: refused(err)}
 	}
 	b := batch{pool: pool, work: work, submitters: spec.Submitters, tasks: max(spec.Submitters, spec.Workers)}
-	enough := spec.Window / probeShare
-	fastest, believed := math.Inf(1), 0
-	for believed < probes {
+	probe := spec.Window / probeShare
+	for rehearsed := 0; ; {
 		runtime.GC()
 		r := b.run()
 		if failure := r.check(work, b.tasks); failure != nil {
 			return Outcome{Failure: failure}
 		}
+		if r.wall >= spec.Window || rehearsed == rehearsals {
+			return Outcome{Tasks: roundUp(float64(b.tasks))}
+		}
 		perTask := float64(max(r.wall, 1)) / float64(b.tasks)
-		if r.wall >= enough {
-			fastest = min(fastest, perTask)
-			believed++
+		if r.wall < probe {
+			b.tasks = int(min(float64(probe)*headroom/perTask, float64(b.tasks)*growth)) + 1
 			continue
 		}
-		b.tasks = int(min(float64(enough)*headroom/perTask, float64(b.tasks)*growth)) + 1
+		b.tasks = int(float64(spec.Window)*headroom/perTask) + 1
+		rehearsed++
 	}
-	return Outcome{Tasks: max(roundUp(float64(spec.Window)/fastest*headroom), spec.Submitters, spec.Workers)}
 }
 
 // roundUp keeps three digits: a count like 412000 shows that it is a setting.

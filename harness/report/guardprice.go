@@ -52,11 +52,12 @@ func (v *view) guardFigure() (figure, bool) {
 		Meta: v.meta("Price of the guard, by library",
 			"Time per empty task with the guard that adds the whole contract ÷ without it, paired by round. Median and 95 % "+
 				"interval; 1× means that the guard costs nothing, below 1× that the library runs faster behind it."),
-		XTitle: "guarded ÷ native (log scale)", XUnit: chart.Ratio, XMin: 1,
+		XTitle: "guarded ÷ native (log scale)", XUnit: chart.Ratio, XMin: 1, XMax: 1,
 	}
 	for i, value := range s.values {
 		group := chart.RangeGroup{Title: submitters(value)}
 		for _, price := range s.guardPrices(i) {
+			spec.XMin, spec.XMax = min(spec.XMin, price.ratio.Lo), max(spec.XMax, price.ratio.Hi)
 			group.Rows = append(group.Rows, chart.RangeRow{
 				Label: price.variant, Style: chart.StyleAt(styleIndex(price.variant)),
 				Value: interval(price.ratio), Note: signedNS(price.extra.Mid),

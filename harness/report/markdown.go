@@ -298,22 +298,25 @@ func (v *view) quality(d *document) {
 	if unknown > 0 {
 		d.line("- For %d of %d samples it is unknown what others did meanwhile: this system does not tell.", unknown, total)
 	}
-	if short, n := v.shortWindows(); short > 0 {
-		d.line("- %d of %d windows were shorter than the %v aimed at.", short, n, time.Duration(v.file.Run.Plan.WindowNS))
+	if short, n, least := v.shortWindows(); short > 0 {
+		d.line("- %d of %d windows were shorter than the %v aimed at, the shortest %v.",
+			short, n, time.Duration(v.file.Run.Plan.WindowNS), time.Duration(least).Round(time.Millisecond))
 	}
 	d.line("- Work was done, not folded away: %s (%s, inline, less the cost at grain 0).", v.iterationCheck(), "per iteration")
 	d.paragraph("- There is no correction for comparing many rows here. To compare two rows, look whether their intervals are apart.")
 }
 
-func (v *view) shortWindows() (short, total int) {
+func (v *view) shortWindows() (short, total int, least int64) {
+	least = v.file.Run.Plan.WindowNS
 	for _, s := range v.file.Samples {
 		if s.Measured != nil && s.Measured.WaitingBytes == nil {
 			if total++; s.Measured.WallNS < v.file.Run.Plan.WindowNS {
 				short++
 			}
+			least = min(least, s.Measured.WallNS)
 		}
 	}
-	return short, total
+	return short, total, least
 }
 
 // iterationCheck lists ns per iteration of each workload as the serial reference ran it.

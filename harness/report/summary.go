@@ -22,10 +22,11 @@ func (v *view) summary(d *document) {
 		return
 	}
 	d.paragraph("## Summary")
-	d.paragraph("Own and native faces. Data are handed over by reference everywhere: a task is a function value, and what it " +
-		"captured is shared, not copied. Lines are Go code without comments; for a library those of the adapter here. " +
-		"*Best* counts the blocks of this run in which no other row is faster with an interval that lies apart; *alone* " +
-		"names those in which every other row's interval lies apart.")
+	d.paragraph("%s", "Own and native faces. Data are handed over by reference everywhere: a task is a function value, and what it "+
+		"captured is shared, not copied. Lines are Go code without comments; for a library those of the adapter here. "+
+		"*Best* counts the blocks of this run in which no other row is clearly better; *alone* names those in which this row is "+
+		"clearly better than every other. Clearly means that the intervals lie apart and the medians differ by more than "+
+		fmt.Sprintf("%.0f %%.", practical*100))
 	d.table([]string{"strategy", "lines", "running / waiting", "when a task panics", "hand-over", "reuses goroutines",
 		"empty task", "break-even", "per waiting task", "best"}, rows)
 }
@@ -103,6 +104,9 @@ func (v *view) best(r catalog.Row) string {
 			continue
 		}
 		for column, value := range s.values {
+			if s.name == "grain" && !s.hasWork(column) {
+				continue // overhead has measured the same already
+			}
 			e := found.cells[column].estimate(s.metric.of)
 			if e.N == 0 {
 				continue
@@ -125,6 +129,15 @@ func (v *view) best(r catalog.Row) string {
 	return text
 }
 
+// practical is the smallest relative difference that is worth a word: less is not decided by
+// the strategy but by the next recompilation.
+const practical = 0.02
+
+// clearlyBelow tells whether a is lower than b by more than noise and more than a trifle.
+func clearlyBelow(a, b stats.Estimate) bool {
+	return a.Hi < b.Lo && a.Mid*(1+practical) < b.Mid
+}
+
 // rivals compares a row's estimate with the other rows of a column, guarded ones left out.
 // Estimates without a confidence interval settle nothing.
 func (s *section) rivals(column int, self row, e stats.Estimate) (beaten, tied bool) {
@@ -139,12 +152,12 @@ func (s *section) rivals(column int, self row, e stats.Estimate) (beaten, tied b
 		case o.N == 0:
 		case !e.Bounded || !o.Bounded:
 			return false, true
-		case o.Hi < e.Lo:
+		case clearlyBelow(o, e):
 			beaten = true
-		case o.Lo <= e.Hi:
-			overlaps = true
-		default:
+		case clearlyBelow(e, o):
 			tied = false
+		default:
+			overlaps = true
 		}
 	}
 	return beaten, tied || overlaps
