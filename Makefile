@@ -22,7 +22,7 @@ build: ## build bin/poolbench
 
 test: ## run all tests with the race detector, then those it has to leave out
 	CGO_ENABLED=1 $(GO) test -race $(TESTFLAGS) ./...
-	$(GO) test $(TESTFLAGS) ./variants/... ./harness/measure ./harness/runner
+	$(GO) test $(TESTFLAGS) ./variants/... ./harness/measure ./harness/runner ./harness/conformance
 
 lint: $(LINT) ## check format, vet, lint and go.mod
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these"; exit 1; }

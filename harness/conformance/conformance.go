@@ -94,7 +94,7 @@ func (r Row) Count(verdict Verdict) int {
 	return n
 }
 
-// Reproduce is the command that shows a finding again.
+// Reproduce is the command that shows a finding again; a race may take several tries.
 func Reproduce(r Row, f Finding) string {
 	return fmt.Sprintf("poolbench check --variant %s --face %s --case %s", r.Variant, r.Face, f.Case)
 }

@@ -86,7 +86,7 @@ func (t Table) Full() string {
 		fmt.Fprintf(&b, "\n<details><summary>%s, %s face: what happened</summary>\n\n", r.Variant, r.Face)
 		for _, f := range r.Findings {
 			if f.Verdict != Meets && f.Verdict != Exempt {
-				fmt.Fprintf(&b, "- `%s`: %s%s\n", f.Case, escape(f.Detail), f.reference())
+				fmt.Fprintf(&b, "- `%s`: %s%s\n", f.Case, escape(f.Detail), r.reference(f))
 			}
 		}
 		b.WriteString("\n</details>\n")
@@ -94,16 +94,16 @@ func (t Table) Full() string {
 	return b.String()
 }
 
-// reference is where the library promises what it does not keep.
-func (f Finding) reference() string {
+// reference is where the library promises what it does not keep, and how to see it again.
+func (r Row) reference(f Finding) string {
 	if f.Promise == "" {
 		return ""
 	}
 	text := ". Its documentation: " + f.Promise
 	if f.Issue != "" {
-		return text + "; reported: " + f.Issue
+		text += "; reported: " + f.Issue
 	}
-	return text
+	return text + ". To see it again: `" + Reproduce(r, f) + "`"
 }
 
 // escape keeps Go's <nil> and the like visible in Markdown.

@@ -217,6 +217,7 @@ func (r *run) calibrate(ctx context.Context, cells []experiment.Cell, window tim
 		return fmt.Errorf("cannot measure in a child process: %s", outcome.Failure)
 	}
 	r.record.Counting = *outcome.Counting
+	found := map[measure.Spec]measure.Outcome{} // two experiments may ask the same of a row
 	for i, c := range cells {
 		r.tell(Progress{Phase: "calibrating", Done: i, Total: len(cells), Next: c.Key()})
 		cell := sample.Cell{
@@ -230,9 +231,12 @@ func (r *run) calibrate(ctx context.Context, cells []experiment.Cell, window tim
 		}
 		spec := r.spec(measure.Calibrate, cell)
 		spec.Window = window
-		outcome, err := r.ask(ctx, spec)
-		if err != nil {
-			return err
+		outcome, known := found[spec]
+		if !known {
+			if outcome, err = r.ask(ctx, spec); err != nil {
+				return err
+			}
+			found[spec] = outcome
 		}
 		cell.Tasks, cell.Failure = outcome.Tasks, outcome.Failure
 		plan.Cells = append(plan.Cells, cell)
