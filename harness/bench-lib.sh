@@ -5,7 +5,7 @@
 set -euo pipefail
 
 die() { echo "bench-lib: $*" >&2; exit 1; }
-[ $# -ge 2 ] || die "usage: make bench-lib LIB=ants SRC=../ants"
+[ $# -ge 2 ] && [ -n "$1" ] && [ -n "$2" ] || die "usage: make bench-lib LIB=ants SRC=../ants"
 lib=$1 src=$2
 shift 2
 module=$(bin/poolbench list --json | awk -F'"' -v lib="$lib" '$2=="variant"{v=$4} $2=="module"&&v==lib{print $4; exit}')
