@@ -48,20 +48,6 @@ var deterministic = []struct {
 	{"gopool", "fifo/1-worker", conformance.Meets, ""},
 }
 
-func TestWhatNativeFacesDoWithoutRaces(t *testing.T) {
-	for _, want := range deterministic {
-		row, err := catalog.Find(want.variant, catalog.Native)
-		require.NoError(t, err)
-		table, err := conformance.Run(t.Context(), []catalog.Row{row}, []string{want.name}, nil)
-		require.NoError(t, err)
-		require.Len(t, table.Rows, 1)
-		require.Len(t, table.Rows[0].Findings, 1)
-		found := table.Rows[0].Findings[0]
-		assert.Equal(t, want.want, found.Verdict, "%s %s: %s", want.variant, want.name, found.Detail)
-		assert.Contains(t, found.Detail, want.detail, "%s %s", want.variant, want.name)
-	}
-}
-
 // The committed table says the same as the deterministic findings, covers every native row
 // and every case of today's suite, and calls broken only what a promise stands behind.
 func TestTheCommittedTableIsCurrent(t *testing.T) {
