@@ -35,6 +35,12 @@ const (
 	Batch Shape = "batch"
 	// Backlog holds all workers while T tasks wait; memory is measured, not time.
 	Backlog Shape = "backlog"
+	// Request has S callers that each hand over a task and wait for its result before the
+	// next one: a closed loop. A slow pool is asked less often.
+	Request Shape = "request"
+	// Arrivals has tasks arrive by a schedule, whatever the pool does: an open loop. Latency
+	// counts from the intended arrival.
+	Arrivals Shape = "arrivals"
 )
 
 // Experiment is one question.
@@ -63,6 +69,9 @@ type Block struct {
 	Submitters int
 	// Tasks is the number of tasks; 0 means that it is calibrated to the window.
 	Tasks int
+	// Load is the share of the processors that arriving tasks need, 0.5 for half; 0 unless
+	// the shape is Arrivals.
+	Load float64
 	// Workload is what each task computes.
 	Workload workload.Workload
 	// Quick is true if the block belongs to the quick selection.

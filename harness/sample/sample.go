@@ -30,7 +30,9 @@ import (
 )
 
 // Schema is the version of the record that this package reads and writes.
-const Schema = 1
+//
+// 2: attempts that were dropped are records too; a cell may be a control.
+const Schema = 2
 
 // The names of the files of a run in its directory.
 const (
@@ -68,8 +70,19 @@ type Build struct {
 // Plan is what the run sets out to measure, and with which settings.
 type Plan struct {
 	// Mode is "quick", "bench", or "custom" for a selection made by hand.
-	Mode   string `json:"mode"`
-	Rounds int    `json:"rounds"`
+	Mode string `json:"mode"`
+	// Rounds is how many samples each cell gets at least.
+	Rounds int `json:"rounds"`
+	// MaxRounds is how many it may get: blocks whose intervals are still wider than
+	// Precision go on, up to here. Never less than Rounds.
+	MaxRounds int `json:"max_rounds"`
+	// Precision is the half-width of a 95 % interval, relative, at which a block needs no
+	// more rounds. It is about widths only: stopping at a difference would find differences
+	// where there are none.
+	Precision float64 `json:"precision,omitempty"`
+	// BudgetNS, if not 0, bounds the time of the whole measurement: once every block has
+	// Rounds rounds, further ones go where intervals are widest until it is spent.
+	BudgetNS int64 `json:"budget_ns,omitempty"`
 	// GOMAXPROCS of every child process; also the number of workers of every pool.
 	GOMAXPROCS int `json:"gomaxprocs"`
 	// Queue is what every pool's queue was configured for.
@@ -99,14 +112,42 @@ type Cell struct {
 	// that the work was done.
 	Iterations int `json:"iterations"`
 	Submitters int `json:"submitters"`
+	// Role tells a control from a row that is compared; empty for the latter.
+	Role Role `json:"role,omitempty"`
+	// Load is the share of the processors that the tasks of an open loop need, 0.5 for half;
+	// 0 for other shapes.
+	Load float64 `json:"load,omitempty"`
+	// Rate is how many tasks per second arrive in an open loop: Load turned into a number
+	// by calibration, the same for all rows of the block; 0 for other shapes.
+	Rate float64 `json:"rate,omitempty"`
 	// Tasks per sample, the same in every round. 0 if the cell could not be calibrated.
 	Tasks int `json:"tasks"`
 	// Failure says why the cell could not be calibrated; it is not measured then.
 	Failure *Failure `json:"failure,omitempty"`
 }
 
-// Key names the cell within its run: "overhead/submitters=1/ants/native".
-func (c Cell) Key() string { return c.BlockKey() + "/" + c.Variant + "/" + c.Face }
+// Role is what a cell is there for.
+type Role string
+
+const (
+	// Compared cells answer the experiment's question: the zero value.
+	Compared Role = ""
+	// Twin is the baseline once more, under another name: a difference between the two can
+	// only be noise.
+	Twin Role = "twin"
+	// Slower is the serial reference with a tenth more work: a difference that has to be found.
+	Slower Role = "slower"
+)
+
+// Key names the cell within its run: "overhead/submitters=1/ants/native", and
+// "overhead/submitters=1/channel/own+twin" for a control.
+func (c Cell) Key() string {
+	key := c.BlockKey() + "/" + c.Variant + "/" + c.Face
+	if c.Role != Compared {
+		key += "+" + string(c.Role)
+	}
+	return key
+}
 
 // BlockKey names the block that the cell is in: "overhead/submitters=1".
 func (c Cell) BlockKey() string { return c.Experiment + "/" + c.Parameter + "=" + c.Value }
@@ -137,6 +178,12 @@ type Sample struct {
 	// Round counts from 1.
 	Round   int       `json:"round"`
 	Started time.Time `json:"started"`
+	// TookNS is how long the child process lived, as the parent saw it; the window is a
+	// part of that.
+	TookNS int64 `json:"took_ns,omitempty"`
+	// Dropped, if not empty, says why this attempt does not count and was made again: the
+	// machine was busy with something else. It is kept so that dropping can be judged.
+	Dropped string `json:"dropped,omitempty"`
 	// Measured is what came out; nil if the sample failed.
 	Measured *Measurement `json:"measured,omitempty"`
 	// Failure is what went wrong; nil if the sample is good.
@@ -167,7 +214,70 @@ type Measurement struct {
 	WaitingBytes *int64 `json:"waiting_bytes,omitempty"`
 	// Preempted is how often the kernel took a processor away from a thread of the process.
 	Preempted int64 `json:"preempted"`
+	// StolenCPU is how many processors' worth of time the hypervisor gave to others; it is
+	// part of ForeignCPU. Nil if unknown.
+	StolenCPU *float64 `json:"stolen_cpu,omitempty"`
+	// Pressure is the share of the window in which some thread on the machine waited for a
+	// processor (Linux PSI, cpu "some"); nil if unknown. Recorded, not judged: what is
+	// measured causes it as well.
+	Pressure *float64 `json:"pressure,omitempty"`
+	// Throttled is how often the process's control group ran out of its processor quota;
+	// nil if unknown.
+	Throttled *int64 `json:"throttled,omitempty"`
+	// Latency is how long a task's result was waited for: in a closed loop from the call of
+	// Do to its return, in an open loop from the intended arrival to the end of the task.
+	// Nil for shapes in which nobody waits for a single task.
+	Latency *Latency `json:"latency,omitempty"`
+	// Submit is how long the submitter was held up by Submit, where it is taken.
+	Submit *Latency `json:"submit,omitempty"`
+	// Lag is how late the generator of an open loop was itself: from the intended arrival to
+	// the call of Submit.
+	Lag *Latency `json:"lag,omitempty"`
+	// ScheduleNS is the time from the first to the last intended arrival of an open loop.
+	ScheduleNS int64 `json:"schedule_ns,omitempty"`
+	// Scheduler is what the Go runtime says about the window.
+	Scheduler *Scheduler `json:"scheduler,omitempty"`
 }
+
+// Latency sums up a distribution of durations in nanoseconds. The percentiles come from an
+// HdrHistogram with three significant digits; the mean and the maximum are exact.
+type Latency struct {
+	Count  int64   `json:"count"`
+	MeanNS float64 `json:"mean_ns"`
+	P50NS  int64   `json:"p50_ns"`
+	P99NS  int64   `json:"p99_ns"`
+	P999NS int64   `json:"p999_ns"`
+	MaxNS  int64   `json:"max_ns"`
+}
+
+// Scheduler is what runtime/metrics tells about one window. Percentiles are upper bounds of
+// the runtime's histogram buckets.
+type Scheduler struct {
+	// WaitP50NS and WaitP99NS are how long goroutines that could run waited for a processor.
+	WaitP50NS int64 `json:"wait_p50_ns"`
+	WaitP99NS int64 `json:"wait_p99_ns"`
+	// PauseNS is how long the world was stopped for garbage collection, in all.
+	PauseNS int64 `json:"pause_ns"`
+	// Threads of the runtime at the end of the window.
+	Threads int `json:"threads"`
+	// Runnable and Waiting goroutines when the last task had been handed over.
+	Runnable int `json:"runnable"`
+	Waiting  int `json:"waiting"`
+	// Created goroutines during the window.
+	Created int64 `json:"created"`
+}
+
+// Saturated tells whether an open loop was offered more than was done: the last task ended
+// so long after the last arrival that less than 99 % of the offered rate was achieved.
+// Latencies of such a window say how long it lasted and not how fast the pool is.
+func (m Measurement) Saturated() bool {
+	return m.ScheduleNS > 0 && float64(m.ScheduleNS) < saturation*float64(m.WallNS)
+}
+
+// saturation is the share of the offered rate that has to be achieved. The hundredth is for
+// the tasks that are still running when the last one arrives, in a window of some hundred
+// milliseconds.
+const saturation = 0.99
 
 // NSPerTask is the wall time per task, the headline metric.
 func (m Measurement) NSPerTask() float64 { return float64(m.WallNS) / float64(m.Tasks) }

@@ -1,0 +1,52 @@
+package experiment
+
+import "poolbench/harness/sample"
+
+// Metric is a number that rows are compared by; less is better.
+type Metric struct {
+	// Key names it in files and on the command line.
+	Key string
+	// Title names it in texts.
+	Title string
+	// Bytes is true for sizes; other metrics are times in nanoseconds.
+	Bytes bool
+	// Of takes it from a measurement; false if the measurement has no such number.
+	Of func(sample.Measurement) (float64, bool)
+}
+
+// The metrics of all shapes.
+var (
+	timePerTask = Metric{Key: "ns/op", Title: "time per task", Of: func(m sample.Measurement) (float64, bool) {
+		return m.NSPerTask(), true
+	}}
+	memoryPerWaiting = Metric{Key: "B/waiting-task", Title: "memory per waiting task", Bytes: true,
+		Of: func(m sample.Measurement) (float64, bool) { return m.WaitingBytesPerTask(), m.WaitingBytes != nil }}
+	medianLatency = Metric{Key: "p50-ns", Title: "median latency", Of: func(m sample.Measurement) (float64, bool) {
+		return percentile(m, func(l *sample.Latency) int64 { return l.P50NS })
+	}}
+	tailLatency = Metric{Key: "p99-ns", Title: "99th percentile of latency", Of: func(m sample.Measurement) (float64, bool) {
+		return percentile(m, func(l *sample.Latency) int64 { return l.P99NS })
+	}}
+)
+
+func percentile(m sample.Measurement, of func(*sample.Latency) int64) (float64, bool) {
+	if m.Latency == nil {
+		return 0, false
+	}
+	return float64(of(m.Latency)), true
+}
+
+// Metrics are what rows are compared by under loads of this shape, the headline first. A
+// shape that this build does not know is compared by time per task.
+func (s Shape) Metrics() []Metric {
+	switch s {
+	case Backlog:
+		return []Metric{memoryPerWaiting}
+	case Request:
+		return []Metric{timePerTask, tailLatency}
+	case Arrivals: // the rate is given, so the time per task says nothing
+		return []Metric{medianLatency, tailLatency}
+	default:
+		return []Metric{timePerTask}
+	}
+}
