@@ -2,9 +2,8 @@
 //
 // # Model
 //
-// [Describe] is taken once per run and travels with the results. [ReadCPU] is taken before
-// and after each timed window; the difference tells how much of the processor somebody
-// else used meanwhile. Most readings exist on Linux only. A reading that cannot be taken
+// [Describe] is taken once per run and travels with the results. [Read] is taken before and
+// after each timed window; the difference, a [Noise], tells what somebody else did meanwhile. Most readings exist on Linux only. A reading that cannot be taken
 // is unknown, a nil pointer or an empty string: a third state, never a good value.
 //
 // # What it is not
@@ -33,23 +32,4 @@ func Describe() Info {
 	info := Info{OS: runtime.GOOS, Arch: runtime.GOARCH, Cores: runtime.NumCPU()}
 	describe(&info)
 	return info
-}
-
-// CPU is a reading of the processors' counters since boot.
-type CPU struct {
-	// BusySeconds is the time all processors together spent on anything but idling and
-	// waiting for disks. Time stolen by a hypervisor counts as busy.
-	BusySeconds float64
-}
-
-// ForeignCPU is how many processors' worth of time others used between two readings that
-// are wall seconds apart, of which own was this process's: 0.5 means half a core. The
-// kernel counts in ticks of 10 ms, so a window of 100 ms is off by up to 0.2; small
-// negative results are noise and returned as 0. If a reading is nil, so is the result.
-func ForeignCPU(before, after *CPU, own, wall float64) *float64 {
-	if before == nil || after == nil || wall <= 0 {
-		return nil
-	}
-	foreign := max(0, (after.BusySeconds-before.BusySeconds-own)/wall)
-	return &foreign
 }

@@ -8,10 +8,6 @@ import (
 	"strings"
 )
 
-// userHZ is the unit of /proc/stat. The kernel's ABI fixes it at 100 per second on every
-// architecture that Go supports, whatever the kernel's own tick is.
-const userHZ = 100
-
 func describe(info *Info) {
 	info.CPU = field("/proc/cpuinfo", "model name")
 	if kib, _, ok := strings.Cut(field("/proc/meminfo", "MemTotal"), " kB"); ok {
@@ -37,36 +33,6 @@ func field(path, key string) string {
 		}
 	}
 	return ""
-}
-
-// ReadCPU reads the processors' counters; nil if they cannot be read.
-func ReadCPU() *CPU {
-	stat, err := os.ReadFile("/proc/stat")
-	if err != nil {
-		return nil
-	}
-	return parseStat(string(stat))
-}
-
-// parseStat sums up the first line of /proc/stat: user, nice, system, (idle, iowait,) irq,
-// softirq and steal. The guest columns after them are contained in user and nice.
-func parseStat(stat string) *CPU {
-	line, _, _ := strings.Cut(stat, "\n")
-	columns := strings.Fields(line)
-	if len(columns) < 9 || columns[0] != "cpu" {
-		return nil
-	}
-	ticks := uint64(0)
-	for i, column := range columns[1:9] {
-		n, err := strconv.ParseUint(column, 10, 64)
-		if err != nil {
-			return nil
-		}
-		if idle := i == 3 || i == 4; !idle {
-			ticks += n
-		}
-	}
-	return &CPU{BusySeconds: float64(ticks) / userHZ}
 }
 
 // PeakRSS returns the largest resident set of this process so far in bytes (VmHWM); nil if

@@ -11,6 +11,7 @@ func TestParseStatCountsEverythingButIdleAndIOWait(t *testing.T) {
 	cpu := parseStat("cpu  100 20 30 1000 500 4 5 41 7 7\ncpu0 1 2 3\n")
 	require.NotNil(t, cpu)
 	assert.InDelta(t, 2.0, cpu.BusySeconds, 1e-9)
+	assert.InDelta(t, 0.41, cpu.StolenSeconds, 1e-9)
 }
 
 func TestParseStatRefusesWhatItDoesNotKnow(t *testing.T) {
@@ -19,14 +20,32 @@ func TestParseStatRefusesWhatItDoesNotKnow(t *testing.T) {
 	}
 }
 
+func TestParsePressure(t *testing.T) {
+	some := parsePressure("some avg10=0.40 avg60=0.82 avg300=1.00 total=2500000\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=7\n")
+	require.NotNil(t, some)
+	assert.InDelta(t, 2.5, *some, 1e-9)
+	for _, text := range []string{"", "full avg10=0.00 total=7", "some avg10=0.40", "some total=x"} {
+		assert.Nil(t, parsePressure(text), text)
+	}
+}
+
+func TestParseThrottled(t *testing.T) {
+	n := parseThrottled("nr_periods 12\nnr_throttled 3\nthrottled_time 99\n")
+	require.NotNil(t, n)
+	assert.Equal(t, int64(3), *n)
+	assert.Nil(t, parseThrottled("usage_usec 5\n"), "the root group has no quota")
+	assert.Nil(t, parseThrottled("nr_throttled many\n"))
+	assert.Nil(t, readThrottled("nonsense\n4:memory:/\n"))
+}
+
 func TestReadings(t *testing.T) {
 	info := Describe()
 	assert.Equal(t, "linux", info.OS)
 	assert.Positive(t, info.Cores)
 	assert.Positive(t, info.MemoryBytes)
-	before := ReadCPU()
-	require.NotNil(t, before)
-	assert.GreaterOrEqual(t, ReadCPU().BusySeconds, before.BusySeconds)
+	before := Read()
+	require.NotNil(t, before.CPU)
+	assert.GreaterOrEqual(t, Read().CPU.BusySeconds, before.CPU.BusySeconds)
 	rss := PeakRSS()
 	require.NotNil(t, rss)
 	assert.Greater(t, *rss, uint64(1<<20), "a Go process has at least a megabyte resident")

@@ -5,8 +5,8 @@ package machine
 // Without /proc everything beyond the Go runtime's own knowledge is unknown.
 func describe(*Info) {}
 
-// ReadCPU reads the processors' counters; nil if they cannot be read, as here.
-func ReadCPU() *CPU { return nil }
+// Read takes a reading now; here all of it is unknown.
+func Read() Reading { return Reading{} }
 
 // PeakRSS returns the largest resident set of this process so far; nil if it cannot be
 // read, as here.

@@ -9,17 +9,32 @@ import (
 	"poolbench/harness/machine"
 )
 
-func TestForeignCPU(t *testing.T) {
-	at := func(busy float64) *machine.CPU { return &machine.CPU{BusySeconds: busy} }
+func busy(seconds, stolen float64) machine.Reading {
+	return machine.Reading{CPU: &machine.CPU{BusySeconds: seconds, StolenSeconds: stolen}}
+}
 
-	foreign := machine.ForeignCPU(at(10), at(10.3), 0.2, 0.1)
-	require.NotNil(t, foreign)
-	assert.InDelta(t, 1.0, *foreign, 1e-9, "one foreign core: 0.3 s busy, 0.2 s ours, in 0.1 s")
+func TestForeignCPUIsWhatWeDidNotUseOurselves(t *testing.T) {
+	n := busy(10.3, 1.05).Since(busy(10, 1), 0.2, 0.1)
+	require.NotNil(t, n.ForeignCPU)
+	assert.InDelta(t, 1.0, *n.ForeignCPU, 1e-9, "one foreign core: 0.3 s busy, 0.2 s ours, in 0.1 s")
+	require.NotNil(t, n.StolenCPU)
+	assert.InDelta(t, 0.5, *n.StolenCPU, 1e-9)
 
-	quiet := machine.ForeignCPU(at(10), at(10.19), 0.2, 0.1)
-	require.NotNil(t, quiet)
-	assert.Zero(t, *quiet, "tick error must not turn negative")
+	quiet := busy(10.19, 0).Since(busy(10, 0), 0.2, 0.1)
+	require.NotNil(t, quiet.ForeignCPU)
+	assert.Zero(t, *quiet.ForeignCPU, "tick error must not turn negative")
+}
 
-	assert.Nil(t, machine.ForeignCPU(nil, at(1), 0, 1), "unknown stays unknown")
-	assert.Nil(t, machine.ForeignCPU(at(1), nil, 0, 1))
+func TestWhatOneReadingLacksIsUnknown(t *testing.T) {
+	pressure, throttled := 2.0, int64(5)
+	full := machine.Reading{CPU: &machine.CPU{}, PressureSeconds: &pressure, Throttled: &throttled}
+	assert.Zero(t, full.Since(machine.Reading{}, 0, 1))
+	assert.Zero(t, machine.Reading{}.Since(full, 0, 1))
+	assert.Zero(t, full.Since(full, 0, 0), "without time between them nothing is known")
+
+	later, more := 2.05, int64(7)
+	n := machine.Reading{PressureSeconds: &later, Throttled: &more}.Since(full, 0, 0.1)
+	assert.InDelta(t, 0.5, *n.Pressure, 1e-9)
+	assert.Equal(t, int64(2), *n.Throttled)
+	assert.Nil(t, n.ForeignCPU)
 }

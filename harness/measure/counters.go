@@ -15,7 +15,7 @@ type counters struct {
 	systemNS  int64
 	preempted int64
 	memory    runtime.MemStats
-	machine   *machine.CPU
+	machine   machine.Reading
 }
 
 // readCounters stops the world for ReadMemStats, so it belongs outside the window.
@@ -27,7 +27,7 @@ func readCounters() counters {
 		c.userNS, c.systemNS = usage.Utime.Nano(), usage.Stime.Nano()
 		c.preempted = int64(usage.Nivcsw)
 	}
-	c.machine = machine.ReadCPU()
+	c.machine = machine.Read()
 	c.at = time.Now()
 	return c
 }

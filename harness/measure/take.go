@@ -68,7 +68,8 @@ func (b batch) measure() (result, *sample.Measurement) {
 		GCCycles:  after.memory.NumGC - before.memory.NumGC,
 	}
 	own := float64(m.UserNS+m.SystemNS) / 1e9
-	m.ForeignCPU = machine.ForeignCPU(before.machine, after.machine, own, after.at.Sub(before.at).Seconds())
+	noise := after.machine.Since(before.machine, own, after.at.Sub(before.at).Seconds())
+	m.ForeignCPU, m.StolenCPU, m.Pressure, m.Throttled = noise.ForeignCPU, noise.StolenCPU, noise.Pressure, noise.Throttled
 	return r, m
 }
 
