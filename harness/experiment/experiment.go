@@ -80,7 +80,7 @@ type Block struct {
 
 // All returns the experiments in the order of the report.
 func All() []Experiment {
-	return []Experiment{overhead(), grain(), sum(), backlog()}
+	return []Experiment{overhead(), grain(), sum(), backlog(), control()}
 }
 
 // Find returns the experiment with name, or an error that lists the names there are.

@@ -1,12 +1,14 @@
 package experiment_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"poolbench/harness/experiment"
+	"poolbench/harness/sample"
 	"poolbench/variants/catalog"
 )
 
@@ -34,8 +36,9 @@ func TestSelectEverythingHasEachCellOnce(t *testing.T) {
 	require.NoError(t, err)
 	seen := map[string]bool{}
 	for _, c := range cells {
-		assert.False(t, seen[c.Key()], "%s twice", c.Key())
-		seen[c.Key()] = true
+		key := fmt.Sprint(c.Experiment, "/", c.Parameter, "=", c.Block.Value, "/", c.Row.Variant, "/", c.Row.Face, c.Role)
+		assert.False(t, seen[key], "%s twice", key)
+		seen[key] = true
 	}
 	assert.True(t, seen["overhead/submitters=16/ants/guarded"])
 	assert.True(t, seen["grain/grain=1.5us/channel/own"])
@@ -52,7 +55,7 @@ func TestQuickLeavesOutGuardedFacesAndSlowBlocks(t *testing.T) {
 		blocks[c.Experiment+"/"+c.Block.Value] = true
 	}
 	assert.Equal(t, map[string]bool{
-		"overhead/1": true, "grain/0": true, "grain/1.5us": true, "grain/150us": true, "sum/1e5": true,
+		"overhead/1": true, "grain/0": true, "grain/1.5us": true, "grain/150us": true, "sum/1e5": true, "control/10pct": true,
 	}, blocks)
 }
 
@@ -61,7 +64,7 @@ func TestReferencesAreAlwaysMeasuredAlong(t *testing.T) {
 	require.NoError(t, err)
 	variants := map[string]bool{}
 	for _, c := range cells {
-		assert.Equal(t, "sum", c.Experiment)
+		assert.Contains(t, []string{"sum", experiment.Control}, c.Experiment)
 		variants[c.Row.Variant] = true
 	}
 	assert.Equal(t, map[string]bool{"inline": true, "channel": true, "ants": true}, variants)
@@ -69,8 +72,58 @@ func TestReferencesAreAlwaysMeasuredAlong(t *testing.T) {
 
 func TestUnknownNamesAreRefusedWithTheAllowedOnes(t *testing.T) {
 	_, err := experiment.Select(experiment.Selection{Experiments: []string{"latency"}})
-	require.EqualError(t, err, `unknown experiment "latency": allowed are overhead, grain, sum, backlog`)
+	require.EqualError(t, err, `unknown experiment "latency": allowed are overhead, grain, sum, backlog, control`)
 
 	_, err = experiment.Select(experiment.Selection{Variants: []string{"tunny"}})
 	require.ErrorContains(t, err, `unknown variant "tunny": allowed are inline, spawn`)
+}
+
+func TestEveryBlockHasItsTwinAndEveryRunItsKnownEffect(t *testing.T) {
+	for _, s := range []experiment.Selection{{}, {Quick: true}, {Experiments: []string{"sum"}, Variants: []string{"ants"}}} {
+		cells, err := experiment.Select(s)
+		require.NoError(t, err)
+		twins, blocks := map[string]int{}, map[string]bool{}
+		var slower, same []experiment.Cell
+		for _, c := range cells {
+			block := c.Experiment + "/" + c.Block.Value
+			switch {
+			case c.Experiment == experiment.Control && c.Role == sample.Slower:
+				slower = append(slower, c)
+			case c.Experiment == experiment.Control:
+				same = append(same, c)
+			case c.Role == sample.Twin:
+				assert.Equal(t, catalog.Baseline, c.Row.Variant)
+				twins[block]++
+			default:
+				blocks[block] = true
+			}
+		}
+		assert.Len(t, twins, len(blocks))
+		require.Len(t, same, 1)
+		require.Len(t, slower, 1)
+		assert.Equal(t, catalog.Serial, same[0].Row.Variant)
+		more := float64(slower[0].Workload.Iterations) / float64(same[0].Workload.Iterations)
+		assert.InDelta(t, experiment.KnownEffect, more, 1e-12)
+	}
+}
+
+func TestEveryShapeHasAMetricThatItsMeasurementsCarry(t *testing.T) {
+	bytes := int64(3000)
+	latency := &sample.Latency{P50NS: 5, P99NS: 7}
+	m := sample.Measurement{Tasks: 10, WallNS: 100, WaitingBytes: &bytes, Latency: latency}
+	want := map[experiment.Shape][]float64{
+		experiment.Batch: {10}, experiment.Backlog: {300}, experiment.Request: {10, 7}, experiment.Arrivals: {5, 7}, "unheard of": {10},
+	}
+	for shape, values := range want {
+		metrics := shape.Metrics()
+		require.Len(t, metrics, len(values), shape)
+		for i, metric := range metrics {
+			value, ok := metric.Of(m)
+			assert.True(t, ok)
+			assert.InDelta(t, values[i], value, 1e-9, metric.Key)
+			assert.NotEmpty(t, metric.Title)
+		}
+	}
+	_, ok := experiment.Arrivals.Metrics()[0].Of(sample.Measurement{Tasks: 1, WallNS: 1})
+	assert.False(t, ok, "a missing latency is unknown, not zero")
 }

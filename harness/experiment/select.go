@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"poolbench/harness/sample"
+	"poolbench/harness/workload"
 	"poolbench/variants/catalog"
 )
 
@@ -26,15 +28,16 @@ type Cell struct {
 	Shape      Shape
 	Block      Block
 	Row        catalog.Row
-}
-
-// Key names the cell, "overhead/submitters=1/ants/native": unique within a plan.
-func (c Cell) Key() string {
-	return fmt.Sprintf("%s/%s=%s/%s/%s", c.Experiment, c.Parameter, c.Block.Value, c.Row.Variant, c.Row.Face)
+	// Role tells controls from cells that answer the question.
+	Role sample.Role
+	// Workload is the block's, unless the role is Slower.
+	Workload workload.Workload
 }
 
 // Select returns the cells of s, block by block in the order of the report, or an error
-// that names the first unknown experiment or variant and lists the allowed ones.
+// that names the first unknown experiment or variant and lists the allowed ones. Every
+// selection has its controls: the baseline of each block a second time, and the experiment
+// control.
 func Select(s Selection) ([]Cell, error) {
 	for _, name := range s.Experiments {
 		if _, err := Find(name); err != nil {
@@ -48,19 +51,39 @@ func Select(s Selection) ([]Cell, error) {
 	}
 	var cells []Cell
 	for _, e := range All() {
-		if len(s.Experiments) > 0 && !slices.Contains(s.Experiments, e.Name) {
+		if len(s.Experiments) > 0 && !slices.Contains(s.Experiments, e.Name) && e.Name != Control {
 			continue
 		}
 		for _, block := range e.Blocks {
-			if s.Quick && !block.Quick {
-				continue
+			switch {
+			case s.Quick && !block.Quick:
+			case e.Name == Control:
+				cells = append(cells, controls(e, block)...)
+			default:
+				cells = append(cells, s.rows(e, block)...)
 			}
-			cells = append(cells, s.rows(e, block)...)
 		}
 	}
 	return cells, nil
 }
 
+// controls are the serial reference with the block's work and with a tenth more.
+func controls(e Experiment, block Block) []Cell {
+	row, err := catalog.Find(catalog.Serial, catalog.Own)
+	if err != nil {
+		panic(err) // the tests prove that it is there
+	}
+	same := cell(e, block, row)
+	slower := same
+	slower.Role, slower.Workload = sample.Slower, mustFind(slowerWorkload)
+	return []Cell{same, slower}
+}
+
+func cell(e Experiment, block Block, row catalog.Row) Cell {
+	return Cell{Experiment: e.Name, Parameter: e.Parameter, Shape: e.Shape, Block: block, Row: row, Workload: block.Workload}
+}
+
+// rows are the selected rows in a block, and the baseline's twin right after it.
 func (s Selection) rows(e Experiment, block Block) []Cell {
 	var cells []Cell
 	for _, row := range catalog.Rows() {
@@ -68,8 +91,14 @@ func (s Selection) rows(e Experiment, block Block) []Cell {
 			continue
 		}
 		reference := row.Variant == catalog.Baseline || row.Variant == catalog.Serial
-		if len(s.Variants) == 0 || reference || slices.Contains(s.Variants, row.Variant) {
-			cells = append(cells, Cell{Experiment: e.Name, Parameter: e.Parameter, Shape: e.Shape, Block: block, Row: row})
+		if len(s.Variants) > 0 && !reference && !slices.Contains(s.Variants, row.Variant) {
+			continue
+		}
+		c := cell(e, block, row)
+		cells = append(cells, c)
+		if row.Variant == catalog.Baseline {
+			c.Role = sample.Twin
+			cells = append(cells, c)
 		}
 	}
 	return cells

@@ -15,14 +15,22 @@ import (
 
 // File is a whole run in memory.
 type File struct {
-	Run     Run
+	Run Run
+	// Samples are those that count, in the order in which they were taken.
 	Samples []Sample
+	// Dropped are the attempts that were made again.
+	Dropped []Sample
+	// Warnings are one line each about what was found wrong with the file and not taken.
+	Warnings []string
 }
 
-// Read returns the run in dir. Its errors are one line that names file, line and reason:
-// no such file, a line that is cut off or no record, an unknown schema, records of two
-// runs or two machines in one file, a sample that was not planned or is there twice, no
-// samples.
+// Read returns the run in dir. A last line that is cut off, as a killed process leaves it,
+// is left out with a warning. Everything else that is wrong is an error of one line that
+// names file, line and reason: no such file, a line that is no record, an unknown schema,
+// records of two runs or two machines in one file, a sample that was not planned or is
+// there twice, no samples.
+//
+// Memory grows with the number of samples: Scan does without.
 func Read(dir string) (*File, error) {
 	file, err := read(dir)
 	if err == nil && len(file.Samples) == 0 {
@@ -32,6 +40,27 @@ func Read(dir string) (*File, error) {
 }
 
 func read(dir string) (*File, error) {
+	file := &File{}
+	warnings, err := Scan(dir, func(run Run) { file.Run = run }, file.add)
+	if err != nil {
+		return nil, err
+	}
+	file.Warnings = warnings
+	return file, nil
+}
+
+func (f *File) add(s Sample) {
+	if s.Dropped != "" {
+		f.Dropped = append(f.Dropped, s)
+		return
+	}
+	f.Samples = append(f.Samples, s)
+}
+
+// Scan reads the run in dir record by record: it calls run once and then visit for every
+// sample in the order of the file, dropped attempts included. It keeps none of them.
+// Warnings and errors are those of Read, except that a run without samples is none.
+func Scan(dir string, run func(Run), visit func(Sample)) (warnings []string, err error) {
 	path := filepath.Join(dir, SamplesFile)
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -41,45 +70,69 @@ func read(dir string) (*File, error) {
 		return nil, err
 	}
 	defer f.Close() //nolint:errcheck // opened for reading
-	file, err := decode(f)
+	d := decoder{startRun: run, visit: visit}
+	cut, err := d.decode(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s:%w", path, err)
 	}
-	return file, nil
+	if cut > 0 {
+		warnings = append(warnings, fmt.Sprintf("%s:%d: the last line is cut off and was left out", path, cut))
+	}
+	return warnings, nil
 }
 
-// decode reads records up to the end; its errors begin with the line number.
-func decode(r io.Reader) (*File, error) {
-	d := decoder{file: &File{}, planned: map[string]bool{}, taken: map[string]bool{}}
-	in := bufio.NewReader(r)
+// lineBuffer holds a line of the usual length; longer ones are put together.
+const lineBuffer = 1 << 16
+
+// decode reads records up to the end; its errors begin with the line number. cut is the
+// number of a last line without an end, 0 if there is none.
+func (d *decoder) decode(r io.Reader) (cut int, err error) {
+	in := bufio.NewReaderSize(r, lineBuffer)
 	for line := 1; ; line++ {
-		text, err := in.ReadBytes('\n')
-		if err == io.EOF && len(text) == 0 {
-			break
+		text, err := in.ReadSlice('\n')
+		if errors.Is(err, bufio.ErrBufferFull) { // the run record may be long
+			start := slices.Clone(text)
+			text, err = in.ReadBytes('\n')
+			text = append(start, text...)
 		}
-		if err == io.EOF {
-			return nil, fmt.Errorf("%d: the line is cut off: resume the run, or delete the line", line)
-		}
-		if err == nil {
+		switch {
+		case err == io.EOF && d.cells == nil: // also a run record that is cut off
+			return 0, fmt.Errorf("%d: the file has no run record", line)
+		case err == io.EOF && len(text) == 0:
+			return 0, nil
+		case err == io.EOF:
+			return line, nil
+		case err == nil:
 			err = d.record(text)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%d: %w", line, err)
+			return 0, fmt.Errorf("%d: %w", line, err)
 		}
 	}
-	if d.file.Run.Record == "" {
-		return nil, errors.New("1: the file is empty")
-	}
-	return d.file, nil
 }
 
 type decoder struct {
-	file    *File
-	planned map[string]bool // cells
-	taken   map[string]bool // samples
+	startRun func(Run)
+	visit    func(Sample)
+	run      Run
+	// cells holds by planned cell which rounds are taken; nil before the run record. The
+	// keys are those of the plan, so that samples share them.
+	cells map[string]*taken
 }
 
+// taken are the rounds of one cell of which there is a sample that counts.
+type taken struct {
+	key    string
+	rounds []bool
+}
+
+// sampleStart is how this package writes a sample; it saves looking at each line twice.
+const sampleStart = `{"record":"sample",`
+
 func (d *decoder) record(text []byte) error {
+	if d.cells != nil && bytes.HasPrefix(text, []byte(sampleStart)) {
+		return d.sample(text)
+	}
 	var kind struct {
 		Record string `json:"record"`
 		Schema int    `json:"schema"`
@@ -90,11 +143,11 @@ func (d *decoder) record(text []byte) error {
 	switch {
 	case kind.Record == "run" && kind.Schema != Schema:
 		return fmt.Errorf("schema %d is unknown: this poolbench reads schema %d", kind.Schema, Schema)
-	case kind.Record == "run" && d.file.Run.Record == "":
-		return d.run(text)
+	case kind.Record == "run" && d.cells == nil:
+		return d.first(text)
 	case kind.Record == "run":
 		return d.secondRun(text)
-	case d.file.Run.Record == "":
+	case d.cells == nil:
 		return errors.New("the first record is not the run's: its beginning is missing")
 	case kind.Record == "sample":
 		return d.sample(text)
@@ -103,13 +156,15 @@ func (d *decoder) record(text []byte) error {
 	}
 }
 
-func (d *decoder) run(text []byte) error {
-	if err := json.Unmarshal(text, &d.file.Run); err != nil {
+func (d *decoder) first(text []byte) error {
+	if err := json.Unmarshal(text, &d.run); err != nil {
 		return fmt.Errorf("not a run record: %w", err)
 	}
-	for _, c := range d.file.Run.Plan.Cells {
-		d.planned[c.Key()] = true
+	d.cells = map[string]*taken{}
+	for _, c := range d.run.Plan.Cells {
+		d.cells[c.Key()] = &taken{key: c.Key()}
 	}
+	d.startRun(d.run)
 	return nil
 }
 
@@ -119,11 +174,11 @@ func (d *decoder) secondRun(text []byte) error {
 	if err := json.Unmarshal(text, &second); err != nil {
 		return fmt.Errorf("not a run record: %w", err)
 	}
-	if second.Machine != d.file.Run.Machine {
+	if second.Machine != d.run.Machine {
 		return fmt.Errorf("mixed machines: the samples before are from %q with %d cores, the next from %q with %d",
-			d.file.Run.Machine.CPU, d.file.Run.Machine.Cores, second.Machine.CPU, second.Machine.Cores)
+			d.run.Machine.CPU, d.run.Machine.Cores, second.Machine.CPU, second.Machine.Cores)
 	}
-	return fmt.Errorf("mixed runs: %s begins inside %s: keep one run per file", second.ID, d.file.Run.ID)
+	return fmt.Errorf("mixed runs: %s begins inside %s: keep one run per file", second.ID, d.run.ID)
 }
 
 func (d *decoder) sample(text []byte) error {
@@ -131,29 +186,41 @@ func (d *decoder) sample(text []byte) error {
 	if err := json.Unmarshal(text, &s); err != nil {
 		return fmt.Errorf("not a sample record: %w", err)
 	}
-	if !d.planned[s.Cell] {
+	cell := d.cells[s.Cell]
+	if cell == nil {
 		return fmt.Errorf("a sample of %q, which the run did not plan", s.Cell)
 	}
-	if rounds := d.file.Run.Plan.Rounds; s.Round < 1 || s.Round > rounds {
-		return fmt.Errorf("a sample of round %d, but the run has rounds 1 to %d", s.Round, rounds)
+	s.Cell, s.Record = cell.key, "sample"
+	if most := d.run.Plan.Most(); s.Round < 1 || s.Round > most {
+		return fmt.Errorf("a sample of round %d, but the run has rounds 1 to %d", s.Round, most)
 	}
-	at := fmt.Sprintf("%s in round %d", s.Cell, s.Round)
-	if d.taken[at] {
-		return fmt.Errorf("a second sample of %s", at)
-	}
-	d.taken[at] = true
 	if (s.Measured == nil) == (s.Failure == nil) {
 		return errors.New("a sample has either a measurement or a failure")
 	}
 	if m := s.Measured; m != nil && (m.Tasks < 1 || m.WallNS < 1) {
 		return fmt.Errorf("a measurement of %d tasks in %d ns is impossible", m.Tasks, m.WallNS)
 	}
-	d.file.Samples = append(d.file.Samples, s)
+	if s.Dropped == "" && !cell.take(s.Round) {
+		return fmt.Errorf("a second sample of %s in round %d", s.Cell, s.Round)
+	}
+	d.visit(s)
 	return nil
 }
 
-// Of returns the measurements of the cell with key in the order of rounds, without the
-// failed ones.
+// take marks a round; false if it was.
+func (t *taken) take(round int) bool {
+	for len(t.rounds) <= round {
+		t.rounds = append(t.rounds, false)
+	}
+	if t.rounds[round] {
+		return false
+	}
+	t.rounds[round] = true
+	return true
+}
+
+// Of returns the measurements of the cell with key in the order in which they were taken,
+// without the failed ones.
 func (f *File) Of(key string) []Measurement {
 	var measured []Measurement
 	for _, s := range f.Samples {
@@ -180,19 +247,11 @@ func (f *File) Failures(key string) []Failure {
 	return failures
 }
 
-// Planned is how many samples the plan asks for in all.
+// Most is the largest number of rounds that a cell may have.
+func (p Plan) Most() int { return max(p.Rounds, p.MaxRounds) }
+
+// Planned is how many samples the plan asks for at least.
 func (p Plan) Planned() int {
 	calibrated := slices.DeleteFunc(slices.Clone(p.Cells), func(c Cell) bool { return c.Failure != nil })
 	return len(calibrated) * p.Rounds
-}
-
-// repair cuts off what follows the last complete line of a file, the half-written record
-// of a process that was killed, and returns how many bytes that were.
-func repair(f *os.File) (int64, error) {
-	text, err := io.ReadAll(f)
-	if err != nil {
-		return 0, err
-	}
-	end := int64(bytes.LastIndexByte(text, '\n') + 1)
-	return int64(len(text)) - end, f.Truncate(end)
 }

@@ -2,6 +2,7 @@ package sample_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,11 +81,10 @@ func TestBadInputIsRefusedInOneLine(t *testing.T) {
 	}
 	one := taken(func(*sample.Sample) {})
 	cases := map[string]struct{ content, want string }{
-		"empty":              {"", ":1: the file is empty"},
+		"empty":              {"", ":1: the file has no run record"},
 		"first line missing": {one, ":1: the first record is not the run's: its beginning is missing"},
-		"run cut off":        {same[:200], ":1: the line is cut off"},
-		"sample cut off":     {same + one + one[:50], ":3: the line is cut off: resume the run, or delete the line"},
-		"no line end":        {same + strings.TrimSpace(one), ":2: the line is cut off"},
+		"run cut off":        {same[:200], ":1: the file has no run record"},
+		"cut off in between": {same + one[:50] + "\n" + one, ":2: not a sample record: "},
 		"garbage":            {same + one + "goroutine 1 [running]:\n", ":3: not a record: "},
 		"empty line":         {same + "\n" + one, ":2: not a record: "},
 		"JSON but no object": {same + "[1]\n", ":2: not a record: "},
@@ -117,6 +117,53 @@ func TestBadInputIsRefusedInOneLine(t *testing.T) {
 			assert.NotContains(t, err.Error(), "\n")
 		})
 	}
+}
+
+func TestALastLineThatIsCutOffIsLeftOutWithAWarning(t *testing.T) {
+	dir := record(t, plannedRun(), good(antsCell, 1), good(antsCell, 2))
+	whole := text(t, dir)
+	rewrite(t, dir, whole[:len(whole)-40])
+	file, err := sample.Read(dir)
+	require.NoError(t, err)
+	assert.Len(t, file.Samples, 1)
+	assert.Equal(t, []string{filepath.Join(dir, sample.SamplesFile) + ":3: the last line is cut off and was left out"}, file.Warnings)
+
+	rewrite(t, dir, whole)
+	file, err = sample.Read(dir)
+	require.NoError(t, err)
+	assert.Empty(t, file.Warnings)
+}
+
+func TestDroppedAttemptsAreKeptApart(t *testing.T) {
+	noisy := good(antsCell, 1)
+	noisy.Dropped = "others used 0.80 of a processor"
+	file, err := sample.Read(record(t, plannedRun(), noisy, noisy, good(antsCell, 1), noisy))
+	require.NoError(t, err, "any number of attempts, but one that counts")
+	assert.Len(t, file.Samples, 1)
+	require.Len(t, file.Dropped, 3)
+	assert.Equal(t, noisy.Dropped, file.Dropped[0].Dropped)
+	assert.Len(t, file.Of(antsCell), 1)
+}
+
+func TestRoundsGoOnUpToTheLargestNumberPlanned(t *testing.T) {
+	run := plannedRun()
+	run.Plan.MaxRounds = 5
+	_, err := sample.Read(record(t, run, good(antsCell, 5)))
+	require.NoError(t, err)
+	_, err = sample.Read(record(t, run, good(antsCell, 6)))
+	require.ErrorContains(t, err, "a sample of round 6, but the run has rounds 1 to 5")
+}
+
+func TestScanKeepsTheOrderOfTheFile(t *testing.T) {
+	noisy := good(channelCell, 2)
+	noisy.Dropped = "others"
+	dir := record(t, plannedRun(), good(antsCell, 2), noisy, good(antsCell, 1))
+	var seen []string
+	_, err := sample.Scan(dir,
+		func(r sample.Run) { seen = append(seen, r.ID) },
+		func(s sample.Sample) { seen = append(seen, fmt.Sprint(s.Cell, s.Round, s.Dropped)) })
+	require.NoError(t, err)
+	assert.Equal(t, []string{"20261123T083000Z-1", antsCell + "2", channelCell + "2others", antsCell + "1"}, seen)
 }
 
 func TestAMissingFileIsNamedTogetherWithWhatToGive(t *testing.T) {

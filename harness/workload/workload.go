@@ -43,6 +43,8 @@ func All() []Workload {
 		spin("1.5us", 1_400, 0xd7d78920ca0c6eb9),
 		spin("15us", 14_000, 0x6f5e0f2abce20031),
 		spin("150us", 140_000, 0x94852030834115e1),
+		spin("157.5us", 147_000, 0x3f3cdae262543d79), // 5 % and 10 % more than the line before, for controls
+		spin("165us", 154_000, 0x9a2a6821d4f4fe11),
 		spin("1.5ms", 1_400_000, 0x5627e1509d02aac1),
 		sum("1e5", 100_000, 4_999_950_000),
 		sum("1e8", 100_000_000, 4_999_999_950_000_000),

@@ -1,0 +1,47 @@
+package sample
+
+import (
+	"fmt"
+	"time"
+)
+
+// Gate is what the interference gate says of a measurement.
+type Gate string
+
+const (
+	// Quiet: nobody else used the processors noticeably.
+	Quiet Gate = "ok"
+	// Disturbed: somebody did. The measurement may say more about them than about the pool.
+	Disturbed Gate = "bad"
+	// Unknown: the system does not tell. That is neither good nor bad.
+	Unknown Gate = "unknown"
+)
+
+const (
+	// foreignLimit is how many processors' worth of time others may use during a window:
+	// an eighth. An idle machine shows a few hundredths.
+	foreignLimit = 0.12
+	// foreignTick is the error of the kernel's clock ticks of 10 ms, of which about two are
+	// wrong per window: it weighs the less, the longer the window is.
+	foreignTick = 20 * time.Millisecond
+)
+
+// Gate judges whether others disturbed the measurement, by what they used of the processors
+// and by whether a quota held it up. The text says what was found where that is bad. It
+// looks at causes only and never at the measured time: a slow sample on a quiet machine is
+// a result. A backlog has no time that could be disturbed.
+func (m Measurement) Gate() (Gate, string) {
+	if m.WaitingBytes != nil {
+		return Quiet, ""
+	}
+	if m.Throttled != nil && *m.Throttled > 0 {
+		return Disturbed, fmt.Sprintf("ran into the quota of its control group (%d×)", *m.Throttled)
+	}
+	if m.ForeignCPU == nil {
+		return Unknown, ""
+	}
+	if limit := foreignLimit + float64(foreignTick)/float64(m.WallNS); *m.ForeignCPU > limit {
+		return Disturbed, fmt.Sprintf("others used %.2f of a processor", *m.ForeignCPU)
+	}
+	return Quiet, ""
+}
