@@ -1,17 +1,3 @@
-// Package stats decides what repeated measurements allow to say. It knows numbers only and
-// imports nothing of poolbench.
-//
-// # Model
-//
-// The measurements of a cell, one per process, are independent draws from a distribution
-// of unknown shape. [Median] gives its median with a distribution-free confidence interval
-// (order statistics, by golang.org/x/perf/benchmath). [BreakEven] finds the task size from
-// which a pool pays.
-//
-// # What it is not
-//
-// It removes no outliers: for a pool the tail is part of the result. It does not compare
-// two rows: intervals that do not overlap differ, overlapping ones may still differ.
 package stats
 
 import (
@@ -21,20 +7,21 @@ import (
 	"golang.org/x/perf/benchmath"
 )
 
-// Confidence is the level of every interval, as benchstat uses it.
+// Confidence is the level of every interval that is shown, as benchstat uses it.
 const Confidence = 0.95
 
 // MinSamples is how many samples an interval at Confidence needs: with 5 the whole range
 // covers the median with 94 % at most.
 const MinSamples = 6
 
-// Estimate is a median and its confidence interval.
+// Estimate is a central value and its confidence interval.
 type Estimate struct {
 	Lo, Mid, Hi float64
 	// N is the number of measurements behind it.
 	N int
-	// Bounded is false if there were fewer than MinSamples: Lo and Hi are then the
-	// smallest and the largest value, and no confidence is claimed.
+	// Bounded is false if there were too few for the level, for a median fewer than
+	// MinSamples: Lo and Hi are then the smallest and the largest value, and no confidence
+	// is claimed.
 	Bounded bool
 }
 
