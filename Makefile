@@ -56,7 +56,7 @@ bench-lib: build ## measure a library's checkout: make bench-lib LIB=ants SRC=..
 	@harness/bench-lib.sh "$(LIB)" "$(SRC)"
 
 native: build ## renew the table of what each library natively promises and keeps
-	@$(BIN) check --face native --json results/reference/native.json >/dev/null
+	@$(BIN) conformance --face native --json results/reference/native.json >/dev/null
 	@$(BIN) report results/reference
 	@$(GO) test ./harness/cmd/poolbench -run TestDocs -update
 

@@ -96,5 +96,5 @@ func (r Row) Count(verdict Verdict) int {
 
 // Reproduce is the command that shows a finding again; a race may take several tries.
 func Reproduce(r Row, f Finding) string {
-	return fmt.Sprintf("poolbench check --variant %s --face %s --case %s", r.Variant, r.Face, f.Case)
+	return fmt.Sprintf("poolbench conformance --variant %s --face %s --case %s", r.Variant, r.Face, f.Case)
 }

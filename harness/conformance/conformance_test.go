@@ -165,6 +165,6 @@ func TestReadRefusesWhatItDoesNotKnow(t *testing.T) {
 
 func TestReproduceIsACommand(t *testing.T) {
 	table := sampleTable()
-	assert.Equal(t, "poolbench check --variant pond --face native --case close/b",
+	assert.Equal(t, "poolbench conformance --variant pond --face native --case close/b",
 		conformance.Reproduce(table.Rows[0], table.Rows[0].Findings[2]))
 }

@@ -55,7 +55,7 @@ func TestQuickLeavesOutGuardedFacesAndSlowBlocks(t *testing.T) {
 		blocks[c.Experiment+"/"+c.Block.Value] = true
 	}
 	assert.Equal(t, map[string]bool{
-		"overhead/1": true, "grain/0": true, "grain/1.5us": true, "grain/150us": true, "sum/1e5": true, "control/10pct": true,
+		"overhead/1": true, "grain/0": true, "grain/1.5us": true, "grain/150us": true, "sum/1e5": true, "control/known": true,
 	}, blocks)
 }
 
@@ -126,4 +126,23 @@ func TestEveryShapeHasAMetricThatItsMeasurementsCarry(t *testing.T) {
 	}
 	_, ok := experiment.Arrivals.Metrics()[0].Of(sample.Measurement{Tasks: 1, WallNS: 1})
 	assert.False(t, ok, "a missing latency is unknown, not zero")
+}
+
+func TestControlsHaveTwinsAndEffectsAndNothingElse(t *testing.T) {
+	arms := map[string][]sample.Role{}
+	iterations := map[sample.Role]float64{}
+	for _, c := range experiment.Controls() {
+		block := c.Experiment + "/" + c.Block.Value
+		arms[block] = append(arms[block], c.Role)
+		if c.Experiment == experiment.Control {
+			iterations[c.Role] = float64(c.Workload.Iterations)
+		}
+	}
+	pair := []sample.Role{sample.Compared, sample.Twin}
+	assert.Equal(t, map[string][]sample.Role{
+		"control/known": {sample.Compared, sample.Slower, sample.Twin, sample.SlightlySlower},
+		"overhead/1":    pair, "overhead/16": pair, "grain/1.5us": pair, "grain/150us": pair,
+	}, arms)
+	assert.InDelta(t, iterations[sample.Compared], iterations[sample.Twin], 0)
+	assert.InDelta(t, experiment.SmallKnownEffect, iterations[sample.SlightlySlower]/iterations[sample.Compared], 1e-12)
 }

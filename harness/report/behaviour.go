@@ -31,7 +31,7 @@ func (v *view) behaviour(d *document) {
 		"The rules are ours, and nobody promised to keep them: *differs* is a fact to know before using a library, not a defect. " +
 		"Only **breaks** means that its own documentation says otherwise. A dash means that the rule does not apply, " +
 		"because the library declares no bound, say, or loses workers to runtime.Goexit. Some of the rules are broken by " +
-		"races, so another run may miss one; `poolbench check --variant LIB --face native --case RULE` shows each again.")
+		"races, so another run may miss one; `poolbench conformance --variant LIB --face native --case RULE` shows each again.")
 	d.paragraph("%s", v.native.Summary())
 	d.paragraph("%s", v.native.Full())
 }

@@ -12,13 +12,16 @@ import (
 // Digest returns at most 12 lines of at most 100 columns for the end of a run: a ranking
 // of the first block with its intervals, what failed and what was noisy.
 func Digest(dir string) ([]string, error) {
-	file, err := sample.Read(dir)
+	table, err := sample.Load(dir)
 	if err != nil {
 		return nil, err
 	}
-	v := newView(file)
+	v := newView(table)
+	if len(v.experiments) == 0 {
+		return nil, nil // a run of controls only
+	}
 	s := v.experiments[0]
-	lines := []string{fmt.Sprintf("%s, %s=%s: %s, median [95%% interval]", s.name, s.parameter, s.values[0], s.metric.title)}
+	lines := []string{fmt.Sprintf("%s, %s=%s: %s, median [95%% interval]", s.name, s.parameter, s.values[0], s.metric.Title)}
 	return append(append(lines, ranking(s)...), v.troubles()...), nil
 }
 
@@ -32,14 +35,14 @@ func ranking(s section) []string {
 	}
 	var entries []entry
 	for _, r := range s.rows {
-		if e := r.cells[0].estimate(s.metric.of); e.N > 0 {
+		if e := r.cells[0].by(s.metric); e.N > 0 {
 			entries = append(entries, entry{r.label, e})
 		}
 	}
 	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.e.Mid, b.e.Mid) })
 	var texts []string
 	for _, e := range entries {
-		texts = append(texts, fmt.Sprintf("%-17s %s", e.label, withInterval(e.e, s.metric.unit)))
+		texts = append(texts, fmt.Sprintf("%-17s %s", e.label, withInterval(e.e, unit(s.metric))))
 	}
 	if len(texts) <= maxRanked {
 		return indent(texts)
@@ -70,8 +73,8 @@ func (v *view) troubles() []string {
 	for _, s := range v.experiments {
 		for _, r := range s.rows {
 			for _, c := range r.cells {
-				e := c.estimate(s.metric.of)
-				if c != nil && len(c.failures) > 0 {
+				e := c.by(s.metric)
+				if c != nil && len(c.Failures) > 0 {
 					failed++
 				}
 				if e.Bounded && e.Spread() > wideSpread {
@@ -83,9 +86,12 @@ func (v *view) troubles() []string {
 	if failed > 0 {
 		lines = append(lines, "failures in "+plural(failed, "cell")+": the report lists them")
 	}
-	if busy, _, total := quiet(v.file); noisy > 0 || busy > 0 {
-		lines = append(lines, fmt.Sprintf("noise: %d of %d cells are wider than ±%.0f%%; others used the CPU in %d of %d samples",
-			noisy, len(v.file.Run.Plan.Cells), wideSpread*100, busy, total))
+	if gate := v.compared.Trust.Gate; noisy > 0 || gate.Disturbed+gate.Dropped > 0 {
+		lines = append(lines, fmt.Sprintf("noise: %d of %d cells are wider than ±%.0f%%; others disturbed %d of %d samples, %d were retaken",
+			noisy, len(v.table.Series), wideSpread*100, gate.Disturbed, gate.Kept, gate.Dropped))
+	}
+	if v.compared.Trust.Void != "" {
+		lines = append(lines, "no verdicts: the controls failed: see the report")
 	}
 	return lines
 }

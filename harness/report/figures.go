@@ -32,22 +32,32 @@ const maxPanels = 4
 // figures returns the charts that this run has data for.
 func (v *view) figures() []figure {
 	var figures []figure
-	for _, draw := range []func() (figure, bool){v.overheadFigure, v.guardFigure, v.efficiencyFigure, v.breakEvenFigure} {
-		if f, ok := draw(); ok {
+	add := func(f figure, ok bool) {
+		if ok {
 			figures = append(figures, f)
 		}
+	}
+	add(v.overheadFigure())
+	add(v.guardFigure())
+	add(v.efficiencyFigure())
+	add(v.breakEvenFigure())
+	for i := range v.experiments {
+		s := &v.experiments[i]
+		add(v.comparisonFigure(s))
+		add(v.distributionFigure(s))
+		add(v.latencyFigure(s))
 	}
 	return figures
 }
 
 // meta adds where the numbers come from to a chart's texts.
-func (v *view) meta(title, subtitle string) chart.Meta {
-	return chart.Meta{Title: title, Subtitle: subtitle, Footer: v.provenance()}
+func (v *view) meta(s *section, title, subtitle string) chart.Meta {
+	return chart.Meta{Title: title, Subtitle: subtitle, Footer: v.provenance() + "  ·  " + v.floorText(s) + "  ·  " + v.gateText()}
 }
 
 // provenance is everything that is needed to find a chart's numbers again.
 func (v *view) provenance() string {
-	r := v.file.Run
+	r := v.table.Run
 	parts := []string{
 		orUnknown(r.Machine.CPU, "CPU") + fmt.Sprintf(", %d cores, %s/%s", r.Machine.Cores, r.Machine.OS, r.Machine.Arch),
 		r.Build.Go, "commit " + shortCommit(r.Build.Commit),
@@ -66,11 +76,22 @@ func plural(n int, noun string) string {
 }
 
 func (v *view) roundsText() string {
-	text := plural(v.file.Run.Plan.Rounds, "round")
-	if done, planned := len(v.file.Samples), v.file.Run.Plan.Planned(); done < planned {
-		text += fmt.Sprintf(" planned, %d of %d samples taken", done, planned)
+	plan := v.table.Run.Plan
+	done, fewest, most := 0, plan.Most(), 0
+	for _, s := range v.table.Series {
+		n := len(s.Taken) + len(s.Failures)
+		if s.Cell.Failure != nil {
+			continue
+		}
+		done, fewest, most = done+n, min(fewest, n), max(most, n)
 	}
-	return text
+	switch {
+	case done < plan.Planned():
+		return plural(plan.Rounds, "round") + fmt.Sprintf(" planned, %d of %d samples taken", done, plan.Planned())
+	case fewest < most:
+		return fmt.Sprintf("%d to %s", fewest, plural(most, "round"))
+	}
+	return plural(most, "round")
 }
 
 func shortCommit(commit string) string {
@@ -142,7 +163,7 @@ func (v *view) overheadFigure() (figure, bool) {
 		return figure{}, false
 	}
 	spec := chart.Bars{
-		Meta: v.meta("Cost of one empty task, by strategy",
+		Meta: v.meta(s, "Cost of one empty task, by strategy",
 			"Median time per task from the first submission to the end of the last task; whiskers are 95 % intervals. "+
 				"\"Tuned here\" pools neither resize nor purge nor report metrics, as libraries do. Hollow: behind the guard."),
 		Unit: chart.Nanoseconds, Caption: "time per task, lower is better",
@@ -184,10 +205,10 @@ func barRow(r row, columns int) chart.BarRow {
 
 // absence says in a word or two why a cell has no number.
 func (c *cell) absence() string {
-	if c == nil || len(c.failures) == 0 {
+	if c == nil || len(c.Failures) == 0 {
 		return "not measured"
 	}
-	return string(c.failures[0].Kind)
+	return string(c.Failures[0].Kind)
 }
 
 // efficiencyFigure: curves of efficiency against what inline needs per task.
@@ -197,7 +218,7 @@ func (v *view) efficiencyFigure() (figure, bool) {
 		return figure{}, false
 	}
 	spec := chart.Lines{
-		Meta: v.meta(fmt.Sprintf("Parallel efficiency against task size, %d workers", v.file.Run.Plan.GOMAXPROCS),
+		Meta: v.meta(s, fmt.Sprintf("Parallel efficiency against task size, %d workers", v.table.Run.Plan.GOMAXPROCS),
 			"Efficiency = inline's time per task ÷ (time per task × GOMAXPROCS), paired by round. Median; bands are 95 % intervals. "+
 				"Inline uses one core, so its own efficiency is that of one core."),
 		XTitle: "time per task when run inline (log scale)", XUnit: chart.Nanoseconds,
@@ -209,7 +230,7 @@ func (v *view) efficiencyFigure() (figure, bool) {
 		}
 	}
 	spec.References = []chart.Reference{{
-		Value: experiment.GrainFactor / float64(v.file.Run.Plan.GOMAXPROCS),
+		Value: experiment.GrainFactor / float64(v.table.Run.Plan.GOMAXPROCS),
 		Label: fmt.Sprintf("break-even: %.0f %% faster than inline", (experiment.GrainFactor-1)*100),
 	}}
 	spec.Panels = len(spec.Series) > manySeries
@@ -234,10 +255,10 @@ func (v *view) breakEvenFigure() (figure, bool) {
 		return figure{}, false
 	}
 	spec := chart.Ranges{
-		Meta: v.meta("Break-even grain, by strategy",
+		Meta: v.meta(s, "Break-even grain, by strategy",
 			fmt.Sprintf("The task size from which a strategy beats running tasks inline by %.0f %%, with %d workers: interpolated "+
 				"between measured sizes in each round. Median and 95 %% interval; an arrow means beyond what was measured.",
-				(experiment.GrainFactor-1)*100, v.file.Run.Plan.GOMAXPROCS)),
+				(experiment.GrainFactor-1)*100, v.table.Run.Plan.GOMAXPROCS)),
 		XTitle: "time per task when run inline (log scale)", XUnit: chart.Nanoseconds,
 	}
 	keep := func(r row) bool { _, ok := s.breakEven(r); return ok }

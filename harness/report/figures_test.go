@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "write the golden files instead of compa
 // The golden file is what the charts of a run show: rows, their order, and each number.
 func TestFiguresGolden(t *testing.T) {
 	golden := filepath.Join("testdata", "figures.golden")
-	got := dump(newView(&mixedRun().File).figures())
+	got := dump(newView(mixedRun().Table()).figures())
 	if *update {
 		require.NoError(t, os.WriteFile(golden, []byte(got), 0o644))
 	}
@@ -67,9 +67,25 @@ func dump(figures []figure) string {
 			for _, g := range spec.Groups {
 				d.line("group %s", g.Title)
 				for _, r := range g.Rows {
-					d.line("  %s %s open=%v,%v %s", r.Label, number(r.Value), r.OpenLo, r.OpenHi, r.Note)
+					d.line("  %s %s open=%v,%v faint=%v %s", r.Label, number(r.Value), r.OpenLo, r.OpenHi, r.Faint, r.Note)
 				}
 			}
+		case chart.Dots:
+			for _, g := range spec.Groups {
+				d.line("group %s", g.Title)
+				for _, r := range g.Rows {
+					d.line("  %s %.4g %s", r.Label, r.Samples, r.Note)
+				}
+			}
+		case chart.Percentiles:
+			for _, g := range spec.Groups {
+				d.line("group %s", g.Title)
+				for _, r := range g.Rows {
+					d.line("  %s %.4g %.4g %.4g %.4g %.4g faint=%v %s", r.Label, r.P50, r.P99, r.P999, r.Max, r.Mean, r.Faint, r.Note)
+				}
+			}
+		default:
+			d.line("unknown kind of chart %T", spec)
 		}
 	}
 	return d.String()
@@ -80,7 +96,7 @@ func TestBreakEvenOfAConstructedPool(t *testing.T) {
 	const h = 400
 	factor := experiment.GrainFactor
 	want := factor * h / (1 - factor/2)
-	s := newView(&grainRun(evenly, map[string]float64{"channel/own": h}).File).find("grain")
+	s := newView(grainRun(evenly, map[string]float64{"channel/own": h}).Table()).find("grain")
 	b, ok := s.breakEven(s.rows[1])
 	require.True(t, ok)
 	assert.InEpsilon(t, want, b.Mid, 1e-6)
@@ -93,7 +109,7 @@ func TestBreakEvenOfAConstructedPool(t *testing.T) {
 }
 
 func TestBreakEvenOutsideOfWhatWasMeasured(t *testing.T) {
-	s := newView(&grainRun(evenly, map[string]float64{"channel/own": 1e9, "spawn/own": 0}).File).find("grain")
+	s := newView(grainRun(evenly, map[string]float64{"channel/own": 1e9, "spawn/own": 0}).Table()).find("grain")
 	never, ok := s.breakEven(s.rows[1])
 	require.True(t, ok)
 	assert.True(t, never.never())
@@ -113,7 +129,7 @@ func TestBreakEvenUsesCompleteRoundsOnly(t *testing.T) {
 			x.Measured, x.Failure = nil, &sample.Failure{Kind: sample.Crashed}
 		}
 	}
-	s := newView(&run.File).find("grain")
+	s := newView(run.Table()).find("grain")
 	b, ok := s.breakEven(s.rows[1])
 	require.True(t, ok)
 	assert.Equal(t, 4, b.N)
@@ -123,7 +139,7 @@ func TestBreakEvenUsesCompleteRoundsOnly(t *testing.T) {
 // round do not move, so efficiency has no spread: that is what pairing is for.
 func TestEfficiencyIsPairedByRound(t *testing.T) {
 	drifting := func(round int) float64 { return 1 + 0.4*float64(round) }
-	v := newView(&grainRun(drifting, map[string]float64{"channel/own": 400}).File)
+	v := newView(grainRun(drifting, map[string]float64{"channel/own": 400}).Table())
 	s := v.find("grain")
 	for i, size := range grains {
 		e := v.efficiency(s.rows[1].cells[i], s.serial().cells[i])
@@ -134,7 +150,7 @@ func TestEfficiencyIsPairedByRound(t *testing.T) {
 }
 
 func TestEfficiencyHasNoPointWithoutWork(t *testing.T) {
-	v := newView(&grainRun(evenly, map[string]float64{"channel/own": 400}).File)
+	v := newView(grainRun(evenly, map[string]float64{"channel/own": 400}).Table())
 	f, ok := v.efficiencyFigure()
 	require.True(t, ok)
 	spec := f.spec.(chart.Lines)
@@ -156,7 +172,7 @@ func TestManyCurvesBecomeSmallMultiples(t *testing.T) {
 				s.times(fmt.Sprintf("%spool%d/own", block, i), 1000, size)
 			}
 		}
-		f, ok := newView(&s.File).efficiencyFigure()
+		f, ok := newView(s.Table()).efficiencyFigure()
 		require.True(t, ok)
 		assert.Equal(t, n > manySeries, f.spec.(chart.Lines).Panels, "%d curves", n)
 	}
@@ -165,7 +181,7 @@ func TestManyCurvesBecomeSmallMultiples(t *testing.T) {
 func TestFiguresNeedTheirData(t *testing.T) {
 	names := func(s *synthetic) []string {
 		var names []string
-		for _, f := range newView(&s.File).figures() {
+		for _, f := range newView(s.Table()).figures() {
 			require.NoError(t, f.spec.Validate(), f.name)
 			names = append(names, f.name)
 		}
@@ -183,7 +199,7 @@ func TestFiguresNeedTheirData(t *testing.T) {
 	oneSize := newSynthetic(1)
 	oneSize.times("grain/grain=150ns/inline/own", 140, 100)
 	oneSize.times("grain/grain=150ns/channel/own", 140, 90)
-	assert.Equal(t, []string{"efficiency"}, names(oneSize), "one size is no curve to cross")
+	assert.Equal(t, []string{"efficiency", "compare-grain"}, names(oneSize), "one size is no curve to cross")
 
 	onlyInline := newSynthetic(1)
 	onlyInline.times("grain/grain=150ns/inline/own", 140, 100)

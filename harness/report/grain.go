@@ -12,7 +12,7 @@ import (
 
 // efficiency is serial time ÷ (time × cores), paired by round.
 func (v *view) efficiency(c, serial *cell) stats.Estimate {
-	cores := float64(v.file.Run.Plan.GOMAXPROCS)
+	cores := float64(v.table.Run.Plan.GOMAXPROCS)
 	return c.against(serial, func(m, s sample.Measurement) float64 {
 		return s.NSPerTask() / (m.NSPerTask() * cores)
 	})
@@ -21,7 +21,7 @@ func (v *view) efficiency(c, serial *cell) stats.Estimate {
 // hasWork tells blocks with work per task from grain 0, which has nothing to be efficient at.
 func (s *section) hasWork(column int) bool {
 	serial := s.serial()
-	return serial != nil && serial.cells[column] != nil && serial.cells[column].plan.Iterations > 0
+	return serial != nil && serial.cells[column] != nil && serial.cells[column].Cell.Iterations > 0
 }
 
 // breakEven is the task size from which a row beats the serial reference by
@@ -53,12 +53,7 @@ func (s *section) breakEven(r row) (breakEven, bool) {
 		}
 	}
 	var crossings []float64
-	for _, round := range s.completeRounds(r) {
-		var curve []stats.Times
-		for i, c := range serial.cells {
-			curve = append(curve, stats.Times{Serial: c.rounds[round].NSPerTask(), Pooled: r.cells[i].rounds[round].NSPerTask()})
-		}
-		slices.SortFunc(curve, func(a, b stats.Times) int { return cmp.Compare(a.Serial, b.Serial) })
+	for _, curve := range s.curves(r) {
 		at := stats.BreakEven(curve, experiment.GrainFactor)
 		crossings = append(crossings, min(max(at, b.first), b.last))
 	}
@@ -66,18 +61,24 @@ func (s *section) breakEven(r row) (breakEven, bool) {
 	return b, b.N > 0 && len(s.values) > 1
 }
 
-// completeRounds are the rounds in which the row and the reference have a sample of every
-// block: a curve with a hole would put the crossing somewhere else.
-func (s *section) completeRounds(r row) []int {
-	var rounds []int
-	for round := range s.serial().cells[0].measured() {
-		complete := true
-		for i, c := range s.serial().cells {
-			complete = complete && c.has(round) && r.cells[i].has(round)
+// curves has one curve per round in which the row and the reference have an undisturbed
+// sample of every block: a curve with a hole would put the crossing somewhere else.
+func (s *section) curves(r row) [][]stats.Times {
+	var curves [][]stats.Times
+	serial := s.serial()
+	for _, first := range serial.cells[0].taken() {
+		var curve []stats.Times
+		for i, c := range serial.cells {
+			a, okA := c.at(first.Round)
+			b, okB := r.cells[i].at(first.Round)
+			if okA && okB {
+				curve = append(curve, stats.Times{Serial: a.NSPerTask(), Pooled: b.NSPerTask()})
+			}
 		}
-		if complete {
-			rounds = append(rounds, round)
+		if len(curve) == len(serial.cells) {
+			slices.SortFunc(curve, func(a, b stats.Times) int { return cmp.Compare(a.Serial, b.Serial) })
+			curves = append(curves, curve)
 		}
 	}
-	return rounds
+	return curves
 }

@@ -49,7 +49,7 @@ func (v *view) guardFigure() (figure, bool) {
 		return figure{}, false
 	}
 	spec := chart.Ranges{
-		Meta: v.meta("Price of the guard, by library",
+		Meta: v.meta(s, "Price of the guard, by library",
 			"Time per empty task with the guard that adds the whole contract ÷ without it, paired by round. Median and 95 % "+
 				"interval; 1× means that the guard costs nothing, below 1× that the library runs faster behind it."),
 		XTitle: "guarded ÷ native (log scale)", XUnit: chart.Ratio, XMin: 1, XMax: 1,
@@ -91,4 +91,5 @@ func (v *view) guardTable(d *document, s *section) {
 	}
 	d.paragraph("Price of the guard, paired by round:")
 	d.table([]string{"library", "guarded ÷ native", "difference"}, rows)
+	v.caption(d, s)
 }

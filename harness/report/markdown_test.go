@@ -125,7 +125,9 @@ func TestDisturbedAndShortWindowsAreCounted(t *testing.T) {
 	s.Samples[0].Measured.ForeignCPU, s.Samples[1].Measured.ForeignCPU, s.Samples[2].Measured.ForeignCPU = &busy, &idle, &idle
 	s.Run.Plan.WindowNS = 5e8
 	text := s.render(t)
-	assert.Contains(t, text, "during 1 of 3 samples")
+	assert.Contains(t, text, "1 of 3 samples were disturbed at the last attempt too")
+	assert.Contains(t, text, "**The machine was busy with something else during 1 of 4 samples.**")
+	assert.Contains(t, text, "1 of 4 samples of this cell were disturbed by others")
 	assert.Contains(t, text, "For 1 of 4 samples it is unknown")
 	assert.Contains(t, text, "4 of 4 windows were shorter than the 500ms aimed at")
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"poolbench/harness/sample"
 	"poolbench/harness/stats"
 )
 
@@ -12,11 +11,6 @@ const (
 	// wideSpread is the relative half-width of an interval from which a number is marked
 	// as noisy: beyond ±10 % most differences between pools are not visible any more.
 	wideSpread = 0.10
-	// foreignLimit is how much of a processor others may use during a window before the
-	// sample counts as disturbed; foreignTick is the error of the kernel's clock ticks,
-	// about 0.02 s in a window, so it weighs less the longer the window is.
-	foreignLimit = 0.12
-	foreignTick  = 0.02
 )
 
 // notes collects footnotes and gives each text one number.
@@ -35,8 +29,11 @@ func (n *notes) mark(text string) string {
 // remarks are the footnotes that a cell's estimate of time needs.
 func (c *cell) remarks(e stats.Estimate) []string {
 	var texts []string
-	if len(c.failures) > 0 {
+	if len(c.Failures) > 0 {
 		texts = append(texts, "Some samples of this cell failed and are not in the median: see Failures.")
+	}
+	if n := c.disturbed(); n > 0 {
+		texts = append(texts, fmt.Sprintf("%d of %d samples of this cell were disturbed by others. They are in the median.", n, len(c.Taken)))
 	}
 	if e.N > 0 && !e.Bounded {
 		texts = append(texts, fmt.Sprintf("Fewer than %d samples: smallest and largest value instead of a confidence interval.", stats.MinSamples))
@@ -47,28 +44,13 @@ func (c *cell) remarks(e stats.Estimate) []string {
 	return texts
 }
 
-// disturbed tells whether others used the processors during a measurement; known is false
-// where this could not be read.
-func disturbed(m sample.Measurement) (yes, known bool) {
-	if m.ForeignCPU == nil {
-		return false, false
-	}
-	return *m.ForeignCPU > foreignLimit+foreignTick/(float64(m.WallNS)/1e9), true
-}
-
-// quiet counts the timed samples of a run by what the machine did meanwhile.
-func quiet(file *sample.File) (disturbedSamples, unknown, total int) {
-	for _, s := range file.Samples {
-		if s.Measured == nil || s.Measured.WaitingBytes != nil {
-			continue
-		}
-		total++
-		switch yes, known := disturbed(*s.Measured); {
-		case !known:
-			unknown++
-		case yes:
-			disturbedSamples++
+// disturbed counts the samples that the interference gate found bad.
+func (c *cell) disturbed() int {
+	n := 0
+	for _, t := range c.taken() {
+		if t.Disturbed() {
+			n++
 		}
 	}
-	return disturbedSamples, unknown, total
+	return n
 }

@@ -16,9 +16,7 @@
 package report
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -38,11 +36,11 @@ const newSuffix = ".new"
 // the paths of what it wrote. Everything is rendered before anything is replaced, and each
 // file is moved into place whole; on an error the earlier report stays.
 func Write(dir string) ([]string, error) {
-	file, err := sample.Read(dir)
+	table, err := sample.Load(dir)
 	if err != nil {
 		return nil, err
 	}
-	v := newView(file)
+	v := newView(table)
 	if v.native, err = readBehaviour(dir); err != nil {
 		return nil, err
 	}
@@ -83,16 +81,24 @@ func Write(dir string) ([]string, error) {
 	return append([]string{path}, written...), nil
 }
 
+// chartFiles match every chart that a report may have.
+var chartFiles = []string{"overhead.png", "guard-price.png", "efficiency.png", "break-even.png", "compare-*.png", "distribution-*.png", "latency-*.png"}
+
 // removeStale removes the charts that this run has no data for: plots/latest would show
 // those of the run before as if they belonged to this one.
 func removeStale(plots string, written []string) error {
-	for _, name := range []string{"overhead", "guard-price", "efficiency", "break-even"} {
-		path := filepath.Join(plots, name+".png")
-		if slices.Contains(written, path) {
-			continue
-		}
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	for _, pattern := range chartFiles {
+		found, err := filepath.Glob(filepath.Join(plots, pattern))
+		if err != nil {
 			return err
+		}
+		for _, path := range found {
+			if slices.Contains(written, path) {
+				continue
+			}
+			if err := os.Remove(path); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

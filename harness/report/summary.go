@@ -25,8 +25,8 @@ func (v *view) summary(d *document) {
 	d.paragraph("%s", "Own and native faces. Data are handed over by reference everywhere: a task is a function value, and what it "+
 		"captured is shared, not copied. Lines are Go code without comments; for a library those of the adapter here. "+
 		"*Best* counts the blocks of this run in which no other row is clearly better; *alone* names those in which this row is "+
-		"clearly better than every other. Clearly means that the intervals lie apart and the medians differ by more than "+
-		fmt.Sprintf("%.0f %%.", practical*100))
+		"clearly better than every other. Clearly means that the 95 % intervals lie apart and the medians differ by more than the "+
+		"noise floor of the experiment. For one strategy against the baseline the comparisons below are sharper.")
 	d.table([]string{"strategy", "lines", "running / waiting", "when a task panics", "hand-over", "reuses goroutines",
 		"empty task", "break-even", "per waiting task", "best"}, rows)
 }
@@ -70,11 +70,11 @@ func (v *view) firstColumn(experiment string, r catalog.Row) string {
 	if found == nil {
 		return "–"
 	}
-	e := found.cells[0].estimate(s.metric.of)
+	e := found.cells[0].by(s.metric)
 	if e.N == 0 {
 		return found.cells[0].absence()
 	}
-	return s.metric.unit.Format(e.Mid)
+	return unit(s.metric).Format(e.Mid)
 }
 
 func (v *view) breakEvenOf(r catalog.Row) string {
@@ -107,12 +107,12 @@ func (v *view) best(r catalog.Row) string {
 			if s.name == "grain" && !s.hasWork(column) {
 				continue // overhead has measured the same already
 			}
-			e := found.cells[column].estimate(s.metric.of)
+			e := found.cells[column].quietly(s.metric)
 			if e.N == 0 {
 				continue
 			}
 			total++
-			beaten, tied := s.rivals(column, *found, e)
+			beaten, tied := s.rivals(column, *found, e, v.floor(s))
 			if beaten {
 				continue
 			}
@@ -122,6 +122,9 @@ func (v *view) best(r catalog.Row) string {
 			}
 		}
 	}
+	if total == 0 {
+		return "–"
+	}
 	text := fmt.Sprintf("%d of %d", won, total)
 	if len(alone) > 0 {
 		text += "; alone: " + strings.Join(alone, ", ")
@@ -129,32 +132,36 @@ func (v *view) best(r catalog.Row) string {
 	return text
 }
 
-// practical is the smallest relative difference that is worth a word: less is not decided by
-// the strategy but by the next recompilation.
-const practical = 0.02
+// floor is the noise floor of an experiment, at least that of an unmeasured one.
+func (v *view) floor(s *section) float64 {
+	if f := v.compared.Find(s.name, s.metric.Key); f != nil && f.Controlled() {
+		return f.Floor
+	}
+	return stats.DefaultMargin
+}
 
-// clearlyBelow tells whether a is lower than b by more than noise and more than a trifle.
-func clearlyBelow(a, b stats.Estimate) bool {
-	return a.Hi < b.Lo && a.Mid*(1+practical) < b.Mid
+// clearlyBelow tells whether a is lower than b by more than noise.
+func clearlyBelow(a, b stats.Estimate, floor float64) bool {
+	return a.Hi < b.Lo && a.Mid*(1+floor) < b.Mid
 }
 
 // rivals compares a row's estimate with the other rows of a column, guarded ones left out.
 // Estimates without a confidence interval settle nothing.
-func (s *section) rivals(column int, self row, e stats.Estimate) (beaten, tied bool) {
+func (s *section) rivals(column int, self row, e stats.Estimate, floor float64) (beaten, tied bool) {
 	overlaps := false
 	tied = true // until an interval lies apart: without rivals or intervals nothing is won
 	for _, other := range s.rows {
 		if other.face == string(catalog.Guarded) || other.label == self.label {
 			continue
 		}
-		o := other.cells[column].estimate(s.metric.of)
+		o := other.cells[column].quietly(s.metric)
 		switch {
 		case o.N == 0:
 		case !e.Bounded || !o.Bounded:
 			return false, true
-		case clearlyBelow(o, e):
+		case clearlyBelow(o, e, floor):
 			beaten = true
-		case clearlyBelow(e, o):
+		case clearlyBelow(e, o, floor):
 			tied = false
 		default:
 			overlaps = true

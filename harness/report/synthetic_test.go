@@ -78,9 +78,9 @@ func (s *synthetic) write(t *testing.T, dir string) string {
 // takes seconds with the race detector.
 func (s *synthetic) render(t *testing.T) string {
 	t.Helper()
-	file, err := sample.Read(s.write(t, t.TempDir()))
+	table, err := sample.Load(s.write(t, t.TempDir()))
 	require.NoError(t, err)
-	v := newView(file)
+	v := newView(table)
 	for _, f := range v.figures() {
 		require.NoError(t, f.spec.Validate(), f.name)
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"poolbench/harness/chart"
+	"poolbench/harness/compare"
 	"poolbench/harness/conformance"
 	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
@@ -13,8 +14,9 @@ import (
 
 // view is a run arranged for reading: experiments, their blocks as columns, their rows.
 type view struct {
-	file        *sample.File
-	experiments []section
+	table       *sample.Table
+	compared    compare.Run
+	experiments []section          // without the control
 	native      *conformance.Table // nil if it was not made
 	notes       *notes
 }
@@ -23,30 +25,11 @@ type view struct {
 type section struct {
 	name      string
 	parameter string
-	metric    metric
+	shape     experiment.Shape
+	metric    experiment.Metric     // the headline
 	about     experiment.Experiment // zero if this build does not know it
 	values    []string              // of the parameter, in the order of the plan
 	rows      []row
-}
-
-// metric is what an experiment compares its rows by; less is better.
-type metric struct {
-	of    func(sample.Measurement) float64
-	unit  chart.Unit
-	title string
-}
-
-var (
-	timePerTask      = metric{sample.Measurement.NSPerTask, chart.Nanoseconds, "time per task"}
-	memoryPerWaiting = metric{sample.Measurement.WaitingBytesPerTask, chart.Bytes, "memory per waiting task"}
-)
-
-// headline is the metric that fits the shape of a load.
-func headline(shape string) metric {
-	if shape == string(experiment.Backlog) {
-		return memoryPerWaiting
-	}
-	return timePerTask
 }
 
 // row is a variant with a face, with one cell per value; nil where the plan has none.
@@ -56,36 +39,17 @@ type row struct {
 	cells         []*cell
 }
 
-// cell is what a run knows about one row in one block.
-type cell struct {
-	plan     sample.Cell
-	rounds   map[int]sample.Measurement
-	failures []sample.Failure
-}
+// cell is what a run knows about one row in one block; nil is a cell without anything.
+type cell struct{ *sample.Series }
 
-func newView(file *sample.File) *view {
-	v := &view{file: file, notes: &notes{}}
-	for _, planned := range file.Run.Plan.Cells {
-		s := v.section(planned)
-		r := s.row(planned)
-		r.cells[slices.Index(s.values, planned.Value)] = &cell{
-			plan: planned, rounds: map[int]sample.Measurement{}, failures: file.Failures(planned.Key()),
+func newView(table *sample.Table) *view {
+	v := &view{table: table, compared: compare.Within(table), notes: &notes{}}
+	for _, s := range table.Series {
+		if s.Cell.Role != sample.Compared || s.Cell.Experiment == experiment.Control {
+			continue
 		}
-	}
-	byKey := map[string]*cell{}
-	for _, s := range v.experiments {
-		for _, r := range s.rows {
-			for _, c := range r.cells {
-				if c != nil {
-					byKey[c.plan.Key()] = c
-				}
-			}
-		}
-	}
-	for _, s := range file.Samples {
-		if s.Measured != nil {
-			byKey[s.Cell].rounds[s.Round] = *s.Measured
-		}
+		section := v.section(s.Cell)
+		section.row(s.Cell).cells[slices.Index(section.values, s.Cell.Value)] = &cell{s}
 	}
 	return v
 }
@@ -96,7 +60,10 @@ func (v *view) section(c sample.Cell) *section {
 	if i < 0 {
 		i = len(v.experiments)
 		about, _ := experiment.Find(c.Experiment)
-		v.experiments = append(v.experiments, section{name: c.Experiment, parameter: c.Parameter, metric: headline(c.Shape), about: about})
+		shape := experiment.Shape(c.Shape)
+		v.experiments = append(v.experiments, section{
+			name: c.Experiment, parameter: c.Parameter, shape: shape, metric: shape.Metrics()[0], about: about,
+		})
 	}
 	s := &v.experiments[i]
 	if !slices.Contains(s.values, c.Value) {
@@ -135,38 +102,74 @@ func (s *section) serial() *row {
 	return &s.rows[i]
 }
 
-// measured are the good samples by round; none for a nil cell.
-func (c *cell) measured() map[int]sample.Measurement {
+// unit is how a metric's values are written.
+func unit(m experiment.Metric) chart.Unit {
+	if m.Bytes {
+		return chart.Bytes
+	}
+	return chart.Nanoseconds
+}
+
+// series are the samples of a cell; nil for a nil cell.
+func (c *cell) series() *sample.Series {
 	if c == nil {
 		return nil
 	}
-	return c.rounds
+	return c.Series
 }
 
-func (c *cell) has(round int) bool {
-	_, ok := c.measured()[round]
-	return ok
+// taken are the good samples; none for a nil cell.
+func (c *cell) taken() []sample.Taken {
+	if c == nil {
+		return nil
+	}
+	return c.Taken
 }
 
-// estimate is the median of metric over the rounds of c. A nil cell, or one without a good
-// sample, gives the zero Estimate.
-func (c *cell) estimate(metric func(sample.Measurement) float64) stats.Estimate {
+// at returns the measurement of a round; false without a good and undisturbed one.
+func (c *cell) at(round int) (sample.Measurement, bool) {
+	i, found := slices.BinarySearchFunc(c.taken(), round, func(t sample.Taken, round int) int { return t.Round - round })
+	if !found || c.Taken[i].Disturbed() {
+		return sample.Measurement{}, false
+	}
+	return c.Taken[i].Measurement, true
+}
+
+// estimate is the median over the rounds of c. A nil cell, or one without a good sample,
+// gives the zero Estimate.
+func (c *cell) estimate(of func(sample.Measurement) float64) stats.Estimate {
+	return stats.Median(c.series().Values(of))
+}
+
+// by is the median of a metric over the rounds of c that have it.
+func (c *cell) by(metric experiment.Metric) stats.Estimate {
+	return c.median(metric, func(sample.Taken) bool { return true })
+}
+
+// quietly is by without the disturbed samples: what conclusions may rest on.
+func (c *cell) quietly(metric experiment.Metric) stats.Estimate {
+	return c.median(metric, func(t sample.Taken) bool { return !t.Disturbed() })
+}
+
+func (c *cell) median(metric experiment.Metric, keep func(sample.Taken) bool) stats.Estimate {
 	var values []float64
-	for _, m := range c.measured() {
-		values = append(values, metric(m))
+	for _, t := range c.taken() {
+		if v, ok := metric.Of(t.Measurement); ok && keep(t) {
+			values = append(values, v)
+		}
 	}
 	return stats.Median(values)
 }
 
-// against is the median over the rounds in which both cells have a sample of f(c, other):
-// what is compared was measured close together in time.
+// against is the median over the rounds in which both cells have an undisturbed sample of
+// f(c, other): what is compared was measured close together in time.
 func (c *cell) against(other *cell, f func(c, other sample.Measurement) float64) stats.Estimate {
 	var values []float64
-	for round, m := range c.measured() {
-		if o, ok := other.measured()[round]; ok {
-			values = append(values, f(m, o))
+	sample.Pairs(c.series(), other.series(), func(a, b sample.Taken) {
+		if !a.Disturbed() && !b.Disturbed() {
+			values = append(values, f(a.Measurement, b.Measurement))
 		}
-	}
+	})
 	return stats.Median(values)
 }
 

@@ -40,7 +40,7 @@ func TestWriteMakesReportAndCharts(t *testing.T) {
 		written, err := Write(dir)
 		require.NoError(t, err)
 		assert.Equal(t, filepath.Join(dir, File), written[0])
-		assert.Len(t, written, 1+len(newView(&run.File).figures()))
+		assert.Len(t, written, 1+len(newView(run.Table()).figures()))
 
 		text := contents(t, written[0])
 		links := link.FindAllStringSubmatch(text, -1)
@@ -81,7 +81,7 @@ func everything(t *testing.T, dir string) map[string]string {
 func TestChartsOfAnEarlierRunDisappear(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "results", "latest")
 	require.NoError(t, os.MkdirAll(PlotsDir(dir), 0o755))
-	for _, f := range newView(&mixedRun().File).figures() {
+	for _, f := range newView(mixedRun().Table()).figures() {
 		require.NoError(t, os.WriteFile(filepath.Join(PlotsDir(dir), f.name+".png"), nil, 0o644))
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(PlotsDir(dir), "mine.png"), nil, 0o644))

@@ -20,6 +20,9 @@ func prepare(out string) (string, error) {
 		return "", err
 	}
 	dir := Unfinished(out)
+	if err := sample.InUse(dir); err != nil {
+		return "", fmt.Errorf("cannot write to %s: %w", dir, err)
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", fmt.Errorf("cannot write to %s: %w", dir, err)
 	}

@@ -73,19 +73,22 @@ func TestAnInterruptedRunIsReadableAndCanBeResumed(t *testing.T) {
 	text := recordIn(t, unfinished)
 	require.NoError(t, os.WriteFile(filepath.Join(unfinished, sample.SamplesFile), []byte(text[:len(text)-20]), 0o644))
 	ctx, cancel := context.WithCancel(t.Context())
+	var warnings []string
 	err = runner.Resume(ctx, out, func(p runner.Progress) {
 		if p.Done == 6 {
 			cancel()
 		}
-	})
+	}, func(w string) { warnings = append(warnings, w) })
 	require.ErrorIs(t, err, runner.ErrInterrupted)
+	require.Len(t, warnings, 1)
+	assert.Contains(t, warnings[0], "the last line is cut off and was left out")
 
 	var first *runner.Progress
 	require.NoError(t, runner.Resume(t.Context(), out, func(p runner.Progress) {
 		if first == nil {
 			first = &p
 		}
-	}))
+	}, noWarning(t)))
 	assert.Equal(t, 6, first.Done, "what was measured is not measured again")
 	resumed, err := sample.Read(out)
 	require.NoError(t, err)
@@ -99,7 +102,7 @@ func TestAnInterruptedRunIsReadableAndCanBeResumed(t *testing.T) {
 // Whenever the interrupt comes, before the child starts or while it runs, it ends the child
 // and is not recorded as the variant's failure.
 func TestAChildThatIsInterruptedHasNotFailed(t *testing.T) {
-	t.Setenv(troubles, "sample inline/own 1 hang;sample inline/own 16 hang")
+	t.Setenv(troubles, "sample inline/own/empty 1 hang;sample inline/own/empty 16 hang")
 	out := filepath.Join(t.TempDir(), "latest")
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -127,23 +130,35 @@ func TestResumeRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			out := filepath.Join(t.TempDir(), "latest")
 			before := place(t, runner.Unfinished(out), c.change)
-			require.EqualError(t, runner.Resume(t.Context(), out, nil), c.want)
+			require.EqualError(t, runner.Resume(t.Context(), out, nil, nil), c.want)
 			assert.Equal(t, before, recordIn(t, runner.Unfinished(out)))
 		})
 	}
 	t.Run("nothing to resume", func(t *testing.T) {
-		err := runner.Resume(t.Context(), filepath.Join(t.TempDir(), "latest"), nil)
+		err := runner.Resume(t.Context(), filepath.Join(t.TempDir(), "latest"), nil, nil)
 		require.ErrorIs(t, err, os.ErrNotExist)
 		require.ErrorContains(t, err, "no unfinished run to resume: ")
+	})
+	t.Run("in use", func(t *testing.T) {
+		out := filepath.Join(t.TempDir(), "latest")
+		before := place(t, runner.Unfinished(out), func(r *sample.Run) { r.Build.Binary = binary })
+		w, _, err := sample.Resume(runner.Unfinished(out))
+		require.NoError(t, err)
+		defer w.Close() //nolint:errcheck // nothing was written
+		require.ErrorIs(t, runner.Resume(t.Context(), out, nil, nil), sample.ErrInUse)
+		require.ErrorIs(t, runner.Run(t.Context(), small(out)), sample.ErrInUse)
+		assert.Equal(t, before, recordIn(t, runner.Unfinished(out)))
 	})
 	t.Run("destination that is no run", func(t *testing.T) {
 		out := filepath.Join(t.TempDir(), "latest")
 		place(t, runner.Unfinished(out), func(r *sample.Run) { r.Build.Binary = binary })
 		require.NoError(t, os.MkdirAll(filepath.Join(out, "mail"), 0o755))
-		require.ErrorContains(t, runner.Resume(t.Context(), out, nil), "it is not a run, so it is not replaced")
+		require.ErrorContains(t, runner.Resume(t.Context(), out, nil, nil), "it is not a run, so it is not replaced")
 		assert.DirExists(t, filepath.Join(out, "mail"))
 	})
 }
+
+func noWarning(t *testing.T) func(string) { return func(w string) { t.Errorf("warning: %s", w) } }
 
 func hashOfThisBinary(t *testing.T) string {
 	t.Helper()

@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.IgnoreCurrent())
 }
 
-// troubles is the variable that lists misbehaving children, "sample channel/own 16 panic"
+// troubles is the variable that lists misbehaving children, "sample channel/own/empty 16 panic"
 // each, separated by semicolons.
 const troubles = "RUNNER_TEST_TROUBLES"
 
@@ -47,7 +47,7 @@ func serve() int {
 		return 1
 	}
 	out := io.Writer(os.Stdout)
-	me := fmt.Sprintf("%s %s/%s %d ", spec.Job, spec.Variant, spec.Face, spec.Submitters)
+	me := fmt.Sprintf("%s %s/%s/%s %d ", spec.Job, spec.Variant, spec.Face, spec.Workload, spec.Submitters)
 	for trouble := range strings.SplitSeq(os.Getenv(troubles), ";") {
 		if how, mine := strings.CutPrefix(trouble, me); mine {
 			out = misbehave(how)
@@ -76,8 +76,36 @@ func misbehave(how string) io.Writer {
 		os.Exit(0)
 	case "memory":
 		return hoarder{}
+	case "disturbed":
+		return edit{func(o *measure.Outcome) { *o.Measured.ForeignCPU = 1000 }}
+	case "wide":
+		return edit{func(o *measure.Outcome) {
+			*o.Measured.ForeignCPU, o.Measured.WallNS = 0, o.Measured.WallNS*(1+o.Measured.WallNS%1000)
+		}}
+	case "steady":
+		return edit{func(o *measure.Outcome) { *o.Measured.ForeignCPU, o.Measured.WallNS = 0, 1000*int64(o.Measured.Tasks) }}
 	}
 	return os.Stdout
+}
+
+// edit is a writer that changes the outcome before it is written.
+type edit struct{ change func(*measure.Outcome) }
+
+func (e edit) Write(text []byte) (int, error) {
+	var o measure.Outcome
+	if err := json.Unmarshal(text, &o); err != nil {
+		return 0, err
+	}
+	if o.Measured.ForeignCPU == nil { // not every system tells
+		o.Measured.ForeignCPU = new(float64)
+	}
+	e.change(&o)
+	changed, err := json.Marshal(o)
+	if err != nil {
+		return 0, err
+	}
+	_, err = os.Stdout.Write(changed)
+	return len(text), err
 }
 
 type hoarder struct{}
@@ -89,7 +117,13 @@ func (hoarder) Write([]byte) (int, error) {
 	}
 }
 
-// small is a run of 4 cells in 2 blocks, 8 samples.
+// A small run has smallCells in 3 blocks: inline, channel and its twin twice, and the two arms
+// of the control. It takes smallSamples.
+const (
+	smallCells   = 8
+	smallSamples = 2 * smallCells
+)
+
 func small(out string) runner.Options {
 	return runner.Options{
 		Out: out, Mode: "custom", Rounds: 2, Seed: 7, Window: 2 * time.Millisecond, Timeout: time.Minute,

@@ -1,11 +1,13 @@
 package runner_test
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -51,7 +53,7 @@ func TestRunTakesEverySampleAndMovesTheRunBeforeAside(t *testing.T) {
 func checkRecord(t *testing.T, f *sample.File, o runner.Options) {
 	t.Helper()
 	plan := f.Run.Plan
-	assert.Len(t, plan.Cells, 4)
+	assert.Len(t, plan.Cells, smallCells)
 	assert.Equal(t, o.Rounds, plan.Rounds)
 	assert.Equal(t, o.Mode, plan.Mode)
 	assert.Equal(t, o.Window.Nanoseconds(), plan.WindowNS)
@@ -74,19 +76,21 @@ func checkRecord(t *testing.T, f *sample.File, o runner.Options) {
 func checkRounds(t *testing.T, f *sample.File) {
 	t.Helper()
 	require.Len(t, f.Samples, f.Run.Plan.Planned())
-	require.Len(t, f.Samples, 8)
+	require.Len(t, f.Samples, smallSamples)
 	block := map[string]string{}
 	for _, c := range f.Run.Plan.Cells {
 		block[c.Key()] = c.BlockKey()
 	}
+	changes := 0
 	for i, s := range f.Samples {
-		assert.Equal(t, i/4+1, s.Round)
+		assert.Equal(t, i/smallCells+1, s.Round)
 		assert.NotNil(t, s.Measured, s.Cell)
-		if i%2 == 1 {
-			assert.Equal(t, block[f.Samples[i-1].Cell], block[s.Cell])
-			assert.NotEqual(t, f.Samples[i-1].Cell, s.Cell)
+		assert.GreaterOrEqual(t, s.TookNS, s.Measured.WallNS, "the window is a part of the child's life")
+		if i%smallCells > 0 && block[f.Samples[i-1].Cell] != block[s.Cell] {
+			changes++
 		}
 	}
+	assert.Equal(t, 2*2, changes, "three blocks per round, none visited twice")
 	for key := range block {
 		assert.Len(t, f.Of(key), 2, key)
 	}
@@ -106,7 +110,8 @@ func checkExports(t *testing.T, dir string, f *sample.File) {
 			t.Error(r.Result())
 		}
 	}
-	assert.Equal(t, len(f.Samples), lines)
+	const controls = 4 // of 8 cells: two twins, and the two arms of the control
+	assert.Equal(t, len(f.Samples)*(smallCells-controls)/smallCells, lines, "controls are not exported")
 
 	env, err := os.ReadFile(filepath.Join(dir, sample.EnvFile))
 	require.NoError(t, err)
@@ -120,15 +125,15 @@ func checkExports(t *testing.T, dir string, f *sample.File) {
 // checkProgress: told before each child, once more at the end, and true each time.
 func checkProgress(t *testing.T, progress []runner.Progress, f *sample.File) {
 	t.Helper()
-	require.Len(t, progress, 1+4+8+1)
-	assert.Equal(t, runner.Progress{Phase: "calibrating", Total: 4, Next: "counting"}, progress[0])
+	require.Len(t, progress, 1+smallCells+smallSamples+1)
+	assert.Equal(t, runner.Progress{Phase: "calibrating", Total: smallCells, Next: "counting"}, progress[0])
 	for i, c := range f.Run.Plan.Cells {
-		assert.Equal(t, runner.Progress{Phase: "calibrating", Done: i, Total: 4, Next: c.Key()}, progress[1+i])
+		assert.Equal(t, runner.Progress{Phase: "calibrating", Done: i, Total: smallCells, Next: c.Key()}, progress[1+i])
 	}
 	for i, s := range f.Samples {
-		assert.Equal(t, runner.Progress{Phase: "measuring", Done: i, Total: 8, Next: s.Cell}, progress[5+i])
+		assert.Equal(t, runner.Progress{Phase: "measuring", Done: i, Total: smallSamples, Next: s.Cell}, progress[1+smallCells+i])
 	}
-	assert.Equal(t, runner.Progress{Phase: "measuring", Done: 8, Total: 8}, progress[13])
+	assert.Equal(t, runner.Progress{Phase: "measuring", Done: smallSamples, Total: smallSamples}, progress[1+smallCells+smallSamples])
 }
 
 // Every refusal comes before the first child process and leaves everything as it was.
@@ -158,6 +163,10 @@ func TestWhatCannotBeDoneIsRefusedBeforeMeasuring(t *testing.T) {
 		"root":                {func(o *runner.Options) { o.Out = "/" }, `"/" is no directory that can be replaced`},
 		"no rounds":           {func(o *runner.Options) { o.Rounds = 0 }, "0 rounds: at least 1 is needed"},
 		"negative rounds":     {func(o *runner.Options) { o.Rounds = -3 }, "-3 rounds: at least 1 is needed"},
+		"max below rounds":    {func(o *runner.Options) { o.MaxRounds = 1 }, "at most 1 rounds, but at least 2"},
+		"precision":           {func(o *runner.Options) { o.Precision = 5 }, "precision 5: allowed are 0 to below 1"},
+		"precision no number": {func(o *runner.Options) { o.Precision = math.NaN() }, "precision NaN"},
+		"negative budget":     {func(o *runner.Options) { o.Budget = -time.Second }, "budget -1s: it must not be negative"},
 		"no window":           {func(o *runner.Options) { o.Window = 0 }, "window 0s and time-out 1m0s: both must be positive"},
 		"time-out too short":  {func(o *runner.Options) { o.Timeout = o.Window }, "window 2ms and time-out 2ms"},
 		"unknown experiment":  {func(o *runner.Options) { o.Selection.Experiments = []string{"latency"} }, `unknown experiment "latency": allowed are overhead`},

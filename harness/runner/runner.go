@@ -9,6 +9,14 @@
 // measured close together in time and nobody is always first. The order follows from the
 // seed. Every sample is appended to the record at once.
 //
+// When each block has had its rounds, those whose intervals are still wide get more, the
+// widest first, up to a largest number of rounds or until a time budget is spent. Only
+// widths decide that. Stopping once a difference shows would find differences everywhere.
+//
+// A sample during which somebody else used the processors is dropped and taken again, a
+// bounded number of times. What counts is the cause, read from the kernel's counters; the
+// measured time has no say. Dropped attempts stay in the record.
+//
 // A run is written to a directory beside its destination, named after it with ".unfinished",
 // and renamed into place when its last sample is in. An interrupted run stays there, is
 // readable, and can be resumed by the same binary on the same machine; it never takes the
@@ -27,7 +35,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -62,8 +69,19 @@ type Options struct {
 	Mode string
 	// Selection says which cells.
 	Selection experiment.Selection
-	// Rounds is the number of samples per cell, at least 1.
+	// Cells, if not nil, are measured instead of a selection.
+	Cells []experiment.Cell
+	// Rounds is the number of samples per cell at least, 1 or more.
 	Rounds int
+	// MaxRounds is the number of samples per cell at most, for blocks with wide intervals;
+	// 0 means Rounds.
+	MaxRounds int
+	// Precision is how wide an interval may be: relative half-width, 0.1 for ±10 %. Not
+	// negative; with 0 every block gets MaxRounds.
+	Precision float64
+	// Budget ends the rounds beyond Rounds when the samples have taken that long in all;
+	// 0 means no limit.
+	Budget time.Duration
 	// Seed decides the order within the rounds.
 	Seed uint64
 	// Window and Timeout per sample.
@@ -75,11 +93,20 @@ type Options struct {
 // Validate returns an error that names the first wrong option and what is allowed, or nil.
 // It looks at the options only; whether Out can be written is checked by Run.
 func (o Options) Validate() error {
-	if _, err := experiment.Select(o.Selection); err != nil {
+	if _, err := o.cells(); err != nil {
 		return err
 	}
 	if o.Rounds < 1 {
 		return fmt.Errorf("%d rounds: at least 1 is needed", o.Rounds)
+	}
+	if o.MaxRounds != 0 && o.MaxRounds < o.Rounds {
+		return fmt.Errorf("at most %d rounds, but at least %d: the first must not be smaller", o.MaxRounds, o.Rounds)
+	}
+	if !(o.Precision >= 0 && o.Precision < 1) {
+		return fmt.Errorf("precision %v: allowed are 0 to below 1, such as 0.05 for ±5 %%", o.Precision)
+	}
+	if o.Budget < 0 {
+		return fmt.Errorf("budget %v: it must not be negative", o.Budget)
 	}
 	if o.Window <= 0 || o.Timeout <= o.Window {
 		return fmt.Errorf("window %v and time-out %v: both must be positive, and the time-out longer", o.Window, o.Timeout)
@@ -87,11 +114,19 @@ func (o Options) Validate() error {
 	return nil
 }
 
+func (o Options) cells() ([]experiment.Cell, error) {
+	if o.Cells != nil {
+		return o.Cells, nil
+	}
+	return experiment.Select(o.Selection)
+}
+
 // Progress is where a run stands.
 type Progress struct {
-	// Phase is "calibrating" or "measuring".
+	// Phase is "calibrating", "measuring", or "refining" for rounds beyond the planned ones.
 	Phase string
-	// Done of Total children of this phase have ended.
+	// Done of Total children of this phase have ended. When refining, Total is what there is
+	// at most, and may shrink.
 	Done, Total int
 	// Next is the cell that is measured next.
 	Next string
@@ -100,8 +135,11 @@ type Progress struct {
 // ErrInterrupted is returned when the context ended before the run did.
 var ErrInterrupted = child.ErrInterrupted
 
+// UnfinishedSuffix marks the directory of a run that is not finished.
+const UnfinishedSuffix = ".unfinished"
+
 // Unfinished is the directory that a run with destination out is written to.
-func Unfinished(out string) string { return filepath.Clean(out) + ".unfinished" }
+func Unfinished(out string) string { return filepath.Clean(out) + UnfinishedSuffix }
 
 // Run measures and moves the finished run to o.Out; what was there moves to a directory
 // "previous" beside it. Everything is checked before the first measurement.
@@ -113,7 +151,7 @@ func Run(ctx context.Context, o Options) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
-	cells, err := experiment.Select(o.Selection)
+	cells, err := o.cells()
 	if err != nil {
 		return err
 	}
@@ -125,7 +163,7 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	r := &run{record: record, dir: dir, done: map[visit]bool{}, report: o.Report}
+	r := newRun(record, dir, o.Report)
 	if err := r.calibrate(ctx, cells, o.Window); err != nil {
 		_ = os.Remove(dir) // unless it holds an earlier unfinished run
 		return err
@@ -139,9 +177,10 @@ func Run(ctx context.Context, o Options) error {
 	return r.finish(ctx, o.Out)
 }
 
-// Resume goes on with the unfinished run of out where it stopped, in the same order. It
-// refuses if the binary or the machine is not the one that began it.
-func Resume(ctx context.Context, out string, report func(Progress)) error {
+// Resume goes on with the unfinished run of out where it stopped. It refuses if the binary
+// or the machine is not the one that began it, and while another process goes on with it.
+// What the interruption left behind is told to warn, a line each.
+func Resume(ctx context.Context, out string, report func(Progress), warn func(string)) error {
 	dir := Unfinished(out)
 	if err := destination(out); err != nil {
 		return err
@@ -150,22 +189,34 @@ func Resume(ctx context.Context, out string, report func(Progress)) error {
 	if err != nil {
 		return err
 	}
-	r := &run{record: file.Run, dir: dir, done: map[visit]bool{}, report: report, writer: writer}
-	build, err := describeBuild()
-	if err == nil && build.Binary != file.Run.Build.Binary {
-		err = errors.New("this is another binary than the one that began the run: start a new run")
-	}
-	if err == nil && machine.Describe() != file.Run.Machine {
-		err = errors.New("this is another machine than the one that began the run: start a new run")
-	}
-	if err != nil {
+	if err := same(file.Run); err != nil {
 		_ = writer.Close()
 		return err
 	}
-	for _, s := range file.Samples {
-		r.done[visit{s.Cell, s.Round}] = true
+	for _, w := range file.Warnings {
+		warn(w)
+	}
+	r := newRun(file.Run, dir, report)
+	r.writer = writer
+	for _, s := range append(file.Dropped, file.Samples...) {
+		r.keep(s)
 	}
 	return r.finish(ctx, out)
+}
+
+// same returns an error unless this binary on this machine began the run.
+func same(began sample.Run) error {
+	build, err := describeBuild()
+	if err != nil {
+		return err
+	}
+	if build.Binary != began.Build.Binary {
+		return errors.New("this is another binary than the one that began the run: start a new run")
+	}
+	if machine.Describe() != began.Machine {
+		return errors.New("this is another machine than the one that began the run: start a new run")
+	}
+	return nil
 }
 
 // newRecord describes machine and build; the plan's cells and the cost of counting are
@@ -184,7 +235,8 @@ func newRecord(o Options) (sample.Run, error) {
 		ID: fmt.Sprintf("%s-%d", now.Format("20060102T150405Z"), o.Seed), Started: now,
 		Machine: machine.Describe(), Build: build, Seed: o.Seed,
 		Plan: sample.Plan{
-			Mode: o.Mode, Rounds: o.Rounds, GOMAXPROCS: runtime.GOMAXPROCS(0), Queue: experiment.Queue,
+			Mode: o.Mode, Rounds: o.Rounds, MaxRounds: max(o.Rounds, o.MaxRounds), Precision: o.Precision, BudgetNS: o.Budget.Nanoseconds(),
+			GOMAXPROCS: runtime.GOMAXPROCS(0), Queue: experiment.Queue,
 			WindowNS: o.Window.Nanoseconds(), TimeoutNS: o.Timeout.Nanoseconds(), MemoryLimit: limit,
 		},
 	}, nil
@@ -195,8 +247,14 @@ type run struct {
 	record sample.Run
 	dir    string
 	writer *sample.Writer
-	done   map[visit]bool
 	report func(Progress)
+
+	shapes  map[string]experiment.Shape
+	done    map[visit]bool
+	values  map[string]map[int]float64 // headline metric of undisturbed samples, by cell and round
+	dropped int
+	spent   time.Duration // what all children together took
+	planned int           // samples that are taken in any case
 }
 
 // visit is one cell in one round.
@@ -205,51 +263,13 @@ type visit struct {
 	round int
 }
 
-// calibrate fills in the plan's cells and the cost of counting.
-func (r *run) calibrate(ctx context.Context, cells []experiment.Cell, window time.Duration) error {
-	plan := &r.record.Plan
-	r.tell(Progress{Phase: "calibrating", Total: len(cells), Next: "counting"})
-	outcome, err := r.ask(ctx, measure.Spec{Job: measure.CountCompletion, Workers: plan.GOMAXPROCS, Window: window})
-	if err != nil {
-		return err
-	}
-	if outcome.Counting == nil {
-		return fmt.Errorf("cannot measure in a child process: %s", outcome.Failure)
-	}
-	r.record.Counting = *outcome.Counting
-	found := map[measure.Spec]measure.Outcome{} // two experiments may ask the same of a row
-	for i, c := range cells {
-		r.tell(Progress{Phase: "calibrating", Done: i, Total: len(cells), Next: c.Key()})
-		cell := sample.Cell{
-			Experiment: c.Experiment, Parameter: c.Parameter, Value: c.Block.Value,
-			Variant: c.Row.Variant, Face: string(c.Row.Face),
-			Shape: string(c.Shape), Workload: c.Block.Workload.Name, Iterations: c.Block.Workload.Iterations, Submitters: c.Block.Submitters,
-		}
-		if cell.Tasks = c.Block.Tasks; cell.Tasks > 0 {
-			plan.Cells = append(plan.Cells, cell)
-			continue
-		}
-		spec := r.spec(measure.Calibrate, cell)
-		spec.Window = window
-		outcome, known := found[spec]
-		if !known {
-			if outcome, err = r.ask(ctx, spec); err != nil {
-				return err
-			}
-			found[spec] = outcome
-		}
-		cell.Tasks, cell.Failure = outcome.Tasks, outcome.Failure
-		plan.Cells = append(plan.Cells, cell)
-	}
-	if plan.Planned() == 0 {
-		return fmt.Errorf("no cell could be calibrated: the first, %s, %s", plan.Cells[0].Key(), plan.Cells[0].Failure)
-	}
-	return nil
+func newRun(record sample.Run, dir string, report func(Progress)) *run {
+	return &run{record: record, dir: dir, report: report, done: map[visit]bool{}, values: map[string]map[int]float64{}}
 }
 
 // finish takes the missing samples, exports them and moves a complete run to out.
 func (r *run) finish(ctx context.Context, out string) error {
-	err := r.rounds(ctx)
+	err := r.measure(ctx)
 	if closeErr := r.writer.Close(); err == nil {
 		err = closeErr
 	}
@@ -260,78 +280,6 @@ func (r *run) finish(ctx context.Context, out string) error {
 		return err
 	}
 	return publish(r.dir, out)
-}
-
-func (r *run) rounds(ctx context.Context) error {
-	total := r.record.Plan.Planned()
-	for round := 1; round <= r.record.Plan.Rounds; round++ {
-		for _, cell := range order(r.record.Plan.Cells, r.record.Seed, round) {
-			at := visit{cell.Key(), round}
-			if r.done[at] {
-				continue
-			}
-			r.tell(Progress{Phase: "measuring", Done: len(r.done), Total: total, Next: at.cell})
-			s := sample.Sample{Cell: at.cell, Round: round, Started: time.Now().UTC()}
-			outcome, err := r.ask(ctx, r.spec(job(cell), cell))
-			if err != nil {
-				return err
-			}
-			s.Measured, s.Failure = outcome.Measured, outcome.Failure
-			if err := r.writer.Append(s); err != nil {
-				return err
-			}
-			r.done[at] = true
-		}
-	}
-	r.tell(Progress{Phase: "measuring", Done: total, Total: total})
-	return nil
-}
-
-// order is the sequence of one round: the blocks shuffled, and the cells of each block
-// shuffled within it. Cells that could not be calibrated are left out.
-func order(cells []sample.Cell, seed uint64, round int) []sample.Cell {
-	var blocks [][]sample.Cell
-	position := map[string]int{}
-	for _, c := range cells {
-		if c.Failure != nil {
-			continue
-		}
-		at, known := position[c.BlockKey()]
-		if !known {
-			at = len(blocks)
-			position[c.BlockKey()] = at
-			blocks = append(blocks, nil)
-		}
-		blocks[at] = append(blocks[at], c)
-	}
-	random := rand.New(rand.NewPCG(seed, uint64(round)))
-	random.Shuffle(len(blocks), func(i, j int) { blocks[i], blocks[j] = blocks[j], blocks[i] })
-	var sequence []sample.Cell
-	for _, block := range blocks {
-		random.Shuffle(len(block), func(i, j int) { block[i], block[j] = block[j], block[i] })
-		sequence = append(sequence, block...)
-	}
-	return sequence
-}
-
-// job is what a child does for a sample of c.
-func job(c sample.Cell) measure.Job {
-	if c.Shape == string(experiment.Backlog) {
-		return measure.HoldBacklog
-	}
-	return measure.TakeSample
-}
-
-func (r *run) spec(job measure.Job, c sample.Cell) measure.Spec {
-	return measure.Spec{
-		Job: job, Variant: c.Variant, Face: c.Face, Workload: c.Workload,
-		Workers: r.record.Plan.GOMAXPROCS, Queue: r.record.Plan.Queue,
-		Submitters: c.Submitters, Tasks: c.Tasks, MemoryLimit: r.record.Plan.MemoryLimit,
-	}
-}
-
-func (r *run) process() child.Process {
-	return child.Process{GOMAXPROCS: r.record.Plan.GOMAXPROCS, Timeout: time.Duration(r.record.Plan.TimeoutNS)}
 }
 
 func (r *run) tell(p Progress) {

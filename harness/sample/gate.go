@@ -26,6 +26,13 @@ const (
 	foreignTick = 20 * time.Millisecond
 )
 
+// Disturbed tells whether the gate found the measurement bad. Such a measurement is shown
+// and not compared.
+func (m Measurement) Disturbed() bool {
+	gate, _ := m.Gate()
+	return gate == Disturbed
+}
+
 // Gate judges whether others disturbed the measurement, by what they used of the processors
 // and by whether a quota held it up. The text says what was found where that is bad. It
 // looks at causes only and never at the measured time: a slow sample on a quiet machine is

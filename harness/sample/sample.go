@@ -137,6 +137,8 @@ const (
 	Twin Role = "twin"
 	// Slower is the serial reference with a tenth more work: a difference that has to be found.
 	Slower Role = "slower"
+	// SlightlySlower is the same with a twentieth more.
+	SlightlySlower Role = "slightly-slower"
 )
 
 // Key names the cell within its run: "overhead/submitters=1/ants/native", and

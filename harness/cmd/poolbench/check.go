@@ -1,146 +1,152 @@
 package main
 
 import (
-	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
+	"math/rand/v2"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
-	"poolbench/harness/conformance"
+	"poolbench/harness/check"
 	"poolbench/harness/runner"
-	"poolbench/variants/catalog"
-	"poolbench/variants/variantstest"
+	"poolbench/harness/sample"
 )
+
+// errUnresolved is the end of a check that went well and had a bad result.
+var errUnresolved = errors.New("this machine does not resolve the goal now")
 
 func checkCommand() *cobra.Command {
 	var (
-		names, faces, cases []string
-		file                string
+		asJSON, calibrate bool
+		from              string
 	)
 	cmd := &cobra.Command{
 		Use:   "check",
-		Short: "Check which rules of the contract each strategy keeps",
-		Long: "check runs the conformance suite, every case in a process of its own, so that a pool may crash or\n" +
-			"hang. Own pools and guarded libraries have to keep every rule: the exit code is 1 if one does not.\n" +
-			"A native library never promised to: where it differs, the finding says how.",
+		Short: "Check whether this machine, now, can resolve a difference of 3 %",
+		Long: "check measures for half a minute to a bit more than one: rows against themselves, which must not\n" +
+			"differ, and the same loop with 5 % and 10 % more work, which must be found. The exit code is 1 if\n" +
+			"the machine cannot resolve 3 %, with what disturbs it and what would help.\n\n" +
+			"With --calibrate it checks the method instead: 200 comparisons of equals and 40 of a known effect,\n" +
+			"in a quarter of an hour, kept in results/calibration.",
 		Example: "  poolbench check\n" +
-			"  poolbench check --face native --json native.json\n" +
-			"  poolbench check --variant conc --face native --case close/twice",
+			"  poolbench check --json\n" +
+			"  poolbench check --calibrate\n" +
+			"  poolbench check --calibrate --from results/calibration",
 		Args: exactArgs(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			rows, err := selectRows(names, faces)
-			if err != nil {
-				return usageError{err}
+			if from != "" && !calibrate {
+				return usageError{errors.New("--from goes with --calibrate only")}
 			}
-			if err := knownCases(cases); err != nil {
-				return usageError{err}
+			if calibrate {
+				return runCalibration(cmd, from, asJSON)
 			}
-			table, err := runCheck(cmd.Context(), rows, cases, cmd.ErrOrStderr())
+			show := newProgress(cmd.ErrOrStderr())
+			answer, err := check.Run(cmd.Context(), rand.Uint64(), show.update)
+			show.end()
 			if err != nil {
 				return err
 			}
-			if file != "" {
-				if err := table.Write(file); err != nil {
-					return fmt.Errorf("cannot write the table: %w", err)
-				}
+			if err := printAnswer(cmd.OutOrStdout(), answer, asJSON); err != nil {
+				return err
 			}
-			return printTable(cmd.OutOrStdout(), table)
+			if !answer.Resolves {
+				return errUnresolved
+			}
+			return nil
 		},
 	}
-	cmd.Flags().StringSliceVar(&names, "variant", nil, "only these variants")
-	cmd.Flags().StringSliceVar(&faces, "face", nil, "only these faces: own, native, guarded")
-	cmd.Flags().StringSliceVar(&cases, "case", nil, "only these cases")
-	cmd.Flags().StringVar(&file, "json", "", "also write the findings to this file")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
+	cmd.Flags().BoolVar(&calibrate, "calibrate", false, "check the method instead of the machine")
+	cmd.Flags().StringVar(&from, "from", "", "with --calibrate: judge this directory's record instead of measuring")
 	return cmd
 }
 
-// selectRows returns the rows of the catalog with one of names and one of faces; an empty
-// list allows all.
-func selectRows(names, faces []string) ([]catalog.Row, error) {
-	for _, name := range names {
-		if !slices.Contains(catalog.Names(), name) {
-			return nil, fmt.Errorf("unknown variant %q: allowed are %s", name, strings.Join(catalog.Names(), ", "))
-		}
-	}
-	for _, face := range faces {
-		if !slices.Contains(catalog.Faces, catalog.Face(face)) {
-			return nil, fmt.Errorf("unknown face %q: allowed are %v", face, catalog.Faces)
-		}
-	}
-	var rows []catalog.Row
-	for _, r := range catalog.Rows() {
-		if (len(names) == 0 || slices.Contains(names, r.Variant)) && (len(faces) == 0 || slices.Contains(faces, string(r.Face))) {
-			rows = append(rows, r)
-		}
-	}
-	if len(rows) == 0 {
-		return nil, fmt.Errorf("no row is of variant %s and of face %s", strings.Join(names, ", "), strings.Join(faces, ", "))
-	}
-	return rows, nil
+func printJSON(out io.Writer, v any) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(v)
 }
 
-func knownCases(names []string) error {
-	var known []string
-	for _, c := range variantstest.Cases() {
-		known = append(known, c.Name)
+func printAnswer(out io.Writer, a check.Answer, asJSON bool) error {
+	if asJSON {
+		return printJSON(out, a)
 	}
-	for _, name := range names {
-		if !slices.Contains(known, name) {
-			return fmt.Errorf("unknown case %q: `poolbench list --json` has all; those like it are %s", name, strings.Join(like(name, known), ", "))
+	say := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
+	for _, f := range a.Findings {
+		verdict := "ok"
+		if !f.Good {
+			verdict = f.Problem
 		}
+		say("%-45s %.3f× [%.3f, %.3f] %s", f.Control, f.Ratio, f.Lo, f.Hi, verdict)
+	}
+	n := a.Noise
+	say("noise: others used %s of a processor, a hypervisor took %s (medians)", unknownOr(n.ForeignCPU), unknownOr(n.StolenCPU))
+	say("       %d of %d samples were disturbed, %d more were retaken", n.Disturbed, n.Samples, n.Dropped)
+	if a.Resolves {
+		say("this machine resolves %.0f %% now (99 %% intervals, in brackets)", a.Goal*100)
+	} else {
+		say("this machine does not resolve %.0f %% now (99 %% intervals, in brackets)", a.Goal*100)
+	}
+	for _, advice := range a.Advice {
+		say("- %s", advice)
 	}
 	return nil
 }
 
-// like returns the names with the same beginning, or all beginnings if there are none.
-func like(name string, known []string) []string {
-	prefix, _, _ := strings.Cut(name, "/")
-	var same, prefixes []string
-	for _, k := range known {
-		p, _, _ := strings.Cut(k, "/")
-		if p == prefix {
-			same = append(same, k)
-		}
-		if !slices.Contains(prefixes, p+"/…") {
-			prefixes = append(prefixes, p+"/…")
-		}
+func unknownOr(v *float64) string {
+	if v == nil {
+		return "unknown"
 	}
-	if len(same) > 0 {
-		return same
-	}
-	return prefixes
+	return fmt.Sprintf("%.2f", *v)
 }
 
-func runCheck(ctx context.Context, rows []catalog.Row, cases []string, errs io.Writer) (conformance.Table, error) {
-	show := newProgress(errs)
-	defer show.end()
-	return conformance.Run(ctx, rows, cases, func(done, total int) {
-		show.update(runner.Progress{Phase: "checking", Done: done, Total: total})
-	})
+// runCalibration measures unless from names a record, and judges.
+func runCalibration(cmd *cobra.Command, from string, asJSON bool) error {
+	if from == "" {
+		from = filepath.Join("results", "calibration")
+		show := newProgress(cmd.ErrOrStderr())
+		o := check.CalibrationOptions(from, rand.Uint64N(maxSeed))
+		o.Report = show.update
+		err := runner.Run(cmd.Context(), o)
+		show.end()
+		if errors.Is(err, runner.ErrInterrupted) {
+			_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "resume: poolbench run --resume %s\nthen:   poolbench check --calibrate --from %s\n", from, from)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	table, err := sample.Load(from)
+	if err != nil {
+		return err
+	}
+	c, err := check.Calibrate(table)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		err = printJSON(cmd.OutOrStdout(), c)
+	} else {
+		printCalibration(cmd.OutOrStdout(), table, c)
+	}
+	if err == nil && !c.Passed() {
+		return errors.New("the method does not keep what it promises")
+	}
+	return err
 }
 
-// printTable prints a line per row and one per finding that a reader has to know.
-func printTable(out io.Writer, table conformance.Table) error {
-	violations := 0
-	for _, r := range table.Rows {
-		kept, exempt := r.Count(conformance.Meets), r.Count(conformance.Exempt)
-		_, _ = fmt.Fprintf(out, "%-10s %-8s keeps %d of %d rules that apply\n", r.Variant, r.Face, kept, len(r.Findings)-exempt)
-		for _, f := range r.Findings {
-			if f.Verdict == conformance.Meets || f.Verdict == conformance.Exempt {
-				continue
-			}
-			_, _ = fmt.Fprintf(out, "  %s: %s\n    %s\n", f.Case, f.Verdict, f.Detail)
-			if f.Promise != "" {
-				_, _ = fmt.Fprintf(out, "    documented: %s\n", f.Promise)
-			}
-		}
-		violations += r.Count(conformance.Violates)
+func printCalibration(out io.Writer, t *sample.Table, c check.Calibration) {
+	say := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
+	say("calibration %s on %s, %d cores", t.Run.ID, t.Run.Machine.CPU, t.Run.Machine.Cores)
+	say("%d tries of %d rounds; comparisons with fewer, because others disturbed: %d", c.Tries, c.Rounds, c.Skipped)
+	say("equals called different at 95 %%: %d of %d (expected %d, allowed %d of 200)", c.Different, c.Equal, c.Equal/20, check.MostDifferent)
+	say("equals called different at 99 %%: %d of %d (expected %d)", c.DifferentAt99, c.Equal, c.Equal/100)
+	say("effect of 5 %%: found in %d of %d tries, inside the 99 %% interval in %d (required: %.0f %% found)", c.Found5, c.Tries, c.Covered5, check.LeastFound*100)
+	say("effect of 10 %%: found in %d of %d tries, inside the 99 %% interval in %d", c.Found10, c.Tries, c.Covered10)
+	for _, b := range c.ByControl {
+		say("  %-45s %2d of %d different, largest %+.1f %%", b.Control, b.Different, b.Equal, b.Widest*100)
 	}
-	if violations > 0 {
-		return fmt.Errorf("%d rules are violated by rows that have to keep them", violations)
-	}
-	return nil
 }

@@ -1,8 +1,9 @@
 // Command poolbench measures how Go programs can run many CPU-bound tasks, and shows what
 // it measured. See poolbench --help.
 //
-// Exit codes: 0 when everything was done, 1 when something failed, 2 when the command line
-// was wrong, 130 when a run was interrupted and can be resumed.
+// Exit codes: 0 when everything was done, 1 when something failed or was found wanting, 2
+// when the command line was wrong or two runs could not be told apart, 130 when a run was
+// interrupted and can be resumed.
 package main
 
 import (
@@ -70,7 +71,7 @@ func newRoot() *cobra.Command {
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(listCommand(), runCommand(), reportCommand(), checkCommand())
+	root.AddCommand(listCommand(), runCommand(), reportCommand(), compareCommand(), checkCommand(), conformanceCommand())
 	return root
 }
 

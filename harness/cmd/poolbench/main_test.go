@@ -64,8 +64,20 @@ func TestWrongCommandLines(t *testing.T) {
 		"negative seed":      {"run --seed -1", `invalid argument "-1" for "--seed"`},
 		"no window":          {"run --window 0s", "window 0s"},
 		"window no duration": {"run --window 5", `invalid argument "5" for "--window"`},
-		"resume with seed":   {"run --resume --seed 1", "--resume goes on with the plan of the interrupted run: --seed does not go with it"},
-		"resume with quick":  {"run --resume --quick", "--resume goes on with the plan of the interrupted run: --quick does not go with it"},
+		"resume with seed":   {"run --resume results/latest --seed 1", "--resume goes on with the plan of the interrupted run: --seed does not go with it"},
+		"resume with quick":  {"run --resume results/latest --quick", "--resume goes on with the plan of the interrupted run: --quick does not go with it"},
+		"resume what":        {"run --resume", "flag needs an argument: --resume"},
+		"max below rounds":   {"run --rounds 6 --max-rounds 5", "at most 5 rounds, but at least 6"},
+		"precision":          {"run --precision 100", "precision 1: allowed are 0 to below 1"},
+		"negative budget":    {"run --budget -5m", "budget -5m0s: it must not be negative"},
+		"compare one":        {"compare a", "poolbench compare takes two directories, but got 1"},
+		"compare nothing":    {"compare a b", "a/samples.jsonl: no such file: give the directory of a run"},
+		"threshold":          {"compare --fail-on fast a b", `--fail-on "fast": allowed is a percentage above 0, such as +5%`},
+		"threshold of 0":     {"compare --fail-on 0% a b", `--fail-on "0%": allowed is a percentage above 0`},
+		"threshold negative": {"compare --fail-on=-5% a b", `--fail-on "-5%": allowed is a percentage above 0`},
+		"threshold bare":     {"compare --fail-on 0.05 a b", `--fail-on "0.05": allowed is a percentage above 0`},
+		"argument of check":  {"check now", "poolbench check takes no arguments, but got 1"},
+		"check from":         {"check --from results/x", "--from goes with --calibrate only"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -98,7 +110,7 @@ func TestFailures(t *testing.T) {
 		"report of nothing":        {"report nowhere", "nowhere/samples.jsonl: no such file: give the directory of a run"},
 		"report of an empty dir":   {"report empty", "empty/samples.jsonl: no such file"},
 		"report of a broken file":  {"report broken", "broken/samples.jsonl:1: not a record"},
-		"nothing to resume":        {"run --resume", "no unfinished run to resume: "},
+		"nothing to resume":        {"run --resume results/latest", "no unfinished run to resume: "},
 		"a directory that is none": {"run --out home", "home exists and holds no samples.jsonl"},
 		"the place of the earlier": {"run --out results/previous", "choose another directory"},
 	}
@@ -116,7 +128,7 @@ func TestFailures(t *testing.T) {
 }
 
 func TestHelpHasAnExampleAndFitsTheTerminal(t *testing.T) {
-	for _, args := range []string{"--help", "run --help", "list --help", "report --help"} {
+	for _, args := range []string{"--help", "run --help", "list --help", "report --help", "compare --help", "check --help", "conformance --help"} {
 		code, out, errs := poolbench(t.Context(), strings.Fields(args)...)
 		assert.Equal(t, exitDone, code, args)
 		assert.Empty(t, errs, args)
@@ -145,7 +157,7 @@ func TestAnInterruptIsExitCode130(t *testing.T) {
 
 func TestAnInterruptedRunSaysHowToGoOn(t *testing.T) {
 	for out, command := range map[string]string{
-		"results/latest": "poolbench run --resume\n", "elsewhere/run": "poolbench run --resume --out elsewhere/run\n",
+		"results/latest": "poolbench run --resume results/latest\n", "elsewhere/run": "poolbench run --resume elsewhere/run\n",
 	} {
 		t.Chdir(t.TempDir())
 		unfinished := runner.Unfinished(out)

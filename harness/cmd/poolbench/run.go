@@ -8,77 +8,127 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"poolbench/harness/experiment"
 	"poolbench/harness/report"
 	"poolbench/harness/runner"
 	"poolbench/harness/sample"
+	"poolbench/harness/stats"
 )
 
 const (
 	// quickRounds is the smallest number of rounds that gives a 95 % interval of the
-	// median. benchRounds is twice that: its interval leaves out the two most extreme
-	// values on each side, so that two disturbed rounds do not decide its width.
+	// median; it is too few for a verdict. benchRounds is the smallest one for that.
 	quickRounds = 6
-	benchRounds = 12
+	benchRounds = stats.MinRounds
+	// benchMaxRounds bounds what a block with wide intervals may cost: half as much again.
+	benchMaxRounds = 18
+	// benchPrecision is when an interval counts as narrow: ±10 %, beyond which the report
+	// marks a number as noisy.
+	benchPrecision = 0.10
+	// With --budget the time is the limit: these are then goals that are seldom reached.
+	budgetMaxRounds = 100
+	budgetPrecision = 0.01
+	// maxSeed keeps seeds short enough to type again.
+	maxSeed = 1_000_000
 )
 
+// runFlags are the flags of run as they were given.
+type runFlags struct {
+	o         runner.Options
+	quick     bool
+	resume    string
+	precision float64
+}
+
 func runCommand() *cobra.Command {
-	var (
-		o      runner.Options
-		quick  bool
-		resume bool
-		window time.Duration
-	)
+	var f runFlags
 	cmd := &cobra.Command{
 		Use:   "run",
 		Short: "Measure, and write samples, report and charts",
-		Long: "run takes one sample of every selected cell per round, each in a fresh process and in random\n" +
-			"order, and writes samples.jsonl, bench.txt, env.json, report.md and charts. The run that was in\n" +
-			"the directory before moves to previous/ beside it. The variants inline and channel are always\n" +
-			"measured along: the others are compared with them.",
+		Long: "run takes samples of every selected cell, each in a fresh process and in random order, and writes\n" +
+			"samples.jsonl, bench.txt, env.json, report.md and charts. The run that was in the directory before\n" +
+			"moves to previous/ beside it. Always measured along are inline and channel, which the others are\n" +
+			"compared with, and controls that tell whether the run can be believed.\n\n" +
+			"Blocks with wide intervals get more rounds than others: up to 18, or as many as a --budget lasts.\n" +
+			"With --rounds or --quick the number is fixed, unless --max-rounds or --budget says otherwise.",
 		Example: "  poolbench run --quick\n" +
 			"  poolbench run --experiment grain --variant ants,spawn --rounds 20 --out results/grain\n" +
-			"  poolbench run --resume",
+			"  poolbench run --budget 30m\n" +
+			"  poolbench run --resume results/latest",
 		Args: exactArgs(0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&quick, "quick", false, "a minute: fewer rounds and blocks, own and native faces only")
-	flags.StringSliceVar(&o.Selection.Experiments, "experiment", nil, "measure only these experiments")
-	flags.StringSliceVar(&o.Selection.Variants, "variant", nil, "measure only these variants")
-	flags.IntVar(&o.Rounds, "rounds", 0, fmt.Sprintf("samples per cell (default %d, with --quick %d)", benchRounds, quickRounds))
-	flags.Uint64Var(&o.Seed, "seed", 0, "order of the samples (default: random, and recorded)")
-	flags.StringVar(&o.Out, "out", filepath.Join("results", "latest"), "directory of the run")
-	flags.BoolVar(&resume, "resume", false, "go on with the interrupted run of --out")
-	flags.DurationVar(&window, "window", runner.Window, "shortest time of a sample; less hides disturbances")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if resume {
-			if err := onlyResume(cmd); err != nil {
-				return err
-			}
-			return resumeRun(cmd.Context(), o.Out, cmd.OutOrStdout(), cmd.ErrOrStderr())
-		}
-		o.Window, o.Timeout = window, max(runner.Timeout, 2*window)
-		o.Selection.Quick = quick
-		o.Mode = mode(quick, o.Selection)
-		if !cmd.Flags().Changed("rounds") {
-			o.Rounds = benchRounds
-			if quick {
-				o.Rounds = quickRounds
-			}
-		}
-		if !cmd.Flags().Changed("seed") {
-			o.Seed = rand.Uint64N(1_000_000) // short enough to type again
-		}
-		if err := o.Validate(); err != nil {
-			return usageError{err}
-		}
-		return newRun(cmd.Context(), o, cmd.OutOrStdout(), cmd.ErrOrStderr())
-	}
+	flags.BoolVar(&f.quick, "quick", false, "a minute: fewer blocks, faces and rounds, too few for verdicts")
+	flags.StringSliceVar(&f.o.Selection.Experiments, "experiment", nil, "measure only these experiments")
+	flags.StringSliceVar(&f.o.Selection.Variants, "variant", nil, "measure only these variants")
+	flags.IntVar(&f.o.Rounds, "rounds", 0, fmt.Sprintf("samples per cell at least (default %d, with --quick %d)", benchRounds, quickRounds))
+	flags.IntVar(&f.o.MaxRounds, "max-rounds", 0, fmt.Sprintf("samples per cell at most (default %d, with --budget %d)", benchMaxRounds, budgetMaxRounds))
+	flags.Float64Var(&f.precision, "precision", 0,
+		fmt.Sprintf("intervals of ±percent need no more rounds (default %g, with --budget %g)", benchPrecision*100, budgetPrecision*100))
+	flags.DurationVar(&f.o.Budget, "budget", 0, "time for all samples; more rounds go where intervals are widest")
+	flags.Uint64Var(&f.o.Seed, "seed", 0, "order of the samples (default: random, and recorded)")
+	flags.StringVar(&f.o.Out, "out", filepath.Join("results", "latest"), "directory of the run")
+	flags.StringVar(&f.resume, "resume", "", "go on with the interrupted run of this directory")
+	flags.DurationVar(&f.o.Window, "window", runner.Window, "shortest time of a sample; less hides disturbances")
 	return cmd
+}
+
+func (f *runFlags) run(cmd *cobra.Command) error {
+	given := cmd.Flags().Changed
+	if given("resume") {
+		if err := onlyResume(cmd); err != nil {
+			return err
+		}
+		return resumeRun(cmd.Context(), strings.TrimSuffix(filepath.Clean(f.resume), runner.UnfinishedSuffix), cmd.OutOrStdout(), cmd.ErrOrStderr())
+	}
+	o := &f.o
+	o.Timeout = max(runner.Timeout, 2*o.Window)
+	o.Selection.Quick = f.quick
+	o.Mode = mode(f.quick, o.Selection)
+	f.setRounds(given)
+	if !given("seed") {
+		o.Seed = rand.Uint64N(maxSeed)
+	}
+	if err := o.Validate(); err != nil {
+		return usageError{err}
+	}
+	return newRun(cmd.Context(), *o, cmd.OutOrStdout(), cmd.ErrOrStderr())
+}
+
+// setRounds fills in the defaults of how much to measure, which depend on each other.
+func (f *runFlags) setRounds(given func(string) bool) {
+	o := &f.o
+	fixed := given("rounds") || f.quick // as many rounds as asked for, unless more are allowed
+	if !given("rounds") {
+		o.Rounds = benchRounds
+		if f.quick {
+			o.Rounds = quickRounds
+		}
+	}
+	switch {
+	case given("max-rounds"):
+	case given("budget"):
+		o.MaxRounds = max(o.Rounds, budgetMaxRounds)
+	case fixed:
+		o.MaxRounds = o.Rounds
+	default:
+		o.MaxRounds = benchMaxRounds
+	}
+	switch {
+	case given("precision"):
+		o.Precision = f.precision / 100
+	case given("budget"):
+		o.Precision = budgetPrecision
+	default:
+		o.Precision = benchPrecision
+	}
 }
 
 // mode names what was selected, for the record.
@@ -95,12 +145,13 @@ func mode(quick bool, s experiment.Selection) string {
 
 // onlyResume refuses flags that contradict the plan of the run to be resumed.
 func onlyResume(cmd *cobra.Command) error {
-	for _, name := range []string{"quick", "experiment", "variant", "rounds", "seed", "window"} {
-		if cmd.Flags().Changed(name) {
-			return usageError{fmt.Errorf("--resume goes on with the plan of the interrupted run: --%s does not go with it, only --out does", name)}
+	var err error
+	cmd.Flags().Visit(func(flag *pflag.Flag) {
+		if flag.Name != "resume" && err == nil {
+			err = usageError{fmt.Errorf("--resume goes on with the plan of the interrupted run: --%s does not go with it", flag.Name)}
 		}
-	}
-	return nil
+	})
+	return err
 }
 
 func newRun(ctx context.Context, o runner.Options, out, errs io.Writer) error {
@@ -115,7 +166,9 @@ func newRun(ctx context.Context, o runner.Options, out, errs io.Writer) error {
 func resumeRun(ctx context.Context, dir string, out, errs io.Writer) error {
 	show := newProgress(errs)
 	start := time.Now()
-	err := runner.Resume(ctx, dir, show.update)
+	err := runner.Resume(ctx, dir, show.update, func(warning string) {
+		_, _ = fmt.Fprintln(errs, "warning:", warning)
+	})
 	show.end()
 	return conclude(err, dir, start, out, errs)
 }
@@ -153,10 +206,7 @@ func sayUnfinished(dir string, errs io.Writer) {
 		_, _ = fmt.Fprintln(errs, "nothing was measured yet")
 		return
 	}
-	again := "poolbench run --resume"
-	if dir != filepath.Join("results", "latest") {
-		again += " --out " + dir
-	}
+	again := "poolbench run --resume " + dir
 	_, _ = fmt.Fprintf(errs, "what was measured is in %s\n  resume: %s\n  read:   poolbench report %s\n", unfinished, again, unfinished)
 }
 

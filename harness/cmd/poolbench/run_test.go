@@ -83,7 +83,7 @@ func checkProgressLines(t *testing.T, errs string) {
 		assert.Regexp(t, `^(calibrating|measuring) \d+/\d+(, about \S+ left)?\n$`, line)
 	}
 	assert.Contains(t, errs, "calibrating 0/")
-	assert.Contains(t, errs, "measuring 16/16\n")
+	assert.Contains(t, errs, "measuring 24/24\n")
 }
 
 func TestModeNamesTheSelection(t *testing.T) {

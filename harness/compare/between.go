@@ -1,0 +1,195 @@
+package compare
+
+import (
+	"errors"
+	"fmt"
+
+	"poolbench/harness/experiment"
+	"poolbench/harness/sample"
+	"poolbench/harness/stats"
+)
+
+// Outcome is what a comparison of two runs allows to say about a cell.
+type Outcome string
+
+const (
+	// Below: the whole 95 % interval of new ÷ old lies below the threshold.
+	Below Outcome = "below"
+	// Above: new ÷ old lies above the threshold, corrected for all cells.
+	Above Outcome = "above"
+	// Undecided: neither is shown.
+	Undecided Outcome = "undecided"
+)
+
+// DefaultThreshold is by how much a cell may get worse: 5 %. Two runs of the same binary
+// differ by a few percent, since nothing pairs them.
+const DefaultThreshold = 0.05
+
+// Change is one cell in two runs.
+type Change struct {
+	Cell   sample.Cell
+	Metric experiment.Metric
+	// Comparison has the ratio new ÷ old; its P is for the null "the ratio is the threshold".
+	stats.Comparison
+	// Threshold is the relative change held against.
+	Threshold float64
+	// Adjusted is P corrected for all cells of the comparison.
+	Adjusted float64
+	Outcome  Outcome
+	// Reason says why it is undecided, where more than a wide interval is behind it.
+	Reason string
+}
+
+// Comparison of two runs.
+type Runs struct {
+	Changes []Change
+	// Warnings are reasons to doubt all of it, a line each.
+	Warnings []string
+}
+
+// Count returns how many cells have an outcome.
+func (r Runs) Count(outcome Outcome) int {
+	n := 0
+	for _, c := range r.Changes {
+		if c.Outcome == outcome {
+			n++
+		}
+	}
+	return n
+}
+
+// ErrOtherMachine is returned for runs of two machines.
+var ErrOtherMachine = errors.New("the runs are from different machines")
+
+// Between compares the cells of two runs by their headline metrics, unpaired: the samples of
+// each run are taken as independent draws. threshold is the relative change that is held
+// against, 0.05 for +5 %; 0 means the larger one of DefaultThreshold and the noise floors
+// that both runs measured for the experiment.
+//
+// It fails closed. A cell that only one of the runs has, that failed in one of them, or that
+// is in a run whose controls void it, is Undecided and never Below. The errors are
+// ErrOtherMachine, unless across, and that the runs have no cell in common.
+func Between(before, after *sample.Table, threshold float64, across bool) (Runs, error) {
+	if !across && before.Run.Machine != after.Run.Machine {
+		return Runs{}, fmt.Errorf("%w: %q with %d cores and %q with %d", ErrOtherMachine,
+			before.Run.Machine.CPU, before.Run.Machine.Cores, after.Run.Machine.CPU, after.Run.Machine.Cores)
+	}
+	old, now := Within(before), Within(after)
+	var runs Runs
+	runs.doubt("old", old.Trust)
+	runs.doubt("new", now.Trust)
+	common := 0
+	for _, s := range union(before, after) {
+		metric := experiment.Shape(s.Shape).Metrics()[0]
+		c := Change{Cell: s, Metric: metric, Threshold: threshold, Outcome: Undecided}
+		if threshold == 0 {
+			c.Threshold = max(DefaultThreshold, floor(old, s, metric), floor(now, s, metric))
+		}
+		a, b := before.Find(s.Key()), after.Find(s.Key())
+		if a != nil && b != nil {
+			common++
+		}
+		c.compare(a, b)
+		c.Reason = firstOf(old.Trust.Void, now.Trust.Void, c.Reason)
+		runs.Changes = append(runs.Changes, c)
+	}
+	if common == 0 {
+		return Runs{}, errors.New("the runs have no cell in common")
+	}
+	runs.decide()
+	return runs, nil
+}
+
+func (r *Runs) doubt(name string, t Trust) {
+	if t.Void != "" {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("%s run: %s", name, t.Void))
+	}
+	if t.Gate.Disturbed > 0 {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("%s run: %d of %d samples were disturbed by others and are left out", name, t.Gate.Disturbed, t.Gate.Kept))
+	}
+}
+
+func floor(run Run, c sample.Cell, metric experiment.Metric) float64 {
+	if f := run.Find(c.Experiment, metric.Key); f != nil {
+		return f.Floor
+	}
+	return 0
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+// union lists the compared cells of both runs, those of the new one first.
+func union(before, after *sample.Table) []sample.Cell {
+	var cells []sample.Cell
+	seen := map[string]bool{}
+	for _, t := range []*sample.Table{after, before} {
+		for _, s := range t.Series {
+			if c := s.Cell; !seen[c.Key()] && c.Role == sample.Compared && c.Experiment != experiment.Control {
+				seen[c.Key()] = true
+				cells = append(cells, c)
+			}
+		}
+	}
+	return cells
+}
+
+func (c *Change) compare(before, after *sample.Series) {
+	switch {
+	case before == nil:
+		c.Reason = "the old run does not have it"
+	case after == nil:
+		c.Reason = "the new run does not have it"
+	case len(after.Failures) > 0:
+		c.Reason = "failed in the new run: " + after.Failures[0].String()
+	case len(before.Failures) > 0:
+		c.Reason = "failed in the old run: " + before.Failures[0].String()
+	case before.Cell.Workload != after.Cell.Workload || before.Cell.Submitters != after.Cell.Submitters:
+		c.Reason = "the runs gave it different work"
+	}
+	c.Comparison = stats.Unpaired(undisturbed(before, c.Metric), undisturbed(after, c.Metric), 1+c.Threshold)
+}
+
+func undisturbed(s *sample.Series, metric experiment.Metric) []float64 {
+	var values []float64
+	if s == nil {
+		return nil
+	}
+	for _, m := range s.Taken {
+		if value, ok := metric.Of(m.Measurement); ok && !m.Disturbed() {
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
+// decide corrects all cells together and sets their outcomes.
+func (r *Runs) decide() {
+	p := make([]float64, len(r.Changes))
+	for i, c := range r.Changes {
+		p[i] = c.P
+		if c.Reason != "" {
+			p[i] = 1
+		}
+	}
+	for i, adjusted := range stats.Holm(p) {
+		c := &r.Changes[i]
+		c.Adjusted = adjusted
+		limit := 1 + c.Threshold
+		switch {
+		case c.Reason != "":
+		case !c.Ratio.Bounded:
+			c.Reason = fmt.Sprintf("%d undisturbed samples are too few for an interval", c.Ratio.N)
+		case c.Ratio.Hi < limit:
+			c.Outcome = Below
+		case adjusted < stats.FamilyAlpha && c.Ratio.Lo > limit:
+			c.Outcome = Above
+		}
+	}
+}

@@ -1,0 +1,202 @@
+// Package compare turns the samples of a run into statements about its rows: which is
+// faster than the baseline, by how much, and whether the run can be believed at all.
+//
+// # Model
+//
+// Inside a run rows are compared paired by round ([Within]): what is divided was measured
+// seconds apart, under the same conditions. All comparisons of one experiment by one metric
+// are a [Family] that is corrected together. Rounds in which one of the two samples was
+// disturbed by others are left out; what is left has to be enough.
+//
+// Every run carries its own controls ([Trust]): the baseline against itself, which must not
+// differ, and a known effect, which must be found. If they fail, no comparison of that run
+// gets a verdict.
+//
+// Two runs are compared without pairing ([Between]), for nothing pairs them.
+//
+// # What it is not
+//
+// It knows the meaning of controls and metrics; the statistics are in package stats, and
+// words for people in package report.
+package compare
+
+import (
+	"poolbench/harness/experiment"
+	"poolbench/harness/sample"
+	"poolbench/harness/stats"
+)
+
+// Pair is one row against the baseline of its block by one metric.
+type Pair struct {
+	// Cell is compared with Base.
+	Cell, Base sample.Cell
+	Metric     experiment.Metric
+	stats.Comparison
+	stats.Judgement
+	// LeftOut is how many rounds were left out because one of the two samples was disturbed.
+	LeftOut int
+}
+
+// Family are the comparisons that are corrected together: all blocks and rows of one
+// experiment by one metric.
+type Family struct {
+	Experiment string
+	Metric     experiment.Metric
+	Pairs      []Pair
+	// Floor is the noise floor: the largest effect among the family's twins, which are one
+	// and the same row. No effect up to it is claimed.
+	Floor float64
+	// Twins is how many pairs of twins the floor comes from; without any it is unknown.
+	Twins int
+	// Needed is the least number of rounds for a verdict in a family of this size.
+	Needed int
+}
+
+// Controlled tells whether the family has a noise floor.
+func (f *Family) Controlled() bool { return f.Twins > 0 }
+
+// Run is everything that a run says about its rows.
+type Run struct {
+	Families []Family
+	Trust    Trust
+}
+
+// Find returns the family of an experiment by the metric with key, or nil.
+func (r *Run) Find(experiment, key string) *Family {
+	for i := range r.Families {
+		if f := &r.Families[i]; f.Experiment == experiment && f.Metric.Key == key {
+			return f
+		}
+	}
+	return nil
+}
+
+// Find returns the comparison of the cell with key, or nil.
+func (f *Family) Find(key string) *Pair {
+	if f == nil {
+		return nil
+	}
+	for i := range f.Pairs {
+		if f.Pairs[i].Cell.Key() == key {
+			return &f.Pairs[i]
+		}
+	}
+	return nil
+}
+
+// Within compares the rows of a run.
+func Within(t *sample.Table) Run {
+	var run Run
+	var twins []Pair
+	for _, e := range experiments(t) {
+		for _, metric := range experiment.Shape(e[0].Cell.Shape).Metrics() {
+			family, controls := newFamily(e, metric)
+			if e[0].Cell.Experiment != experiment.Control {
+				run.Families = append(run.Families, family)
+				twins = append(twins, controls...)
+				continue
+			}
+			for i := range controls {
+				if controls[i].Cell.Role == sample.Slower {
+					run.Trust.Known = &controls[i]
+				}
+			}
+		}
+	}
+	run.Trust.weigh(t, twins)
+	for i := range run.Families {
+		run.Families[i].judge(run.Trust.Void)
+	}
+	return run
+}
+
+// Controls compares every control of a run with its baseline by the headline metric.
+func Controls(t *sample.Table) []Pair {
+	var all []Pair
+	for _, e := range experiments(t) {
+		_, controls := newFamily(e, experiment.Shape(e[0].Cell.Shape).Metrics()[0])
+		all = append(all, controls...)
+	}
+	return all
+}
+
+// experiments groups a run's series by experiment, in the order of the plan.
+func experiments(t *sample.Table) [][]*sample.Series {
+	var groups [][]*sample.Series
+	at := map[string]int{}
+	for _, s := range t.Series {
+		i, known := at[s.Cell.Experiment]
+		if !known {
+			i = len(groups)
+			at[s.Cell.Experiment] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], s)
+	}
+	return groups
+}
+
+// newFamily compares each series of an experiment with its block's baseline; controls are
+// the comparisons of cells that are there for that only.
+func newFamily(series []*sample.Series, metric experiment.Metric) (family Family, controls []Pair) {
+	family = Family{Experiment: series[0].Cell.Experiment, Metric: metric}
+	base := map[string]*sample.Series{}
+	for _, s := range series {
+		if experiment.IsBaseline(s.Cell) {
+			base[s.Cell.BlockKey()] = s
+		}
+	}
+	for _, s := range series {
+		b := base[s.Cell.BlockKey()]
+		if b == nil || b == s {
+			continue
+		}
+		pair := newPair(s, b, metric)
+		if s.Cell.Role != sample.Compared {
+			controls = append(controls, pair)
+			if pair.Ratio.N > 0 {
+				family.Twins++
+				family.Floor = max(family.Floor, stats.Effect(pair.Ratio.Mid))
+			}
+			continue
+		}
+		family.Pairs = append(family.Pairs, pair)
+	}
+	family.Needed = stats.RoundsNeeded(len(family.Pairs))
+	return family, controls
+}
+
+func newPair(s, base *sample.Series, metric experiment.Metric) Pair {
+	pair := Pair{Cell: s.Cell, Base: base.Cell, Metric: metric}
+	var ratios []float64
+	sample.Pairs(s, base, func(a, b sample.Taken) {
+		x, okX := metric.Of(a.Measurement)
+		y, okY := metric.Of(b.Measurement)
+		switch {
+		case !okX || !okY:
+		case a.Disturbed() || b.Disturbed():
+			pair.LeftOut++
+		default:
+			ratios = append(ratios, x/y)
+		}
+	})
+	pair.Comparison = stats.Paired(ratios)
+	return pair
+}
+
+// judge decides a family; void, if not empty, is why nothing is decided.
+func (f *Family) judge(void string) {
+	comparisons := make([]stats.Comparison, len(f.Pairs))
+	for i, p := range f.Pairs {
+		comparisons[i] = p.Comparison
+	}
+	if void == "" && !f.Controlled() {
+		void = "the noise floor is unknown: the baseline has no undisturbed twin"
+	}
+	for i, j := range stats.Judge(comparisons, stats.RuleFor(len(f.Pairs), f.Floor)) {
+		if void != "" {
+			j = stats.Judgement{Verdict: stats.NoVerdict, Adjusted: 1, Reason: void}
+		}
+		f.Pairs[i].Judgement = j
+	}
+}

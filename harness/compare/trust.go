@@ -1,0 +1,161 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"poolbench/harness/experiment"
+	"poolbench/harness/sample"
+	"poolbench/harness/stats"
+)
+
+const (
+	// twinAlpha is the level at which the twins void a run: a false alarm costs a whole
+	// run, so it must be rare. Single 95 % intervals will miss 1 by chance, one in twenty.
+	twinAlpha = 0.01
+	// KnownTolerance is how far the interval of the known effect may miss it: half a
+	// percent. On a quiet machine the interval is narrower than the effect itself is exact,
+	// since the loop's entry and the cost per task do not grow with the iterations.
+	KnownTolerance = 0.005
+)
+
+// Trust is what a run's controls, its interference gate and its course in time say.
+type Trust struct {
+	// Twins are the baseline against itself, per block and metric, as far as there are
+	// undisturbed rounds. Their ratio is 1.
+	Twins []Pair
+	// Inside is how many of the twins' 95 % intervals contain 1.
+	Inside int
+	// Above and Below are how many twins came out slower and faster than themselves: a
+	// balance, unless something favours one position.
+	Above, Below int
+	// Known is the effect that is known to be there; nil if it was not measured.
+	Known *Pair
+	// Void says why no comparison of this run has a verdict; empty if they stand.
+	Void string
+	// Gate counts the samples.
+	Gate GateCounts
+	// Time and Position are the change of all values from the beginning to the end of the
+	// run and from the first to the last place in a round: see stats.Drift.
+	Time, Position stats.Estimate
+	// Outside is the share of the measuring time that was in no timed window: starting
+	// processes, warming up, garbage collection, dropped attempts. Not a number if unknown.
+	Outside float64
+}
+
+// GateCounts are samples by what the interference gate said of them.
+type GateCounts struct {
+	// Kept samples count; of them Disturbed are bad all the same, because the machine was
+	// busy at the last attempt too, and for Unknown nothing could be read.
+	Kept, Disturbed, Unknown int
+	// Dropped attempts were made again.
+	Dropped int
+}
+
+// weigh fills in t from the run and the comparisons of its twins.
+func (t *Trust) weigh(table *sample.Table, twins []Pair) {
+	t.Twins = slices.DeleteFunc(twins, func(p Pair) bool { return p.Ratio.N == 0 })
+	p := make([]float64, len(t.Twins))
+	for i, twin := range t.Twins {
+		p[i] = twin.P
+		switch {
+		case twin.Ratio.Mid > 1:
+			t.Above++
+		case twin.Ratio.Mid < 1:
+			t.Below++
+		}
+		if twin.Ratio.Lo <= 1 && 1 <= twin.Ratio.Hi {
+			t.Inside++
+		}
+	}
+	for i, adjusted := range stats.Holm(p) {
+		t.Twins[i].Adjusted = adjusted
+	}
+	t.Void = t.void()
+	t.Gate = countGate(table)
+	t.Time, t.Position = drift(table)
+	t.Outside = outside(table)
+}
+
+// void returns why the run's verdicts do not stand.
+func (t *Trust) void() string {
+	for _, twin := range t.Twins {
+		if twin.Adjusted < twinAlpha {
+			return fmt.Sprintf("the baseline differs from itself in %s by %s (%.3f×)", twin.Cell.BlockKey(), twin.Metric.Title, twin.Ratio.Mid)
+		}
+	}
+	if t.Known == nil || !t.Known.Wide.Bounded { // too few rounds: nothing has a verdict anyway
+		return ""
+	}
+	return missed(t.Known.Wide, experiment.KnownEffect)
+}
+
+// missed says why an interval does not show a known effect; nothing if it does.
+func missed(wide stats.Estimate, effect float64) string {
+	switch {
+	case wide.Lo <= 1:
+		return fmt.Sprintf("an effect of %.0f %% that is there was not found: the 99 %% interval is %.3f× to %.3f×", (effect-1)*100, wide.Lo, wide.Hi)
+	case wide.Lo > effect*(1+KnownTolerance), wide.Hi < effect*(1-KnownTolerance):
+		return fmt.Sprintf("an effect of %.0f %% was measured as %.3f× to %.3f× (99 %% interval)", (effect-1)*100, wide.Lo, wide.Hi)
+	}
+	return ""
+}
+
+func countGate(table *sample.Table) GateCounts {
+	var counts GateCounts
+	for _, s := range table.Series {
+		counts.Dropped += s.Dropped
+		for _, m := range s.Taken {
+			if m.WaitingBytes != nil { // memory is not disturbed by others
+				continue
+			}
+			counts.Kept++
+			switch gate, _ := m.Gate(); gate {
+			case sample.Disturbed:
+				counts.Disturbed++
+			case sample.Unknown:
+				counts.Unknown++
+			}
+		}
+	}
+	return counts
+}
+
+// drift regresses the headline metric of all timed cells on time and position.
+func drift(table *sample.Table) (overTime, position stats.Estimate) {
+	var seen []stats.Observation
+	for group, s := range table.Series {
+		metric := experiment.Shape(s.Cell.Shape).Metrics()[0]
+		if metric.Bytes {
+			continue
+		}
+		for _, m := range s.Taken {
+			if value, ok := metric.Of(m.Measurement); ok && value > 0 && !m.Disturbed() {
+				seen = append(seen, stats.Observation{
+					Group: group, Time: m.Started.Sub(table.First).Seconds(), Position: float64(m.Position), Value: value,
+				})
+			}
+		}
+	}
+	return stats.Drift(seen)
+}
+
+// outside compares the time in windows with the time from the first sample to the last.
+func outside(table *sample.Table) float64 {
+	elapsed := table.Last.Sub(table.First)
+	var windows, last time.Duration
+	for _, s := range table.Series {
+		for _, m := range s.Taken {
+			windows += time.Duration(m.WallNS)
+			if m.Started.Equal(table.Last) {
+				last = time.Duration(m.WallNS)
+			}
+		}
+	}
+	if elapsed <= 0 {
+		return math.NaN()
+	}
+	return max(0, 1-float64(windows-last)/float64(elapsed))
+}

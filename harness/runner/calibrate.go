@@ -1,0 +1,103 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"poolbench/harness/experiment"
+	"poolbench/harness/measure"
+	"poolbench/harness/sample"
+	"poolbench/variants/catalog"
+)
+
+// calibrate fills in the plan's cells and the cost of counting.
+func (r *run) calibrate(ctx context.Context, cells []experiment.Cell, window time.Duration) error {
+	plan := &r.record.Plan
+	r.tell(Progress{Phase: "calibrating", Total: len(cells), Next: "counting"})
+	outcome, err := r.ask(ctx, measure.Spec{Job: measure.CountCompletion, Workers: plan.GOMAXPROCS, Window: window})
+	if err != nil {
+		return err
+	}
+	if outcome.Counting == nil {
+		return fmt.Errorf("cannot measure in a child process: %s", outcome.Failure)
+	}
+	r.record.Counting = *outcome.Counting
+	c := calibration{run: r, window: window, found: map[measure.Spec]measure.Outcome{}}
+	for i, planned := range cells {
+		cell := describeCell(planned)
+		r.tell(Progress{Phase: "calibrating", Done: i, Total: len(cells), Next: cell.Key()})
+		if err := c.fill(ctx, &cell, planned.Block.Tasks); err != nil {
+			return err
+		}
+		plan.Cells = append(plan.Cells, cell)
+	}
+	if plan.Planned() == 0 {
+		return fmt.Errorf("no cell could be calibrated: the first, %s, %s", plan.Cells[0].Key(), plan.Cells[0].Failure)
+	}
+	return nil
+}
+
+// describeCell is the record of a cell that is not calibrated yet.
+func describeCell(c experiment.Cell) sample.Cell {
+	return sample.Cell{
+		Experiment: c.Experiment, Parameter: c.Parameter, Value: c.Block.Value,
+		Variant: c.Row.Variant, Face: string(c.Row.Face), Role: c.Role,
+		Shape: string(c.Shape), Workload: c.Workload.Name, Iterations: c.Workload.Iterations,
+		Submitters: c.Block.Submitters, Load: c.Block.Load,
+	}
+}
+
+// calibration asks each question once: two experiments may have the same of a row, and the
+// baseline's twin is to have the baseline's number of tasks.
+type calibration struct {
+	run    *run
+	window time.Duration
+	found  map[measure.Spec]measure.Outcome
+}
+
+// fill sets the number of tasks of a cell, or its failure. fixed is the number that the
+// experiment prescribes, 0 for none.
+func (c calibration) fill(ctx context.Context, cell *sample.Cell, fixed int) error {
+	switch {
+	case fixed > 0:
+		cell.Tasks = fixed
+		return nil
+	case cell.Load > 0:
+		return c.schedule(ctx, cell)
+	}
+	outcome, err := c.ask(ctx, *cell)
+	cell.Tasks, cell.Failure = outcome.Tasks, outcome.Failure
+	return err
+}
+
+// schedule turns the load of an open loop into a rate: as many tasks per second as would
+// keep that share of the processors busy if a task took what it takes the serial reference.
+// So it is the same for all rows, and none sets its own standard.
+func (c calibration) schedule(ctx context.Context, cell *sample.Cell) error {
+	serial := *cell
+	serial.Variant, serial.Face, serial.Role, serial.Submitters = catalog.Serial, string(catalog.Own), sample.Compared, 1
+	outcome, err := c.ask(ctx, serial)
+	if err != nil || outcome.Failure != nil {
+		cell.Failure = outcome.Failure
+		return err
+	}
+	perSecond := float64(time.Second) / outcome.PerTaskNS * float64(c.run.record.Plan.GOMAXPROCS)
+	cell.Rate = math.Round(cell.Load * perSecond)
+	cell.Tasks = max(1, int(cell.Rate*experiment.ArrivalWindow.Seconds()))
+	return nil
+}
+
+func (c calibration) ask(ctx context.Context, cell sample.Cell) (measure.Outcome, error) {
+	spec := c.run.spec(measure.Calibrate, cell)
+	spec.Window = c.window
+	if outcome, known := c.found[spec]; known {
+		return outcome, nil
+	}
+	outcome, err := c.run.ask(ctx, spec)
+	if err == nil {
+		c.found[spec] = outcome
+	}
+	return outcome, err
+}
