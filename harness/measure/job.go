@@ -28,6 +28,8 @@ func (s Spec) do() Outcome {
 		return Take(s)
 	case RequestReply:
 		return TakeRequests(s)
+	case Arrive:
+		return TakeArrivals(s)
 	case HoldBacklog:
 		return TakeBacklog(s)
 	case Calibrate:

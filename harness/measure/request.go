@@ -16,6 +16,7 @@ import (
 // to the last caller's last return.
 //
 // There are never more tasks in the pool than callers, so a slow pool is asked less often.
+// What a task waits that arrives regardless of the others is for [TakeArrivals] to say.
 // Do makes a channel and two closures per call, which every row pays and Allocs contains.
 func TakeRequests(spec Spec) Outcome {
 	b, failure := spec.batch()

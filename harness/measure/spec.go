@@ -10,10 +10,12 @@
 //
 // How tasks reach the pool is the shape of the load: all of them as fast as the pool takes
 // them ([Take]), one after the other from callers that wait for the answer
-// ([TakeRequests]), or held back so that their memory can be seen ([TakeBacklog]).
+// ([TakeRequests]), by a schedule that does not care about the pool ([TakeArrivals]), or
+// held back so that their memory can be seen ([TakeBacklog]).
 //
-// All tasks of a sample are one and the same function value, so that creating tasks costs
-// nothing and the allocations in the result are the pool's. Completion is counted in the task itself, by one atomic counter shared by all
+// All tasks of a sample are one and the same function value, or one that was made before
+// the window, so that creating tasks costs nothing and the allocations in the result are
+// the pool's. Completion is counted in the task itself, by one atomic counter shared by all
 // tasks, for every row alike; [CountCost] measures what that costs.
 //
 // # What it is not
@@ -42,6 +44,8 @@ const (
 	TakeSample Job = "sample"
 	// RequestReply measures Spec.Tasks calls in a closed loop: see [TakeRequests].
 	RequestReply Job = "request"
+	// Arrive measures Spec.Tasks tasks that arrive at Spec.Rate: see [TakeArrivals].
+	Arrive Job = "arrivals"
 	// HoldBacklog measures the memory of Spec.Tasks waiting tasks.
 	HoldBacklog Job = "backlog"
 	// Calibrate finds the number of tasks that fill Spec.Window as a batch.
@@ -64,6 +68,10 @@ type Spec struct {
 	Submitters int
 	// Tasks is the number of tasks in the window, at least 1; submitters share it equally.
 	Tasks int
+	// Rate is how many tasks arrive per second; read by Arrive only, where it is more than 0.
+	Rate float64
+	// Seed determines when they arrive: rows that are compared get the same.
+	Seed uint64
 	// Window is the wall time that calibration aims at.
 	Window time.Duration
 	// MemoryLimit bounds the data segment in bytes; 0 for no limit.
