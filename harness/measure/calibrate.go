@@ -28,29 +28,40 @@ const (
 
 // FindTasks returns the number of tasks that keep spec's pool busy for spec.Window or a
 // little longer, and at least one per submitter and worker. It is found once per cell and
-// stays the same in every round.
+// stays the same in every round. PerTaskNS is what a task took at last.
 func FindTasks(spec Spec) Outcome {
-	pool, work, err := spec.open()
-	if err != nil {
-		return Outcome{Failure: refused(err)}
+	return spec.find(func(b batch) shape { return b })
+}
+
+// FindRequests does the same for calls in a closed loop.
+func FindRequests(spec Spec) Outcome {
+	return spec.find(func(b batch) shape { return newClosedLoop(b) })
+}
+
+// find tries longer and longer loads, as newShape makes them of a batch.
+func (s Spec) find(newShape func(batch) shape) Outcome {
+	s.Tasks = max(s.Submitters, s.Workers, 1)
+	b, failure := s.batch()
+	if failure != nil {
+		return Outcome{Failure: failure}
 	}
-	b := batch{pool: pool, work: work, submitters: spec.Submitters, tasks: max(spec.Submitters, spec.Workers)}
-	probe := spec.Window / probeShare
+	probe := s.Window / probeShare
 	for rehearsed := 0; ; {
+		window := newShape(b)
 		runtime.GC()
-		r := b.run()
-		if failure := r.check(work, b.tasks); failure != nil {
+		r := window.run(nil)
+		if failure := r.check(b.work, b.tasks); failure != nil {
 			return Outcome{Failure: failure}
 		}
-		if r.wall >= spec.Window || rehearsed == rehearsals {
-			return Outcome{Tasks: roundUp(float64(b.tasks))}
-		}
 		perTask := float64(max(r.wall, 1)) / float64(b.tasks)
+		if r.wall >= s.Window || rehearsed == rehearsals {
+			return Outcome{Tasks: roundUp(float64(b.tasks)), PerTaskNS: perTask}
+		}
 		if r.wall < probe {
 			b.tasks = int(min(float64(probe)*headroom/perTask, float64(b.tasks)*growth)) + 1
 			continue
 		}
-		b.tasks = int(float64(spec.Window)*headroom/perTask) + 1
+		b.tasks = int(float64(s.Window)*headroom/perTask) + 1
 		rehearsed++
 	}
 }

@@ -29,6 +29,7 @@ func TestTasksAreFoundForAWindow(t *testing.T) {
 		require.Nil(t, outcome.Failure, variant)
 		assert.Greater(t, outcome.Tasks, 1, variant)
 		assert.Equal(t, roundUp(float64(outcome.Tasks)), outcome.Tasks, "%s: three digits", variant)
+		assert.Greater(t, outcome.PerTaskNS, 500.0, "%s: two processors share 14,000 multiplications, one after the other", variant)
 	}
 }
 

@@ -26,10 +26,16 @@ func (s Spec) do() Outcome {
 	switch s.Job {
 	case TakeSample:
 		return Take(s)
+	case RequestReply:
+		return TakeRequests(s)
+	case Arrive:
+		return TakeArrivals(s)
 	case HoldBacklog:
 		return TakeBacklog(s)
 	case Calibrate:
 		return FindTasks(s)
+	case CalibrateRequests:
+		return FindRequests(s)
 	case CountCompletion:
 		return CountCost(s)
 	default:

@@ -52,17 +52,20 @@ func TestWhatASpecAsksForInVainIsRefused(t *testing.T) {
 		change func(*Spec)
 		detail string
 	}{
-		"job":             {func(s *Spec) { s.Job = "dance" }, `unknown job "dance"`},
-		"no job":          {func(s *Spec) { s.Job = "" }, `unknown job ""`},
-		"variant":         {func(s *Spec) { s.Variant = "tunny" }, "no row tunny/own"},
-		"face":            {func(s *Spec) { s.Face = "guarded" }, "no row channel/guarded"},
-		"workload":        {func(s *Spec) { s.Workload = "sleep" }, `unknown workload "sleep"`},
-		"submitters":      {func(s *Spec) { s.Submitters = 0 }, "0 submitters: at least 1"},
-		"tasks":           {func(s *Spec) { s.Tasks = 0 }, "0 tasks: at least 1"},
-		"workers":         {func(s *Spec) { s.Workers = 0 }, "Workers is 0"},
-		"queue":           {func(s *Spec) { s.Queue = -1 }, "Queue is -1"},
-		"calibrate":       {func(s *Spec) { s.Job, s.Variant = Calibrate, "tunny" }, "no row tunny/own"},
-		"nobody counting": {func(s *Spec) { s.Job, s.Workers = CountCompletion, 0 }, "0 workers: at least 1"},
+		"job":              {func(s *Spec) { s.Job = "dance" }, `unknown job "dance"`},
+		"no job":           {func(s *Spec) { s.Job = "" }, `unknown job ""`},
+		"variant":          {func(s *Spec) { s.Variant = "tunny" }, "no row tunny/own"},
+		"face":             {func(s *Spec) { s.Face = "guarded" }, "no row channel/guarded"},
+		"workload":         {func(s *Spec) { s.Workload = "sleep" }, `unknown workload "sleep"`},
+		"submitters":       {func(s *Spec) { s.Submitters = 0 }, "0 submitters: at least 1"},
+		"tasks":            {func(s *Spec) { s.Tasks = 0 }, "0 tasks: at least 1"},
+		"workers":          {func(s *Spec) { s.Workers = 0 }, "Workers is 0"},
+		"queue":            {func(s *Spec) { s.Queue = -1 }, "Queue is -1"},
+		"calibrate":        {func(s *Spec) { s.Job, s.Variant = Calibrate, "tunny" }, "no row tunny/own"},
+		"callers":          {func(s *Spec) { s.Job, s.Submitters = RequestReply, 0 }, "0 submitters: at least 1"},
+		"negative callers": {func(s *Spec) { s.Job, s.Submitters = CalibrateRequests, -2 }, "-2 submitters: at least 1"},
+		"calls":            {func(s *Spec) { s.Job, s.Tasks = RequestReply, 0 }, "0 tasks: at least 1"},
+		"nobody counting":  {func(s *Spec) { s.Job, s.Workers = CountCompletion, 0 }, "0 workers: at least 1"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

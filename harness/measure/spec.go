@@ -4,14 +4,19 @@
 // # Model
 //
 // A child process reads a [Spec] from its standard input, opens the pool, warms it up,
-// runs the garbage collector once, and then times one window: from the first Submit to the
-// end of the last task. Opening, warming up and closing are outside the window. It writes
-// an [Outcome] to standard output and exits.
+// runs the garbage collector once, and then times one window: from the first task handed
+// over to the end of the last. Opening, warming up and closing are outside the window. It
+// writes an [Outcome] to standard output and exits.
 //
-// All tasks of a sample are one and the same function value, so that creating tasks costs
-// nothing and the allocations in the result are the pool's. Completion is counted in the
-// task itself, by one atomic counter shared by all tasks, for every row alike; [CountCost]
-// measures what that costs.
+// How tasks reach the pool is the shape of the load: all of them as fast as the pool takes
+// them ([Take]), one after the other from callers that wait for the answer
+// ([TakeRequests]), by a schedule that does not care about the pool ([TakeArrivals]), or
+// held back so that their memory can be seen ([TakeBacklog]).
+//
+// All tasks of a sample are one and the same function value, or one that was made before
+// the window, so that creating tasks costs nothing and the allocations in the result are
+// the pool's. Completion is counted in the task itself, by one atomic counter shared by all
+// tasks, for every row alike; [CountCost] measures what that costs.
 //
 // # What it is not
 //
@@ -35,12 +40,19 @@ type Job string
 
 // The jobs of a child.
 const (
-	// TakeSample measures Spec.Tasks tasks.
+	// TakeSample measures Spec.Tasks tasks as a batch: see [Take].
 	TakeSample Job = "sample"
+	// RequestReply measures Spec.Tasks calls in a closed loop: see [TakeRequests].
+	RequestReply Job = "request"
+	// Arrive measures Spec.Tasks tasks that arrive at Spec.Rate: see [TakeArrivals].
+	Arrive Job = "arrivals"
 	// HoldBacklog measures the memory of Spec.Tasks waiting tasks.
 	HoldBacklog Job = "backlog"
-	// Calibrate finds the number of tasks that fill Spec.Window.
+	// Calibrate finds the number of tasks that fill Spec.Window as a batch.
 	Calibrate Job = "calibrate"
+	// CalibrateRequests finds the number of calls that fill Spec.Window in a closed loop: with
+	// fewer callers than workers it is far smaller than what fills it as a batch.
+	CalibrateRequests Job = "calibrate-request"
 	// CountCompletion measures the cost of counting; only Workers and Window are read.
 	CountCompletion Job = "count"
 )
@@ -54,20 +66,26 @@ type Spec struct {
 	Workers    int
 	Queue      int
 	Submitters int
-	// Tasks is the number of tasks in the window, at least Submitters.
+	// Tasks is the number of tasks in the window, at least 1; submitters share it equally.
 	Tasks int
+	// Rate is how many tasks arrive per second; read by Arrive only, where it is more than 0.
+	Rate float64
+	// Seed determines when they arrive: rows that are compared get the same.
+	Seed uint64
 	// Window is the wall time that calibration aims at.
 	Window time.Duration
 	// MemoryLimit bounds the data segment in bytes; 0 for no limit.
 	MemoryLimit uint64
 }
 
-// Outcome is the answer of a child process: one of the fields.
+// Outcome is the answer of a child process: the fields of its job, or Failure alone.
 type Outcome struct {
 	Measured *sample.Measurement
-	Tasks    int // of Calibrate
-	Counting *sample.Counting
-	Failure  *sample.Failure
+	Tasks    int // of Calibrate and CalibrateRequests
+	// PerTaskNS goes with Tasks: the wall time per task in the last rehearsal.
+	PerTaskNS float64
+	Counting  *sample.Counting
+	Failure   *sample.Failure
 }
 
 // open resolves the names in a spec and opens the pool. An error means that the spec is not
@@ -86,6 +104,18 @@ func (s Spec) open() (variants.Pool, workload.Workload, error) {
 	}
 	pool, err := row.Open(variants.Config{Workers: s.Workers, Queue: s.Queue})
 	return pool, work, err
+}
+
+// batch opens the pool for spec.Tasks tasks. The failure says what the spec asks for in vain.
+func (s Spec) batch() (batch, *sample.Failure) {
+	if s.Tasks < 1 { // no last task would ever end the window
+		return batch{}, refused(fmt.Errorf("%d tasks: at least 1 has to run", s.Tasks))
+	}
+	pool, work, err := s.open()
+	if err != nil {
+		return batch{}, refused(err)
+	}
+	return batch{pool: pool, work: work, submitters: s.Submitters, tasks: s.Tasks}, nil
 }
 
 func refused(err error) *sample.Failure {

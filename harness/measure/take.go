@@ -14,25 +14,22 @@ import (
 // little to a run's duration and is thousands of tasks where tasks are short.
 const warmUpShare = 20
 
-// Take measures one sample as spec says. Everything that goes wrong is a Failure.
+// Take measures one sample of a batch as spec says. Everything that goes wrong is a Failure.
 func Take(spec Spec) Outcome {
-	if spec.Tasks < 1 { // no last task would ever end the window
-		return Outcome{Failure: refused(fmt.Errorf("%d tasks: at least 1 has to run", spec.Tasks))}
+	b, failure := spec.batch()
+	if failure != nil {
+		return Outcome{Failure: failure}
 	}
-	pool, work, err := spec.open()
-	if err != nil {
-		return Outcome{Failure: refused(err)}
-	}
-	return batch{pool: pool, work: work, submitters: spec.Submitters, tasks: spec.Tasks}.take()
+	return b.take(b.part(), b)
 }
 
 // take warms up, measures, closes the pool and checks once more: a task that was run twice
 // ends the window early, and its second run may come after it.
-func (b batch) take() Outcome {
-	if failure := b.warmUp(); failure != nil {
+func (b batch) take(warmUp, window shape) Outcome {
+	if failure := warmUp.run(nil).check(b.work, b.part().tasks); failure != nil {
 		return Outcome{Failure: failure}
 	}
-	r, measured := b.measure()
+	r, measured := b.measure(window)
 	if failure := r.check(b.work, b.tasks); failure != nil {
 		return Outcome{Failure: failure}
 	}
@@ -45,19 +42,19 @@ func (b batch) take() Outcome {
 	return Outcome{Measured: measured}
 }
 
-// warmUp runs a part of the tasks untimed, at least one per submitter and worker.
-func (b batch) warmUp() *sample.Failure {
+// part is the share of the tasks that warms up, at least one per submitter and processor.
+func (b batch) part() batch {
 	b.tasks = max(b.tasks/warmUpShare, b.submitters, runtime.GOMAXPROCS(0))
-	r := b.run()
-	return r.check(b.work, b.tasks)
+	return b
 }
 
 // measure times one window, whose result is not checked yet. The counters of the process
 // are read at both ends only.
-func (b batch) measure() (result, *sample.Measurement) {
+func (b batch) measure(window shape) (result, *sample.Measurement) {
+	watch := newScheduler()
 	runtime.GC() // start every window from the same heap, without the warm-up's garbage
 	before := readCounters()
-	r := b.run()
+	r := window.run(watch)
 	after := readCounters()
 	m := &sample.Measurement{
 		Tasks: b.tasks, WallNS: r.wall.Nanoseconds(), PeakGoroutines: r.peakGoroutines, PeakRSS: machine.PeakRSS(),
@@ -70,19 +67,52 @@ func (b batch) measure() (result, *sample.Measurement) {
 	own := float64(m.UserNS+m.SystemNS) / 1e9
 	noise := after.machine.Since(before.machine, own, after.at.Sub(before.at).Seconds())
 	m.ForeignCPU, m.StolenCPU, m.Pressure, m.Throttled = noise.ForeignCPU, noise.StolenCPU, noise.Pressure, noise.Throttled
+	m.Scheduler = watch.summary()
+	m.Scheduler.PauseNS = int64(after.memory.PauseTotalNs - before.memory.PauseTotalNs)
+	if r.err == nil { // otherwise tasks may still be writing to it
+		r.describe(m)
+	}
 	return r, m
+}
+
+// describe adds what the window recorded per task.
+func (r result) describe(m *sample.Measurement) {
+	m.Latency, m.Submit, m.Lag = summarize(r.latencies...), summarize(r.submits), summarize(r.lags)
+	m.ScheduleNS = r.schedule.Nanoseconds()
 }
 
 // check compares tasks done with tasks asked for, and their answers with the known one.
 func (r result) check(work workload.Workload, tasks int) *sample.Failure {
 	if r.err != nil {
-		return refused(fmt.Errorf("submit: %w", r.err))
+		return refused(r.err)
+	}
+	wrong := func(format string, args ...any) *sample.Failure {
+		return &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf(format, args...)}
 	}
 	if left := r.tally.left.Load(); left != 0 {
-		return &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf("%d of %d tasks ran", int64(tasks)-left, tasks)}
+		return wrong("%d of %d tasks ran", int64(tasks)-left, tasks)
 	}
 	if got, want := r.tally.answers.Load(), uint64(tasks)*work.Answer; got != want { // modulo 2^64, both
-		return &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf("the answers add up to %d, not %d", got, want)}
+		return wrong("the answers add up to %d, not %d", got, want)
+	}
+	if r.wrong != 0 {
+		return wrong("%d of %d callers got an answer that is not %d", r.wrong, tasks, work.Answer)
+	}
+	if missing := r.missing(); missing != 0 {
+		return wrong("%d of %d tasks never ran, others more than once", missing, tasks)
 	}
 	return nil
+}
+
+// missing counts the tasks that left no latency behind.
+func (r result) missing() int {
+	missing := 0
+	for _, latencies := range r.latencies {
+		for _, latency := range latencies {
+			if latency == unset {
+				missing++
+			}
+		}
+	}
+	return missing
 }

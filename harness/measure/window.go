@@ -2,6 +2,7 @@ package measure
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -14,6 +15,27 @@ import (
 // lookEvery is how many submissions pass between two looks at the number of goroutines:
 // often enough to see a backlog grow, seldom enough to cost less than 0.1 ns per task.
 const lookEvery = 256
+
+// shape is a load on a pool that is ready to run once.
+type shape interface {
+	// run is the timed window. It returns when the last task has ended, or when the pool has
+	// refused one.
+	run(watch *scheduler) result
+}
+
+// result is what a window looked like from outside the pool.
+type result struct {
+	wall           time.Duration
+	peakGoroutines int
+	tally          *tally
+	err            error // the first refusal of a valid task
+	wrong          int   // answers that reached a caller and are not the known one
+
+	// What follows is recorded by the loops only.
+	latencies     [][]int64 // one duration per task
+	submits, lags []int64   // of an open loop
+	schedule      time.Duration
+}
 
 // tally counts finished tasks and adds up their answers. Both words change with every
 // task, so they share a cache line on purpose: the second update finds it at hand. The
@@ -33,7 +55,7 @@ func newTally(tasks int) *tally {
 	return t
 }
 
-// task returns the function that all tasks of a window are.
+// task returns the function that all tasks of a batch are.
 func (t *tally) task(work workload.Workload) func() {
 	if work.Run == nil {
 		return t.finish
@@ -61,45 +83,63 @@ type batch struct {
 	tasks      int
 }
 
-// result is what a batch looked like from outside the pool.
-type result struct {
-	wall           time.Duration
-	peakGoroutines int
-	tally          *tally
-	err            error // the first refusal of a valid task
+// share is how many of the tasks are submitter i's.
+func (b batch) share(i int) int {
+	share := b.tasks / b.submitters
+	if i < b.tasks%b.submitters {
+		share++
+	}
+	return share
 }
 
-// run is the timed window. With one submitter that is the calling goroutine; with more,
-// goroutines that are waiting when the clock starts.
-func (b batch) run() result {
+func (b batch) run(watch *scheduler) result {
 	t := newTally(b.tasks)
 	task := t.task(b.work)
 	peaks := make([]int, b.submitters)
 	errs := make([]error, b.submitters)
-	if b.submitters == 1 {
-		start := time.Now()
-		peaks[0], errs[0] = b.submit(task, b.tasks)
-		return b.collect(t, start, peaks, errs)
-	}
-	var ready, submitting sync.WaitGroup
-	gate := make(chan struct{})
-	for i := range b.submitters {
-		share := b.tasks / b.submitters
-		if i < b.tasks%b.submitters {
-			share++
+	start := together(b.submitters, watch, func(i int, _ time.Time) {
+		peaks[i], errs[i] = b.submit(task, b.share(i))
+		if i == 0 {
+			watch.handedOver()
 		}
+	})
+	r := result{tally: t}
+	for i := range peaks {
+		r.saw(peaks[i], errs[i])
+	}
+	if r.err == nil { // a refused task would never end
+		<-t.done
+		r.wall = t.end.Sub(start)
+	}
+	watch.end()
+	return r
+}
+
+// together opens the window, calls f for 0 … n−1 at the same time and returns the time of
+// the opening once all calls have returned. One call is made in the calling goroutine;
+// more are, in goroutines that are waiting when the clock starts.
+func together(n int, watch *scheduler, f func(i int, start time.Time)) time.Time {
+	if n == 1 {
+		start := watch.begin()
+		f(0, start)
+		return start
+	}
+	var start time.Time
+	var ready, running sync.WaitGroup
+	gate := make(chan struct{})
+	for i := range n {
 		ready.Add(1)
-		submitting.Go(func() {
+		running.Go(func() {
 			ready.Done()
 			<-gate
-			peaks[i], errs[i] = b.submit(task, share)
+			f(i, start)
 		})
 	}
 	ready.Wait()
-	start := time.Now()
+	start = watch.begin()
 	close(gate)
-	submitting.Wait()
-	return b.collect(t, start, peaks, errs)
+	running.Wait()
+	return start
 }
 
 // submit hands over n tasks and returns the largest number of goroutines it saw.
@@ -107,7 +147,7 @@ func (b batch) submit(task func(), n int) (int, error) {
 	ctx, peak := context.Background(), 0
 	for i := range n {
 		if err := b.pool.Submit(ctx, task); err != nil {
-			return peak, err
+			return peak, fmt.Errorf("submit: %w", err)
 		}
 		if i%lookEvery == 0 {
 			peak = max(peak, runtime.NumGoroutine())
@@ -116,17 +156,10 @@ func (b batch) submit(task func(), n int) (int, error) {
 	return max(peak, runtime.NumGoroutine()), nil
 }
 
-func (b batch) collect(t *tally, start time.Time, peaks []int, errs []error) result {
-	r := result{tally: t}
-	for i := range peaks {
-		r.peakGoroutines = max(r.peakGoroutines, peaks[i])
-		if r.err == nil {
-			r.err = errs[i]
-		}
+// saw adds what one submitter saw.
+func (r *result) saw(peak int, err error) {
+	r.peakGoroutines = max(r.peakGoroutines, peak)
+	if r.err == nil {
+		r.err = err
 	}
-	if r.err == nil { // a refused task would never end
-		<-t.done
-		r.wall = t.end.Sub(start)
-	}
-	return r
 }

@@ -90,7 +90,11 @@ func (c calibration) schedule(ctx context.Context, cell *sample.Cell) error {
 }
 
 func (c calibration) ask(ctx context.Context, cell sample.Cell) (measure.Outcome, error) {
-	spec := c.run.spec(measure.Calibrate, cell)
+	job := measure.Calibrate
+	if cell.Shape == string(experiment.Request) {
+		job = measure.CalibrateRequests
+	}
+	spec := c.run.spec(job, cell)
 	spec.Window = c.window
 	if outcome, known := c.found[spec]; known {
 		return outcome, nil

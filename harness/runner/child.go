@@ -35,9 +35,9 @@ func answers(o measure.Outcome, job measure.Job) bool {
 	switch {
 	case o.Failure != nil:
 		return o.Measured == nil && o.Counting == nil && o.Tasks == 0
-	case job == measure.TakeSample, job == measure.HoldBacklog:
+	case job == measure.TakeSample, job == measure.HoldBacklog, job == measure.RequestReply, job == measure.Arrive:
 		return o.Measured != nil && o.Measured.Tasks > 0 && o.Measured.WallNS > 0
-	case job == measure.Calibrate:
+	case job == measure.Calibrate, job == measure.CalibrateRequests:
 		return o.Tasks > 0
 	default:
 		return o.Counting != nil

@@ -23,8 +23,8 @@ func conformanceCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "conformance",
 		Short: "Check which rules of the contract each strategy keeps",
-		Long: "conformance runs the suite of rules, every case in a process of its own, so that a pool may crash\n" +
-			"or hang. Own pools and guarded libraries have to keep every rule: the exit code is 1 if one does not.\n" +
+		Long: "conformance runs the suite of rules, every case in a process of its own, so that a pool may\n" +
+			"crash or hang. Own pools and guarded libraries have to keep every rule, or the exit code is 1.\n" +
 			"A native library never promised to: where it differs, the finding says how.",
 		Example: "  poolbench conformance\n" +
 			"  poolbench conformance --face native --json native.json\n" +
