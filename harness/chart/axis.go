@@ -40,11 +40,18 @@ func xAxis(p pen, ticks []plot.Tick, x scale, y vg.Length, labels bool, space sp
 			length = minorTick
 		}
 		p.line(spine, spineStroke, nil, xy{x.at(t.Value), y}, xy{x.at(t.Value), y + length})
-		if labels {
-			half := tickText.Width(t.Label) / 2
-			at := min(max(x.at(t.Value), space.from+half), space.to-half)
-			p.text(tickText, at, y+tickDrop, centre, t.Label)
-		}
+	}
+	if labels {
+		tickTexts(p, ticks, x, y+tickDrop, space)
+	}
+}
+
+// tickTexts writes the labels of a horizontal axis with their baseline at y.
+func tickTexts(p pen, ticks []plot.Tick, x scale, y vg.Length, space span) {
+	for _, t := range ticks {
+		half := tickText.Width(t.Label) / 2
+		at := min(max(x.at(t.Value), space.from+half), space.to-half)
+		p.text(tickText, at, y, centre, t.Label)
 	}
 }
 

@@ -31,15 +31,14 @@ type barsPlan struct {
 
 // plan implements Spec.
 func (b Bars) plan(width vg.Length) body {
-	titles := make([]string, len(b.Groups))
-	labels := make([][]string, len(b.Groups))
+	groups := make([]labelGroup, len(b.Groups))
 	for i, g := range b.Groups {
-		titles[i] = g.Title
+		groups[i].title = g.Title
 		for _, r := range g.Rows {
-			labels[i] = append(labels[i], r.Label)
+			groups[i].add(r.Label, false) // a hollow bar is no less certain
 		}
 	}
-	pl := barsPlan{Bars: b, list: newRowList(titles, labels, width), limit: breakLimit(b.mids())}
+	pl := barsPlan{Bars: b, list: newRowList(groups, width*labelShare), limit: breakLimit(b.mids())}
 	n := vg.Length(len(b.Panels))
 	pl.panel = (width - pl.list.width - columnGap - (n-1)*panelGap) / n
 	for _, t := range b.Panels {
@@ -47,7 +46,7 @@ func (b Bars) plan(width vg.Length) body {
 	}
 	pl.axis = pl.newAxis()
 	want := min(int((pl.axis.to-pl.axis.from)/tickRoom), mostTicks)
-	pl.ticks = thin(linearTicks{b.Unit, want}.Ticks(0, pl.axis.hi), tickText, pl.axis.at)
+	pl.ticks = thin(linearTicks{b.Unit, want}.Ticks(0, pl.axis.hi), pl.axis.at, 0)
 	return pl
 }
 

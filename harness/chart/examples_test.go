@@ -72,3 +72,113 @@ func testRanges(n int) Ranges {
 	rows[n-1].Value, rows[n-1].Note = nil, "never, up to 1.5 ms"
 	return r
 }
+
+// longFooter is as long as the provenance of a real run can be.
+const longFooter = "AMD EPYC 9B14, 2 cores, linux/amd64  ·  go1.26.8  ·  commit f89512e59  ·  24 rounds  ·  2 workers, queue 64  ·  " +
+	"noise floor ±1.8 %, A/A passed, known effect 1.10 found as 1.098  ·  gate: 4380 kept, 61 dropped, 0 unknown  ·  20261123T110915Z-242960"
+
+// catalogNames are rows as a report has them.
+var catalogNames = []string{
+	"inline", "spawn", "channel", "freelist", "batched", "errgroup/native", "errgroup/guarded", "ants/native", "ants/guarded", "pond/native",
+	"pond/guarded", "gammazero/native", "gammazero/guarded", "conc/native", "conc/guarded", "gopool/native",
+}
+
+// noise is a deterministic number from -1 to 1 that looks random.
+func noise(i, j int) float64 {
+	_, frac := math.Modf(math.Abs(math.Sin(float64(i)*12.9898+float64(j)*78.233)) * 43758.5453)
+	return 2*frac - 1
+}
+
+// testForest compares rows with a baseline, in a number of groups; differences
+// grow with spread. Those that the interval leaves open are faint.
+func testForest(groups, rows int, spread float64) Ranges {
+	r := Ranges{
+		Meta: Meta{
+			Title: "Time per task against channel, by strategy and number of submitters",
+			Subtitle: "Time per task ÷ channel's in the same round: Hodges-Lehmann estimate and exact 95 % interval. " +
+				"Grey: not resolved after Holm's correction for 96 comparisons.",
+			Footer: longFooter,
+		},
+		XTitle: "time per task ÷ channel's (log scale)", XUnit: Ratio, LoLabel: "faster than channel", HiLabel: "slower",
+		Reference: 1, Band: &Interval{Lo: 1 / 1.018, Mid: 1, Hi: 1.018}, BandLabel: "noise floor ±1.8 %",
+	}
+	titles := []string{"1 submitter", "2 submitters", "4 submitters", "16 submitters", "64 submitters", "256 submitters"}
+	for g := range groups {
+		group := RangeGroup{Title: titles[g%len(titles)]}
+		for i := range rows {
+			mid := math.Exp(spread * noise(i, g) * float64(1+g) / float64(groups))
+			v := around(mid, 0.012+0.02*spread*math.Abs(noise(g, i)))
+			group.Rows = append(group.Rows, RangeRow{
+				Label: catalogNames[i%len(catalogNames)], Style: StyleAt(i), Value: v, Faint: v.Lo < 1.018 && v.Hi > 1/1.018,
+				Note: fmt.Sprintf("%+.1f ns", 80*(mid-1)),
+			})
+		}
+		r.Groups = append(r.Groups, group)
+	}
+	return r
+}
+
+// testDots has samples of time relative to the median of their row: some rows are
+// narrow, some have a tail, some two heaps.
+func testDots(groups, rows, samples int) Dots {
+	d := Dots{
+		Meta: Meta{
+			Title: "Spread of the samples, by strategy",
+			Subtitle: "Time per empty task in each round ÷ the median of its row. Two heaps of dots are two states of the machine or of the " +
+				"pool, between which a median only chooses.",
+			Footer: longFooter,
+		},
+		XTitle: "time per task ÷ median of the row", XUnit: Ratio,
+	}
+	for g := range groups {
+		group := DotGroup{Title: []string{"1 submitter", "16 submitters"}[g%2]}
+		for i := range rows {
+			r := DotRow{Label: catalogNames[i%len(catalogNames)], Style: StyleAt(i), Faint: i%7 == 4, Note: fmt.Sprintf("%.3g ns", 43+20*float64(i))}
+			for k := range samples {
+				v := 1 + 0.012*(noise(k, i+16*g)+noise(i+16*g, k))*(1+float64(i%4))
+				switch {
+				case i%5 == 2 && k%3 == 0:
+					v += 0.09 // a second heap
+				case i%5 == 3:
+					v += 0.04 * math.Pow(noise(k, 99), 6) // a tail
+				}
+				r.Samples = append(r.Samples, v)
+			}
+			group.Rows = append(group.Rows, r)
+		}
+		d.Groups = append(d.Groups, group)
+	}
+	return d
+}
+
+// testPercentiles has one group per load; the last rows of the highest one are
+// saturated.
+func testPercentiles(groups, rows int) Percentiles {
+	c := Percentiles{
+		Meta: Meta{
+			Title: "Latency of a task of 15 µs, by strategy and load",
+			Subtitle: "From the intended arrival to the end of the task, Poisson arrivals; load as a share of what inline achieves. " +
+				"Grey: saturated, less than 99 % of the offered tasks were done in time.",
+			Footer: longFooter,
+		},
+		XTitle: "latency (log scale)",
+	}
+	for g := range groups {
+		group := PercentileGroup{Title: []string{"load 50 %", "load 80 %", "load 95 %"}[g%3]}
+		for i := range rows {
+			p50 := 16e3 * math.Exp(0.4*float64(g)+0.3*noise(i, g))
+			p99 := p50 * (2.5 + 1.5*math.Abs(noise(i, 7)))
+			r := PercentileRow{
+				Label: catalogNames[i%len(catalogNames)], Style: StyleAt(i), P50: p50, P99: p99, P999: p99 * 2.2, Mean: p50 * 1.4,
+				Max: p99 * (9 + 6*noise(g, i)),
+			}
+			if g == 1 && i > rows-3 {
+				r.P50, r.P99, r.P999, r.Max, r.Mean = 20*p50, 20*p99, 0, 8*20*p99, 40*p50
+				r.Faint, r.Note = true, "saturated"
+			}
+			group.Rows = append(group.Rows, r)
+		}
+		c.Groups = append(c.Groups, group)
+	}
+	return c
+}

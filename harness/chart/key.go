@@ -6,9 +6,12 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// keyItem is an entry of a key strip: a sample of a line and its name.
+// keyItem is an entry of a key strip: a sample of a mark and its name. The sample
+// is a piece of a line with a marker unless paint draws another one.
 type keyItem struct {
 	label string
+	// paint draws a sample to the right of at.
+	paint func(p pen, at xy, length vg.Length)
 	// style of the line and its marker.
 	style Style
 	// plain leaves the marker out.
@@ -74,8 +77,12 @@ func (k keyStrip) draw(p pen, x, y vg.Length) {
 	}
 }
 
-// drawSample draws a short piece of a line to the right of at.
+// drawSample draws the sample of an entry to the right of at.
 func drawSample(p pen, it keyItem, at xy, length vg.Length) {
+	if it.paint != nil {
+		it.paint(p, at, length)
+		return
+	}
 	p.line(it.style.color(), it.width, it.style.Dashes, at, xy{at.x + length, at.y})
 	if !it.plain {
 		p.marker(it.style, xy{at.x + length/2, at.y}, markerRadius)

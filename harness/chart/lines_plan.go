@@ -47,7 +47,7 @@ func (l Lines) plan(width vg.Length) body {
 	n := vg.Length(pl.columns)
 	pl.cell.x = (width - pl.gutter - (n-1)*cellGap) / n
 	pl.x.to, pl.y.from = pl.cell.x, pl.cell.y
-	pl.xt = logAxisTicks(l.XUnit, pl.x)
+	pl.xt = logAxisTicks(l.XUnit, pl.x, 0)
 	pl.key = newKeyStrip(pl.keyItems(), width)
 	return pl
 }

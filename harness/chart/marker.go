@@ -19,6 +19,9 @@ const (
 	TriangleDown
 	Star
 	Plus
+
+	// bar is a vertical stroke, which no variant has.
+	bar
 )
 
 // openStroke is the width of the outline of an open marker. gonum's own open
@@ -45,6 +48,9 @@ func (m Marker) outline() [][2]float64 {
 			{-a, -b}, {a, -b}, {a, -a}, {b, -a}, {b, a}, {a, a},
 			{a, b}, {-a, b}, {-a, a}, {-b, a}, {-b, -a}, {-a, -a},
 		}
+	case bar:
+		const a, b = 0.3, 1.6
+		return [][2]float64{{-a, -b}, {a, -b}, {a, b}, {-a, b}}
 	default:
 		return nil
 	}

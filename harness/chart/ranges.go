@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 )
@@ -12,12 +13,30 @@ type Ranges struct {
 	// XTitle stands under the axis; XUnit formats ticks and values.
 	XTitle string
 	XUnit  Unit
+	// LoLabel and HiLabel say under the ends of the axis what it means to lie
+	// there ("faster than channel", "slower"). Arrows are added to them.
+	LoLabel, HiLabel string
 	// XMin and XMax are what the axis shows at least; 0 means from the data. The
 	// axis grows to hold every estimate; an interval that goes on beyond its end
 	// gets an arrow head there.
 	XMin, XMax float64
+	// Reference is what the estimates are read against, such as 1 for ratios: a
+	// vertical line that the axis always holds, with some space on both sides.
+	// 0 means none.
+	Reference float64
+	// Band is shaded behind the rows, such as the noise floor around Reference;
+	// nil means none. Only Lo and Hi are drawn. BandLabel stands above it.
+	Band      *Interval
+	BandLabel string
 	// Groups of rows, drawn apart, in the order given.
 	Groups []RangeGroup
+	// Columns draws each group in a panel of its own, so many of them side by
+	// side, at most three, over the same axis: for more rows than fit on a
+	// screen. Labels that are the same in all panels of a line are written once.
+	// Where the axes would become too short, notes after values are left out
+	// first, then the ends of intervals in words. 0 and 1 draw the groups below
+	// each other.
+	Columns int
 }
 
 // RangeGroup is a block of rows under a small heading. An empty Title leaves
@@ -31,6 +50,9 @@ type RangeGroup struct {
 type RangeRow struct {
 	Label string
 	Style Style
+	// Faint draws the row in grey, for a difference that is not resolved. Its
+	// marker keeps its shape.
+	Faint bool
 	// Value is the estimate; nil means that there is none, and only the note is
 	// printed ("never, up to 1.5 ms").
 	Value *Interval
@@ -41,10 +63,16 @@ type RangeRow struct {
 	Note string
 }
 
+// maxRangeColumns is the number of panels beyond which their axes are too short.
+const maxRangeColumns = 3
+
 // Validate implements [Spec].
 func (r Ranges) Validate() error {
-	if err := r.validateLimits(); err != nil {
+	if err := r.validateAxis(); err != nil {
 		return fmt.Errorf("ranges: %w", err)
+	}
+	if r.Columns < 0 || r.Columns > maxRangeColumns {
+		return fmt.Errorf("ranges: %d columns, want 0 to %d", r.Columns, maxRangeColumns)
 	}
 	rows := 0
 	for _, g := range r.Groups {
@@ -61,18 +89,26 @@ func (r Ranges) Validate() error {
 	return nil
 }
 
-// validateLimits checks the limits of the axis, each of which may be zero.
-func (r Ranges) validateLimits() error {
-	for _, v := range []float64{r.XMin, r.XMax} {
-		if v == 0 {
+// validateAxis checks what is drawn along the whole axis.
+func (r Ranges) validateAxis() error {
+	for _, set := range []struct {
+		name string
+		at   float64
+	}{{"x limit", r.XMin}, {"x limit", r.XMax}, {"reference", r.Reference}} {
+		if set.at == 0 {
 			continue
 		}
-		if err := validateLog(v); err != nil {
-			return fmt.Errorf("x limit %v: %w", v, err)
+		if err := validateLog(set.at); err != nil {
+			return fmt.Errorf("%s %v: %w", set.name, set.at, err)
 		}
 	}
 	if r.XMax != 0 && r.XMin > r.XMax {
 		return fmt.Errorf("x limits: %v is above %v", r.XMin, r.XMax)
+	}
+	if r.Band != nil {
+		if err := r.Band.validateLog(); err != nil {
+			return fmt.Errorf("band: %w", err)
+		}
 	}
 	return nil
 }
@@ -85,11 +121,27 @@ func (r RangeRow) validate() error {
 	if r.Value == nil {
 		return nil
 	}
-	if err := r.Value.validate(); err != nil {
+	return r.Value.validateLog()
+}
+
+// validateLog is validate for an interval on a logarithmic axis.
+func (i Interval) validateLog() error {
+	if err := i.validate(); err != nil {
 		return err
 	}
-	if err := validateLog(r.Value.Lo); err != nil {
-		return fmt.Errorf("lower end %v: %w", r.Value.Lo, err)
+	if err := validateLog(i.Lo); err != nil {
+		return fmt.Errorf("lower end %v: %w", i.Lo, err)
 	}
 	return nil
+}
+
+// style is the style of the marks of a row.
+func (r RangeRow) style() Style { return r.Style.muted(r.Faint) }
+
+// note returns the note, or the default where the value is missing.
+func (r RangeRow) note() string {
+	if r.Value == nil {
+		return cmp.Or(r.Note, noValue)
+	}
+	return r.Note
 }

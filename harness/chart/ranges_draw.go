@@ -7,77 +7,105 @@ import (
 )
 
 const (
-	// rangeStroke is the width of an interval.
-	rangeStroke = vg.Length(2.2)
-	// rangeMarker is the size of the mark of an estimate.
-	rangeMarker = vg.Length(3.5)
 	// capHalf is half the height of the closed end of an interval.
 	capHalf = vg.Length(3)
+	// endShare is the width of that end, as a part of the width of the interval.
+	endShare = 0.7
 	// arrowLength and arrowHalf are the size of the head of an open end.
 	arrowLength = vg.Length(6.5)
 	arrowHalf   = vg.Length(4)
 )
 
+// rangeMarks are the sizes of the marks of a row.
+type rangeMarks struct {
+	stroke vg.Length // width of an interval
+	radius vg.Length // of the mark of an estimate
+}
+
+// The marks of a single panel, and those of one in a grid, whose short axis has
+// short intervals.
+var (
+	fullMarks  = rangeMarks{stroke: 2.2, radius: 3.5}
+	smallMarks = rangeMarks{stroke: 1.8, radius: 2.6}
+)
+
 // draw implements body.
 func (pl rangesPlan) draw(p pen, x, y vg.Length) {
-	top := y + rangeTop
-	bottom := top + pl.list.total
-	axis := pl.axis
-	axis.from, axis.to = x+axis.from, x+axis.to
-	xGrid(p, pl.ticks, axis, top, bottom)
-	pl.list.draw(p, x+pl.list.width, top)
-	values := axis.to + rangeGap
-	at := pl.list.rows()
-	for i, r := range pl.rows() {
-		row := top + at[i]
-		if r.Value != nil {
-			// A thin guide leads the eye from the label to the value.
-			p.line(grid, gridStroke, nil, xy{axis.from, row}, xy{axis.to, row})
-			drawRange(p, r, axis, row)
+	for i, panel := range pl.panels {
+		panel.rowPanel = panel.moved(xy{x, y})
+		pl.drawPanel(p, panel)
+		if i == 0 && pl.Band != nil {
+			pl.drawBandLabel(p, panel)
 		}
-		pl.drawText(p, pl.texts[i], values, row)
 	}
-	xAxis(p, pl.ticks, axis, bottom, true, span{x, x + pl.width})
-	if pl.XTitle != "" {
-		p.text(captionText, (axis.from+axis.to)/2, y+pl.height()-4, centre,
-			elide(captionText, pl.XTitle, axis.to-axis.from))
+	pl.words.draw(p, x, y+pl.total)
+}
+
+// drawPanel draws a panel from back to front.
+func (pl rangesPlan) drawPanel(p pen, panel rangesPanel) {
+	axis := panel.axis
+	p.text(headingText, axis.from, panel.y-5, left, elide(headingText, panel.title, panel.valuesAt+panel.values.width-axis.from))
+	if b := pl.Band; b != nil {
+		p.rect(shade, xy{axis.at(b.Lo), panel.top()}, xy{axis.at(b.Hi), panel.bottom()})
+	}
+	panel.draw(p)
+	if pl.Reference != 0 {
+		at := axis.at(pl.Reference)
+		p.line(muted, referenceStroke, nil, xy{at, panel.top()}, xy{at, panel.bottom()})
+	}
+	at := panel.rowsAt()
+	for i, r := range panel.rows {
+		switch {
+		case r.Value != nil:
+			panel.marks.draw(p, r, axis, at[i])
+		case panel.detail != wholeText:
+			drawInside(p, r.note(), axis, at[i])
+		}
 	}
 }
 
-// drawText writes the value of a row: estimates end at one position, so that
-// their digits stand below each other, and intervals start at one.
-func (pl rangesPlan) drawText(p pen, t rangeText, x, y vg.Length) {
-	p.middle(valueText, x+pl.mid, y, right, t.mid)
-	p.middle(valueText, x+pl.mid+columnGap, y, left, t.interval)
-	p.middle(captionText, x+pl.noteAt(t), y, left, t.note)
+// drawInside writes a note in place of marks. It interrupts the lines behind it.
+func drawInside(p pen, note string, axis scale, y vg.Length) {
+	note = elide(captionText, note, axis.to-axis.from-2*whiskerGap)
+	half := captionText.Font.Size / 2
+	p.rect(paper, xy{axis.from + whiskerGap/2, y - half}, xy{axis.from + 2*whiskerGap + captionText.Width(note), y + half})
+	p.middle(captionText, axis.from+whiskerGap, y, left, note)
 }
 
-// drawRange draws an estimate and its interval. An end that is open, or that
-// lies beyond the axis, gets an arrow head.
-func drawRange(p pen, r RangeRow, axis scale, y vg.Length) {
-	v, c := *r.Value, r.Style.color()
+// drawBandLabel writes the label of the band above it, within the data.
+func (pl rangesPlan) drawBandLabel(p pen, panel rangesPanel) {
+	axis := panel.axis
+	label := elide(captionText, pl.BandLabel, axis.to-axis.from)
+	half := captionText.Width(label) / 2
+	middle := (axis.at(pl.Band.Lo) + axis.at(pl.Band.Hi)) / 2
+	middle = min(max(middle, axis.from+half), axis.to-half)
+	p.text(captionText, middle, panel.y+captionText.Font.Size, centre, label)
+}
+
+// draw draws an estimate and its interval. An end that is open, or that lies
+// beyond the axis, gets an arrow head.
+func (m rangeMarks) draw(p pen, r RangeRow, axis scale, y vg.Length) {
+	v, s := *r.Value, r.style()
+	mid := xy{axis.at(v.Mid), y}
 	lo, hi := axis.at(axis.clamp(v.Lo)), axis.at(axis.clamp(v.Hi))
-	p.line(c, rangeStroke, nil, xy{lo, y}, xy{hi, y})
-	drawEnd(p, c, lo, y, -1, r.OpenLo || v.Lo < axis.lo, v.exact())
-	drawEnd(p, c, hi, y, +1, r.OpenHi || v.Hi > axis.hi, v.exact())
-	p.marker(r.Style, xy{axis.at(v.Mid), y}, rangeMarker)
+	p.line(s.color(), m.stroke, nil, xy{lo, y}, xy{hi, y})
+	p.marker(s, mid, m.radius)
+	m.drawEnd(p, s.color(), mid, -1, mid.x-lo, r.OpenLo || v.Lo < axis.lo)
+	m.drawEnd(p, s.color(), mid, +1, hi-mid.x, r.OpenHi || v.Hi > axis.hi)
 }
 
-// drawEnd draws one end of an interval; dir is -1 at the left and +1 at the
-// right. The tip of an arrow lies beyond the end, which is the last value that
-// was measured.
-func drawEnd(p pen, c color.Color, x, y, dir vg.Length, open, exact bool) {
+// drawEnd draws the end of an interval that is away from its estimate at mid; dir
+// is -1 at the left and +1 at the right. The tip of an arrow lies beyond the end,
+// which is the last value that was measured, and beyond the marker. The cap of a
+// short interval lies on the halo of the marker; within the marker there is none.
+func (m rangeMarks) drawEnd(p pen, c color.Color, mid xy, dir, away vg.Length, open bool) {
+	y := mid.y
 	switch {
 	case open:
-		tip := x + dir*arrowLength
-		if exact {
-			// The marker would cover the head.
-			tip += dir * rangeMarker
-		}
-		base := tip - dir*arrowLength
-		p.line(c, rangeStroke, nil, xy{x, y}, xy{base, y})
-		p.polygon(c, xy{tip, y}, xy{base, y - arrowHalf}, xy{base, y + arrowHalf})
-	case !exact:
-		p.line(c, rangeStroke*0.7, nil, xy{x, y - capHalf}, xy{x, y + capHalf})
+		base := mid.x + dir*max(away, m.radius)
+		p.polygon(c, xy{base + dir*arrowLength, y}, xy{base, y - arrowHalf}, xy{base, y + arrowHalf})
+	case away > m.radius:
+		x := mid.x + dir*away
+		p.line(c, m.stroke*endShare, nil, xy{x, y - capHalf}, xy{x, y + capHalf})
 	}
 }

@@ -8,83 +8,105 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-const (
-	// valueShare is the part of the width that a note may take.
-	valueShare = 0.3
-	// rangeGap separates the labels, the axis and the values. The arrow head of
-	// an interval that ends at the end of the axis fits into it.
-	rangeGap = vg.Length(14)
-	// rangeTop is the space between the title block and the first row.
-	rangeTop = vg.Length(2)
-)
-
-// rangeText is what stands at the right of a row.
-type rangeText struct{ mid, interval, note string }
-
 // rangesPlan is a measured [Ranges].
 type rangesPlan struct {
 	Ranges
-	width vg.Length
-	list  rowList
-	texts []rangeText
-	mid   vg.Length // width of the column of estimates
-	axis  scale     // relative to the left edge of the body
-	ticks []plot.Tick
+	panels []rangesPanel
+	words  axisWords
+	total  vg.Length // height of the panels
+}
+
+// rangesPanel is a panel with its rows: one group of them, or all.
+type rangesPanel struct {
+	rowPanel
+	title  string // above the panel
+	rows   []RangeRow
+	detail textDetail
+	marks  rangeMarks
 }
 
 // plan implements Spec.
 func (r Ranges) plan(width vg.Length) body {
-	titles := make([]string, len(r.Groups))
-	labels := make([][]string, len(r.Groups))
-	for i, g := range r.Groups {
-		titles[i] = g.Title
-		for _, row := range g.Rows {
-			labels[i] = append(labels[i], row.Label)
-		}
+	pl := rangesPlan{Ranges: r}
+	if r.Columns > 1 {
+		pl.panels = r.panelGrid(width)
+	} else {
+		pl.panels = []rangesPanel{r.singlePanel(width)}
 	}
-	pl := rangesPlan{Ranges: r, width: width, list: newRowList(titles, labels, width)}
-	values := pl.planTexts()
-	pl.axis = r.xScale()
-	pl.axis.from = pl.list.width + rangeGap
-	pl.axis.to = width - values - rangeGap
-	pl.ticks = logAxisTicks(r.XUnit, pl.axis)
+	first, last := pl.panels[0], pl.panels[0]
+	for _, p := range pl.panels {
+		if p.data.to > last.data.to {
+			last = p
+		}
+		pl.total = max(pl.total, p.y+p.height())
+	}
+	pl.words = newAxisWords(r.XTitle, r.LoLabel, r.HiLabel, span{first.data.from, last.data.to})
 	return pl
 }
 
-// planTexts writes the values of all rows and returns the width they need.
-func (pl *rangesPlan) planTexts() vg.Length {
-	for _, r := range pl.rows() {
-		t := rangeText{note: elide(captionText, r.Note, pl.width*valueShare)}
-		switch {
-		case r.Value != nil:
-			t.mid, t.interval = pl.XUnit.interval(*r.Value, r.OpenLo, r.OpenHi)
-		case t.note == "":
-			t.note = noValue
-		}
-		pl.texts = append(pl.texts, t)
-		pl.mid = max(pl.mid, valueText.Width(t.mid))
+// singlePanel draws all groups below each other.
+func (r Ranges) singlePanel(width vg.Length) rangesPanel {
+	groups := make([]labelGroup, len(r.Groups))
+	for i, g := range r.Groups {
+		groups[i] = g.labels()
 	}
-	var w vg.Length
-	for _, t := range pl.texts {
-		w = max(w, pl.noteAt(t)+captionText.Width(t.note))
-	}
-	return w
+	list := newRowList(groups, width*labelShare)
+	rows := r.rows()
+	values := r.valueTable(rows, wholeText, min(valueRoom(list, width), width*tableShare))
+	p := rangesPanel{rowPanel: newRowPanel(list, values, width), rows: rows, marks: fullMarks}
+	p.caption = r.bandLabelled()
+	p.setAxis(r.xScale(), r.XUnit, r.Reference)
+	return p
 }
 
-// noteAt is where the note of a row starts in the column of values: after the
-// value, or at the left without one.
-func (pl rangesPlan) noteAt(t rangeText) vg.Length {
-	if t.mid == "" {
-		return 0
+// bandLabelled reports whether a label stands above the band.
+func (r Ranges) bandLabelled() bool { return r.Band != nil && r.BandLabel != "" }
+
+// labels returns what the layout needs to know of a group.
+func (g RangeGroup) labels() labelGroup {
+	out := labelGroup{title: g.Title}
+	for _, row := range g.Rows {
+		out.add(row.Label, row.Faint)
 	}
-	at := pl.mid
-	if t.interval != "" {
-		at += columnGap + valueText.Width(t.interval)
+	return out
+}
+
+// tableShare is the part of the width that values and notes may take.
+const tableShare = 0.5
+
+// textDetail says how much of a value is printed beside its row.
+type textDetail int
+
+const (
+	wholeText    textDetail = iota // estimate, interval, note
+	withoutNote                    // estimate and interval
+	estimateOnly                   // estimate
+)
+
+// valueTable writes the values of rows, at most in the given width.
+func (r Ranges) valueTable(rows []RangeRow, detail textDetail, most vg.Length) valueTable {
+	out := make([]valueRow, len(rows))
+	for i, row := range rows {
+		out[i] = r.valueRow(row, detail)
 	}
-	if t.note != "" {
-		at += columnGap
+	return newValueTable([]valueColumn{{align: right}, {align: left}}, out, most)
+}
+
+// valueRow writes the value of a row. The note of a row without a value stands
+// in place of its marks where the values are not written whole.
+func (r Ranges) valueRow(row RangeRow, detail textDetail) valueRow {
+	v := valueRow{faint: row.Faint}
+	if detail == wholeText {
+		v.note = row.note()
 	}
-	return at
+	if row.Value != nil {
+		mid, interval := r.XUnit.intervalOn(r.xScale(), *row.Value, row.OpenLo, row.OpenHi)
+		if detail == estimateOnly {
+			interval = ""
+		}
+		v.cells = []string{mid, interval}
+	}
+	return v
 }
 
 // rows returns the rows of all groups in order.
@@ -95,6 +117,11 @@ func (r Ranges) rows() []RangeRow {
 	}
 	return out
 }
+
+// referenceRoom is the factor by which the axis goes beyond the reference on
+// both sides at least. It also keeps differences of a few percent from filling
+// the chart.
+const referenceRoom = 1.05
 
 // xScale returns the axis; positions are filled in later. An end that the spec
 // leaves open holds all intervals, and one that it sets at least all estimates.
@@ -114,8 +141,14 @@ func (r Ranges) xScale() scale {
 		}
 	}
 	if lo > hi { // no row has a value
-		lo = cmp.Or(r.XMin, r.XMax, 1)
+		lo = cmp.Or(r.XMin, r.XMax, r.Reference, 1)
 		hi = cmp.Or(r.XMax, lo)
+	}
+	if r.Reference != 0 {
+		lo, hi = min(lo, r.Reference/referenceRoom), max(hi, r.Reference*referenceRoom)
+	}
+	if r.Band != nil {
+		lo, hi = min(lo, r.Band.Lo), max(hi, r.Band.Hi)
 	}
 	s := scale{norm: plot.LogScale{}}
 	s.lo, s.hi = padLog(lo, hi)
@@ -129,10 +162,4 @@ func (r Ranges) xScale() scale {
 }
 
 // height implements body.
-func (pl rangesPlan) height() vg.Length {
-	h := rangeTop + pl.list.total + axisHeight
-	if pl.XTitle != "" {
-		h += axisTitleHeight
-	}
-	return h
-}
+func (pl rangesPlan) height() vg.Length { return pl.total + pl.words.height() }

@@ -4,9 +4,23 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 )
 
-// rowList is the vertical layout that bars and ranges share: labelled rows
+// labelGroup is what the layout of rows needs to know of a group: its heading
+// and the labels of its rows. Labels of faint rows are written in grey.
+type labelGroup struct {
+	title  string
+	labels []string
+	faint  []bool
+}
+
+// add appends the label of a row.
+func (g *labelGroup) add(label string, faint bool) {
+	g.labels, g.faint = append(g.labels, label), append(g.faint, faint)
+}
+
+// rowList is the vertical layout that all charts of rows share: labelled rows
 // under group headings.
 type rowList struct {
 	pitch vg.Length // distance between two rows
@@ -19,6 +33,7 @@ type rowList struct {
 type rowLine struct {
 	text    string
 	heading bool
+	faint   bool
 	y       vg.Length
 }
 
@@ -35,34 +50,47 @@ const (
 	columnGap = vg.Length(8)
 )
 
+// style returns the text style of the line.
+func (l rowLine) style() draw.TextStyle {
+	switch {
+	case l.heading:
+		return groupText
+	case l.faint:
+		return faintLabelText
+	default:
+		return labelText
+	}
+}
+
 // add appends a line below the others.
-func (l *rowList) add(text string, heading bool) {
-	l.lines = append(l.lines, rowLine{text: text, heading: heading, y: l.total + l.pitch/2})
+func (l *rowList) add(line rowLine) {
+	line.y = l.total + l.pitch/2
+	l.lines = append(l.lines, line)
 	l.total += l.pitch
 }
 
-// newRowList lays out groups of labels; titles[i] is the heading of labels[i].
-func newRowList(titles []string, labels [][]string, width vg.Length) rowList {
+// newRowList lays out groups of labels. Lines longer than most are cut.
+func newRowList(groups []labelGroup, most vg.Length) rowList {
 	n := 0
-	for _, group := range labels {
-		n += len(group)
+	for _, g := range groups {
+		n += len(g.labels)
 	}
 	l := rowList{pitch: loosePitch}
 	if n >= tightRows {
 		l.pitch = tightPitch
 	}
-	for i, group := range labels {
+	for i, g := range groups {
 		if i > 0 {
 			l.total += groupGap
 		}
-		if strings.TrimSpace(titles[i]) != "" {
-			l.add(titles[i], true)
+		if strings.TrimSpace(g.title) != "" {
+			l.add(rowLine{text: g.title, heading: true})
 		}
-		for _, label := range group {
-			l.add(label, false)
+		for j, label := range g.labels {
+			l.add(rowLine{text: label, faint: g.faint[j]})
 		}
 	}
-	l.fit(width * labelShare)
+	l.fit(most)
 	return l
 }
 
@@ -70,10 +98,7 @@ func newRowList(titles []string, labels [][]string, width vg.Length) rowList {
 // cuts the lines that are longer.
 func (l *rowList) fit(limit vg.Length) {
 	for i, line := range l.lines {
-		sty := labelText
-		if line.heading {
-			sty = groupText
-		}
+		sty := line.style()
 		l.lines[i].text = elide(sty, line.text, limit)
 		l.width = max(l.width, sty.Width(l.lines[i].text))
 	}
@@ -93,10 +118,6 @@ func (l rowList) rows() []vg.Length {
 // draw writes the lines, ending at x, with the first one below y.
 func (l rowList) draw(p pen, x, y vg.Length) {
 	for _, line := range l.lines {
-		sty := labelText
-		if line.heading {
-			sty = groupText
-		}
-		p.middle(sty, x, y+line.y, right, line.text)
+		p.middle(line.style(), x, y+line.y, right, line.text)
 	}
 }

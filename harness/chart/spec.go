@@ -8,7 +8,8 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Spec is any of the chart types of this package: [Bars], [Lines] or [Ranges].
+// Spec is any of the chart types of this package: [Bars], [Lines], [Ranges],
+// [Dots] or [Percentiles].
 type Spec interface {
 	// Validate returns an error that names the first thing in the spec that
 	// cannot be drawn, or nil. [Render] and [Save] call it.
@@ -33,6 +34,8 @@ var (
 	_ Spec = Bars{}
 	_ Spec = Lines{}
 	_ Spec = Ranges{}
+	_ Spec = Dots{}
+	_ Spec = Percentiles{}
 )
 
 // Meta is the text that every chart carries around its data. Texts that are

@@ -76,6 +76,14 @@ func (s Style) color() color.Color {
 	return s.Color
 }
 
+// muted returns the style in grey if it is faint; shapes stay as they are.
+func (s Style) muted(faint bool) Style {
+	if faint {
+		s.Color = neutral
+	}
+	return s
+}
+
 // The colours that carry no data.
 var (
 	ink     = color.NRGBA{0x1f, 0x23, 0x28, 0xff} // texts and whiskers
@@ -84,6 +92,7 @@ var (
 	faded   = color.NRGBA{0xd3, 0xd7, 0xdc, 0xff} // the other series behind a small multiple
 	spine   = color.NRGBA{0xa6, 0xac, 0xb4, 0xff} // axis lines and tick marks
 	grid    = color.NRGBA{0xe9, 0xeb, 0xee, 0xff} // grid lines
+	shade   = color.NRGBA{0xe0, 0xe3, 0xe8, 0xff} // bands behind the data
 	paper   = color.NRGBA{0xff, 0xff, 0xff, 0xff} // background, and halos on top of data
 )
 

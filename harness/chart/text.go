@@ -2,6 +2,7 @@ package chart
 
 import (
 	"image/color"
+	"sort"
 	"strings"
 
 	xfont "golang.org/x/image/font"
@@ -24,6 +25,9 @@ var (
 	tickText     = sans(9.5, xfont.WeightNormal, ink)
 	captionText  = sans(9.5, xfont.WeightNormal, muted)
 	footerText   = sans(8.5, xfont.WeightNormal, muted)
+
+	// faintLabelText is labelText for a row that is drawn in grey.
+	faintLabelText = sans(10, xfont.WeightNormal, muted)
 )
 
 // capMiddle is half the height of a capital of Liberation Sans, as a part of
@@ -54,14 +58,12 @@ func elide(sty draw.TextStyle, s string, width vg.Length) string {
 		return s
 	}
 	runes := []rune(s)
-	for len(runes) > 0 {
-		runes = runes[:len(runes)-1]
-		cut := strings.TrimRight(string(runes), " ,;.") + ellipsis
-		if sty.Width(cut) <= width {
-			return cut
-		}
+	cut := func(n int) string { return strings.TrimRight(string(runes[:n]), " ,;.") + ellipsis }
+	n := sort.Search(len(runes), func(n int) bool { return sty.Width(cut(n)) > width })
+	if n == 0 {
+		return "" // no room for even the ellipsis
 	}
-	return ""
+	return cut(n - 1)
 }
 
 // wrap breaks s between words into lines that are no wider than width, at most

@@ -32,5 +32,6 @@ func TestElide(t *testing.T) {
 	long := elide(labelText, strings.Repeat("w", 200), 100)
 	assert.True(t, strings.HasSuffix(long, ellipsis))
 	assert.LessOrEqual(t, labelText.Width(long), vg.Length(100))
+	assert.Equal(t, ellipsis, elide(labelText, "word", labelText.Width(ellipsis)))
 	assert.Empty(t, elide(labelText, "word", 1), "no room for even an ellipsis")
 }

@@ -61,21 +61,29 @@ func roundStep(v float64, u Unit) float64 {
 // maxDigits is the precision of a float64, the most that a label can need.
 const maxDigits = 15
 
-// labelled turns values in ascending order into ticks, with the fewest digits
-// that keep neighbouring labels different.
+// labelled turns values in ascending order into ticks, with the fewest digits,
+// at least three, that write the values as they are. In bytes, where a round
+// number of one prefix can have many digits in the next, it suffices that
+// neighbouring labels differ.
 func labelled(u Unit, values []float64) []plot.Tick {
 	ticks := make([]plot.Tick, len(values))
 	for digits := labelDigits; digits <= maxDigits; digits++ {
-		distinct := true
+		enough := true
 		for i, v := range values {
 			ticks[i] = plot.Tick{Value: v, Label: tickLabel(u, v, digits)}
-			distinct = distinct && (i == 0 || ticks[i].Label != ticks[i-1].Label)
+			enough = enough && (i == 0 || ticks[i].Label != ticks[i-1].Label) && (u == Bytes || precise(v, digits))
 		}
-		if distinct {
+		if enough {
 			break
 		}
 	}
 	return ticks
+}
+
+// precise reports whether v needs no more than a number of significant digits.
+func precise(v float64, digits int) bool {
+	const slack = 1e-9 // rounding errors of a multiple of a step
+	return math.Abs(significant(v, digits)-v) <= slack*math.Abs(v)
 }
 
 // tickLabel writes a tick. Zero has no unit, except for percentages, where it
@@ -90,29 +98,43 @@ func tickLabel(u Unit, v float64, digits int) string {
 
 // logTicks places labelled ticks at the powers of ten and ticks without a label
 // between them. Where fewer than three labels would remain, it labels 1-2-5
-// steps, and below two of those round linear steps: a logarithmic axis without
-// labels cannot be read.
+// steps, and below three of those round linear steps: a logarithmic axis without
+// labels cannot be read. Bytes are labelled at powers of two.
 type logTicks struct {
 	unit Unit
 }
 
 var _ plot.Ticker = logTicks{}
 
-// minLogLabels is the number of labels that make a logarithmic axis readable.
-const minLogLabels = 3
+// minLabels is the number of labels that make an axis without zero readable.
+const minLabels = 3
 
 // Ticks implements plot.Ticker. Both ends are positive.
 func (t logTicks) Ticks(lo, hi float64) []plot.Tick {
 	if t.unit == Bytes {
-		return labelled(t.unit, powersOfTwo(lo, hi))
+		if values := powersOfTwo(lo, hi); len(values) >= minLabels {
+			return labelled(t.unit, values)
+		}
+		return t.linear(lo, hi)
 	}
 	for _, labels := range []string{"1", "125"} {
 		ticks, n := decadeTicks(t.unit, lo, hi, labels)
-		if n >= minLogLabels {
+		if n >= minLabels {
 			return ticks
 		}
 	}
-	return linearTicks{unit: t.unit, want: 5}.Ticks(lo, hi)
+	return t.linear(lo, hi)
+}
+
+// linear places ticks at linear steps, shorter ones where the usual number of
+// them leaves too few labels.
+func (t logTicks) linear(lo, hi float64) []plot.Tick {
+	const usual, more = 5, 10
+	ticks := linearTicks{unit: t.unit, want: usual}.Ticks(lo, hi)
+	if len(ticks) < minLabels {
+		ticks = linearTicks{unit: t.unit, want: more}.Ticks(lo, hi)
+	}
+	return ticks
 }
 
 // decadeTicks returns ticks at the multiples 1 to 9 of the powers of ten from lo

@@ -88,13 +88,51 @@ func significant(v float64, digits int) float64 {
 // is marked with < or >. The second text is empty for an exact estimate.
 func (u Unit) interval(i Interval, openLo, openHi bool) (mid, rng string) {
 	m, unit := u.split(i.Mid, labelDigits)
-	if i.exact() && !openLo && !openHi {
-		return m + unit, ""
-	}
 	lo, loUnit := u.split(i.Lo, labelDigits)
 	hi, hiUnit := u.split(i.Hi, labelDigits)
 	if loUnit != unit || hiUnit != unit {
 		lo, hi = lo+loUnit, hi+hiUnit
+	}
+	return join(i, openLo, openHi, [3]string{lo, m + unit, hi})
+}
+
+// intervalOn is interval for a chart with the axis x: ratios get the decimals that
+// can be seen on it.
+func (u Unit) intervalOn(x scale, i Interval, openLo, openHi bool) (mid, rng string) {
+	switch {
+	case u != Ratio:
+		return u.interval(i, openLo, openHi)
+	case x.hi/x.lo < narrowRatios:
+		return ratios(i, openLo, openHi, 3)
+	default:
+		return ratios(i, openLo, openHi, 2)
+	}
+}
+
+// narrowRatios is the extent of an axis below which the third decimal of a ratio
+// is printed: it decides there whether an interval holds 1.
+const narrowRatios = 1.5
+
+// ratios writes an interval of ratios with n decimals, so that the decimal points
+// of a column stand below each other and 1.00 beside 0.98 does not look rounder
+// than it is. Numbers that would keep less than two significant digits are
+// written like all others.
+func ratios(i Interval, openLo, openHi bool, n int) (mid, rng string) {
+	write := func(v float64) string {
+		const large = 1000
+		if v < math.Pow(10, float64(1-n)) || v >= large {
+			return decimal(significant(v, labelDigits))
+		}
+		return strconv.FormatFloat(v, 'f', n, 64)
+	}
+	return join(i, openLo, openHi, [3]string{write(i.Lo), write(i.Mid) + "×", write(i.Hi)})
+}
+
+// join puts the numbers of an interval together.
+func join(i Interval, openLo, openHi bool, texts [3]string) (mid, rng string) {
+	lo, mid, hi := texts[0], texts[1], texts[2]
+	if i.exact() && !openLo && !openHi {
+		return mid, ""
 	}
 	if openLo {
 		lo = "<" + lo
@@ -102,5 +140,5 @@ func (u Unit) interval(i Interval, openLo, openHi bool) (mid, rng string) {
 	if openHi {
 		hi = ">" + hi
 	}
-	return m + unit, "[" + lo + ", " + hi + "]"
+	return mid, "[" + lo + ", " + hi + "]"
 }

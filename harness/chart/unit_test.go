@@ -66,3 +66,24 @@ func TestUnitInterval(t *testing.T) {
 		assert.Equal(t, c.rng, rng, "%v", c.i)
 	}
 }
+
+func TestRatiosHaveTheDecimalsOfTheirAxis(t *testing.T) {
+	narrow, wide := scale{lo: 0.9, hi: 1.2}, scale{lo: 0.1, hi: 20}
+	for _, c := range []struct {
+		x        scale
+		i        Interval
+		mid, rng string
+	}{
+		{narrow, Interval{0.9604, 0.98765, 1.0002}, "0.988×", "[0.960, 1.000]"},
+		{wide, Interval{0.9604, 0.98765, 1.0002}, "0.99×", "[0.96, 1.00]"},
+		{wide, Interval{1, 1, 1}, "1.00×", ""},
+		{wide, Interval{0.01234, 0.02, 0.2}, "0.02×", "[0.0123, 0.20]"}, // two digits at least
+		{wide, Interval{2, 34, 5678}, "34.00×", "[2.00, 5680]"},
+	} {
+		mid, rng := Ratio.intervalOn(c.x, c.i, false, false)
+		assert.Equal(t, c.mid, mid, "%v", c.i)
+		assert.Equal(t, c.rng, rng, "%v", c.i)
+	}
+	mid, rng := Nanoseconds.intervalOn(narrow, Interval{540, 620, 710}, true, true)
+	assert.Equal(t, "620 ns [<540, >710]", mid+" "+rng, "other units as ever")
+}

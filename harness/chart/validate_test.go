@@ -69,10 +69,58 @@ func TestValidateRanges(t *testing.T) {
 		"x limit -1":           func(r *Ranges) { r.XMin = -1 },
 		"5 is above 2":         func(r *Ranges) { r.XMin, r.XMax = 5, 2 },
 		"dash 0":               row(func(r *RangeRow) { r.Style.Dashes = []vg.Length{0} }),
+		"reference -1":         func(r *Ranges) { r.Reference = -1 },
+		"band: lower end 0":    func(r *Ranges) { r.Band = &Interval{0, 1, 2} },
+		"band: interval":       func(r *Ranges) { r.Band = &Interval{2, 1, 2} },
+		"4 columns":            func(r *Ranges) { r.Columns = 4 },
+		"-1 columns":           func(r *Ranges) { r.Columns = -1 },
 	} {
 		r := testRanges(4)
 		edit(&r)
 		assert.ErrorContains(t, r.Validate(), want)
 	}
 	assert.NoError(t, testRanges(4).Validate())
+}
+
+func TestValidateDots(t *testing.T) {
+	row := func(f func(*DotRow)) func(*Dots) {
+		return func(d *Dots) { f(&d.Groups[0].Rows[1]) }
+	}
+	for want, edit := range map[string]func(*Dots){
+		"no rows":                       func(d *Dots) { d.Groups = nil },
+		`row "spawn": sample 2, NaN`:    row(func(r *DotRow) { r.Samples[2] = math.NaN() }),
+		"not a finite number":           row(func(r *DotRow) { r.Samples[2] = math.Inf(1) }),
+		"sample 2, 0: not positive, bu": func(d *Dots) { d.Log, d.Groups[0].Rows[1].Samples[2] = true, 0 },
+		"dash 0":                        row(func(r *DotRow) { r.Style.Dashes = []vg.Length{0} }),
+	} {
+		d := testDots(1, 3, 5)
+		edit(&d)
+		assert.ErrorContains(t, d.Validate(), want)
+	}
+	d := testDots(1, 3, 5)
+	d.Groups[0].Rows[1].Samples[2] = -1
+	assert.NoError(t, d.Validate(), "a linear axis holds everything")
+}
+
+func TestValidatePercentiles(t *testing.T) {
+	row := func(f func(*PercentileRow)) func(*Percentiles) {
+		return func(c *Percentiles) { f(&c.Groups[0].Rows[1]) }
+	}
+	for want, edit := range map[string]func(*Percentiles){
+		"no rows":             func(c *Percentiles) { c.Groups = nil },
+		`row "spawn": p50 -1`: row(func(r *PercentileRow) { r.P50 = -1 }),
+		"not a finite number": row(func(r *PercentileRow) { r.Max = math.Inf(1) }),
+		"p99 1 is below":      row(func(r *PercentileRow) { r.P99 = 1 }),
+		"max 2 is below":      row(func(r *PercentileRow) { r.P999, r.Max = 0, 2 }),
+		"is above max":        row(func(r *PercentileRow) { r.Mean = 2 * r.Max }),
+		"mean NaN":            row(func(r *PercentileRow) { r.Mean = math.NaN() }),
+		"dash 0":              row(func(r *PercentileRow) { r.Style.Dashes = []vg.Length{0} }),
+	} {
+		c := testPercentiles(1, 3)
+		edit(&c)
+		assert.ErrorContains(t, c.Validate(), want)
+	}
+	c := testPercentiles(1, 3)
+	c.Groups[0].Rows[0] = PercentileRow{P99: 3, Mean: 1}
+	assert.NoError(t, c.Validate(), "values may be missing")
 }
