@@ -15,14 +15,23 @@ func TestEveryExperimentIsComplete(t *testing.T) {
 		assert.NotEmpty(t, e.Question, e.Name)
 		assert.NotEmpty(t, e.Reading, e.Name)
 		assert.NotEmpty(t, e.Parameter, e.Name)
-		assert.Contains(t, []experiment.Shape{experiment.Batch, experiment.Backlog}, e.Shape, e.Name)
+		assert.Contains(t, []experiment.Shape{
+			experiment.Batch, experiment.Backlog, experiment.Request, experiment.Arrivals,
+		}, e.Shape, e.Name)
 		assert.Contains(t, e.Faces, catalog.Own, e.Name)
 		values := map[string]bool{}
 		for _, b := range e.Blocks {
 			assert.Positive(t, b.Submitters, e.Name)
 			assert.NotEmpty(t, b.Workload.Name, e.Name)
-			assert.NotContains(t, b.Value, "/")
-			assert.NotContains(t, b.Value, " ")
+			assert.Regexp(t, "^[A-Za-z0-9][A-Za-z0-9._]*$", b.Value, "benchstat has to read it")
+			if e.Shape == experiment.Arrivals {
+				assert.Positive(t, b.Load, e.Name)
+				assert.Less(t, b.Load, 1.0, "%s: no pool keeps up with more", e.Name)
+				assert.Equal(t, 1, b.Submitters, "%s: there is one generator", e.Name)
+				assert.Zero(t, b.Tasks, "%s: they follow from the rate", e.Name)
+			} else {
+				assert.Zero(t, b.Load, e.Name)
+			}
 			assert.False(t, values[b.Value], "%s has %s twice", e.Name, b.Value)
 			values[b.Value] = true
 		}
@@ -40,6 +49,9 @@ func TestSelectEverythingHasEachCellOnce(t *testing.T) {
 	assert.True(t, seen["overhead/submitters=16/ants/guarded"])
 	assert.True(t, seen["grain/grain=1.5us/channel/own"])
 	assert.True(t, seen["sum/n=1e8/inline/own"])
+	assert.True(t, seen["request/callers=16/conc/native"])
+	assert.True(t, seen["arrivals/load=80pct/spawn/own"])
+	assert.False(t, seen["request/callers=1/ants/guarded"])
 	assert.False(t, seen["grain/grain=0/ants/guarded"], "grain compares own and native faces")
 }
 
@@ -69,7 +81,7 @@ func TestReferencesAreAlwaysMeasuredAlong(t *testing.T) {
 
 func TestUnknownNamesAreRefusedWithTheAllowedOnes(t *testing.T) {
 	_, err := experiment.Select(experiment.Selection{Experiments: []string{"latency"}})
-	require.EqualError(t, err, `unknown experiment "latency": allowed are overhead, grain, sum, backlog`)
+	require.EqualError(t, err, `unknown experiment "latency": allowed are overhead, grain, sum, request, arrivals, backlog`)
 
 	_, err = experiment.Select(experiment.Selection{Variants: []string{"tunny"}})
 	require.ErrorContains(t, err, `unknown variant "tunny": allowed are inline, spawn`)
