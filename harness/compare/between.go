@@ -131,7 +131,7 @@ func union(before, after *sample.Table) []sample.Cell {
 	seen := map[string]bool{}
 	for _, t := range []*sample.Table{after, before} {
 		for _, s := range t.Series {
-			if c := s.Cell; !seen[c.Key()] && c.Role == sample.Compared && c.Experiment != experiment.Control {
+			if c := s.Cell; !seen[c.Key()] && c.Role == sample.Compared {
 				seen[c.Key()] = true
 				cells = append(cells, c)
 			}

@@ -91,13 +91,14 @@ func Within(t *sample.Table) Run {
 	for _, e := range experiments(t) {
 		for _, metric := range experiment.Shape(e[0].Cell.Shape).Metrics() {
 			family, controls := newFamily(e, metric)
-			if e[0].Cell.Experiment != experiment.Control {
+			if len(family.Pairs) > 0 {
 				run.Families = append(run.Families, family)
-				twins = append(twins, controls...)
-				continue
 			}
-			for i := range controls {
-				if controls[i].Cell.Role == sample.Slower {
+			for i, c := range controls {
+				switch c.Cell.Role {
+				case sample.Twin:
+					twins = append(twins, c)
+				case sample.Slower:
 					run.Trust.Known = &controls[i]
 				}
 			}
@@ -154,7 +155,7 @@ func newFamily(series []*sample.Series, metric experiment.Metric) (family Family
 		pair := newPair(s, b, metric)
 		if s.Cell.Role != sample.Compared {
 			controls = append(controls, pair)
-			if pair.Ratio.N > 0 {
+			if s.Cell.Role == sample.Twin && pair.Ratio.N > 0 {
 				family.Twins++
 				family.Floor = max(family.Floor, stats.Effect(pair.Ratio.Mid))
 			}

@@ -71,7 +71,7 @@ func noisy(r *rand.Rand, n int, ns, sigma float64) []float64 {
 func controlled(seed uint64, n int) (*built, *rand.Rand) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	b := newRun(n)
-	b.times("control/effect=known/inline/own", noisy(r, n, 150_000, 0.002)...)
+	b.times("control/effect=known/inline/own+same", noisy(r, n, 150_000, 0.002)...)
 	b.times("control/effect=known/inline/own+slower", noisy(r, n, 165_000, 0.002)...)
 	b.times("overhead/submitters=1/channel/own", noisy(r, n, 100, 0.002)...)
 	b.times("overhead/submitters=1/channel/own+twin", noisy(r, n, 100, 0.002)...)

@@ -70,9 +70,5 @@ func Controls() []Cell {
 // IsBaseline tells whether the other cells of a block are compared with c: the baseline
 // variant, and in the control the arm that does the work as it is.
 func IsBaseline(c sample.Cell) bool {
-	reference := catalog.Baseline
-	if c.Experiment == Control {
-		reference = catalog.Serial
-	}
-	return c.Variant == reference && c.Role == sample.Compared
+	return c.Variant == catalog.Baseline && c.Role == sample.Compared || c.Role == sample.Same
 }

@@ -67,7 +67,8 @@ type Block struct {
 	Value string
 	// Submitters is how many goroutines hand over the tasks.
 	Submitters int
-	// Tasks is the number of tasks; 0 means that it is calibrated to the window.
+	// Tasks is the number of tasks; 0 means that it is calibrated to the window, or for
+	// Arrivals that it follows from the rate and ArrivalWindow.
 	Tasks int
 	// Load is the share of the processors that arriving tasks need, 0.5 for half; 0 unless
 	// the shape is Arrivals.
@@ -80,7 +81,7 @@ type Block struct {
 
 // All returns the experiments in the order of the report.
 func All() []Experiment {
-	return []Experiment{overhead(), grain(), sum(), backlog(), control()}
+	return []Experiment{overhead(), grain(), sum(), request(), arrivals(), backlog(), control()}
 }
 
 // Find returns the experiment with name, or an error that lists the names there are.

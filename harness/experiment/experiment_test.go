@@ -17,14 +17,23 @@ func TestEveryExperimentIsComplete(t *testing.T) {
 		assert.NotEmpty(t, e.Question, e.Name)
 		assert.NotEmpty(t, e.Reading, e.Name)
 		assert.NotEmpty(t, e.Parameter, e.Name)
-		assert.Contains(t, []experiment.Shape{experiment.Batch, experiment.Backlog}, e.Shape, e.Name)
+		assert.Contains(t, []experiment.Shape{
+			experiment.Batch, experiment.Backlog, experiment.Request, experiment.Arrivals,
+		}, e.Shape, e.Name)
 		assert.Contains(t, e.Faces, catalog.Own, e.Name)
 		values := map[string]bool{}
 		for _, b := range e.Blocks {
 			assert.Positive(t, b.Submitters, e.Name)
 			assert.NotEmpty(t, b.Workload.Name, e.Name)
-			assert.NotContains(t, b.Value, "/")
-			assert.NotContains(t, b.Value, " ")
+			assert.Regexp(t, "^[A-Za-z0-9][A-Za-z0-9._]*$", b.Value, "benchstat has to read it")
+			if e.Shape == experiment.Arrivals {
+				assert.Positive(t, b.Load, e.Name)
+				assert.Less(t, b.Load, 1.0, "%s: no pool keeps up with more", e.Name)
+				assert.Equal(t, 1, b.Submitters, "%s: there is one generator", e.Name)
+				assert.Zero(t, b.Tasks, "%s: they follow from the rate", e.Name)
+			} else {
+				assert.Zero(t, b.Load, e.Name)
+			}
 			assert.False(t, values[b.Value], "%s has %s twice", e.Name, b.Value)
 			values[b.Value] = true
 		}
@@ -43,6 +52,9 @@ func TestSelectEverythingHasEachCellOnce(t *testing.T) {
 	assert.True(t, seen["overhead/submitters=16/ants/guarded"])
 	assert.True(t, seen["grain/grain=1.5us/channel/own"])
 	assert.True(t, seen["sum/n=1e8/inline/own"])
+	assert.True(t, seen["request/callers=16/conc/native"])
+	assert.True(t, seen["arrivals/load=80pct/spawn/own"])
+	assert.False(t, seen["request/callers=1/ants/guarded"])
 	assert.False(t, seen["grain/grain=0/ants/guarded"], "grain compares own and native faces")
 }
 
@@ -72,7 +84,7 @@ func TestReferencesAreAlwaysMeasuredAlong(t *testing.T) {
 
 func TestUnknownNamesAreRefusedWithTheAllowedOnes(t *testing.T) {
 	_, err := experiment.Select(experiment.Selection{Experiments: []string{"latency"}})
-	require.EqualError(t, err, `unknown experiment "latency": allowed are overhead, grain, sum, backlog, control`)
+	require.EqualError(t, err, `unknown experiment "latency": allowed are overhead, grain, sum, request, arrivals, backlog, control`)
 
 	_, err = experiment.Select(experiment.Selection{Variants: []string{"tunny"}})
 	require.ErrorContains(t, err, `unknown variant "tunny": allowed are inline, spawn`)
@@ -87,9 +99,9 @@ func TestEveryBlockHasItsTwinAndEveryRunItsKnownEffect(t *testing.T) {
 		for _, c := range cells {
 			block := c.Experiment + "/" + c.Block.Value
 			switch {
-			case c.Experiment == experiment.Control && c.Role == sample.Slower:
+			case c.Role == sample.Slower:
 				slower = append(slower, c)
-			case c.Experiment == experiment.Control:
+			case c.Role == sample.Same:
 				same = append(same, c)
 			case c.Role == sample.Twin:
 				assert.Equal(t, catalog.Baseline, c.Row.Variant)
@@ -140,9 +152,9 @@ func TestControlsHaveTwinsAndEffectsAndNothingElse(t *testing.T) {
 	}
 	pair := []sample.Role{sample.Compared, sample.Twin}
 	assert.Equal(t, map[string][]sample.Role{
-		"control/known": {sample.Compared, sample.Slower, sample.Twin, sample.SlightlySlower},
+		"control/known": {sample.Same, sample.Slower, sample.Twin, sample.SlightlySlower},
 		"overhead/1":    pair, "overhead/16": pair, "grain/1.5us": pair, "grain/150us": pair,
 	}, arms)
-	assert.InDelta(t, iterations[sample.Compared], iterations[sample.Twin], 0)
-	assert.InDelta(t, experiment.SmallKnownEffect, iterations[sample.SlightlySlower]/iterations[sample.Compared], 1e-12)
+	assert.InDelta(t, iterations[sample.Same], iterations[sample.Twin], 0)
+	assert.InDelta(t, experiment.SmallKnownEffect, iterations[sample.SlightlySlower]/iterations[sample.Same], 1e-12)
 }

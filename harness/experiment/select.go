@@ -74,6 +74,7 @@ func controls(e Experiment, block Block) []Cell {
 		panic(err) // the tests prove that it is there
 	}
 	same := cell(e, block, row)
+	same.Role = sample.Same
 	slower := same
 	slower.Role, slower.Workload = sample.Slower, mustFind(slowerWorkload)
 	return []Cell{same, slower}

@@ -45,7 +45,7 @@ type cell struct{ *sample.Series }
 func newView(table *sample.Table) *view {
 	v := &view{table: table, compared: compare.Within(table), notes: &notes{}}
 	for _, s := range table.Series {
-		if s.Cell.Role != sample.Compared || s.Cell.Experiment == experiment.Control {
+		if s.Cell.Role != sample.Compared {
 			continue
 		}
 		section := v.section(s.Cell)

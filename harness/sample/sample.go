@@ -135,7 +135,10 @@ const (
 	// Twin is the baseline once more, under another name: a difference between the two can
 	// only be noise.
 	Twin Role = "twin"
-	// Slower is the serial reference with a tenth more work: a difference that has to be found.
+	// Same is the serial reference in the block of the control: what the other arms there are
+	// compared with.
+	Same Role = "same"
+	// Slower is that with a tenth more work: a difference that has to be found.
 	Slower Role = "slower"
 	// SlightlySlower is the same with a twentieth more.
 	SlightlySlower Role = "slightly-slower"

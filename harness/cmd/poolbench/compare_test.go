@@ -20,7 +20,7 @@ import (
 func writeRun(t *testing.T, dir string, rounds int, ns map[string]float64) string {
 	t.Helper()
 	all := map[string]float64{
-		"control/effect=known/inline/own": 150_000, "control/effect=known/inline/own+slower": 165_000,
+		"control/effect=known/inline/own+same": 150_000, "control/effect=known/inline/own+slower": 165_000,
 		"overhead/submitters=1/channel/own": 100, "overhead/submitters=1/channel/own+twin": 100,
 	}
 	for row, each := range ns {
