@@ -61,7 +61,7 @@ func loadsRun(t *testing.T) *sample.File {
 		return s
 	}
 	scheduled := func(s sample.Sample) sample.Sample {
-		s.Measured.Submit = &sample.Latency{Count: 1000} // a clock that is too coarse for it
+		s.Measured.Submit = &sample.Latency{Count: 1000, P99NS: 120}
 		s.Measured.Lag = &sample.Latency{Count: 1000, P99NS: 450}
 		s.Measured.ScheduleNS = 39_000
 		return s
@@ -101,11 +101,10 @@ func TestExportOfLatencies(t *testing.T) {
 		_, perSecond := r.Value("tasks/s")
 		_, cores := r.Value("cpu/wall")
 		_, lag := r.Value("lag-p99-sec")
-		submit, held := r.Value("submit-p99-sec")
+		_, held := r.Value("submit-p99-sec")
 		arrivals := string(base) == "Arrivals"
 		assert.Equal(t, []bool{!arrivals, !arrivals, !arrivals, arrivals, arrivals}, []bool{perTask, perSecond, cores, lag, held},
 			"%s: at a given rate, time per task is no result", base)
-		assert.Zero(t, submit, "zeros are written")
 		_, known := r.Value("cpu-sec/op")
 		assert.True(t, known, base)
 		for _, unit := range []string{"mean-sec", "p50-sec", "p99-sec", "p99.9-sec", "max-sec"} {
