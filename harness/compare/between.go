@@ -13,11 +13,11 @@ import (
 type Outcome string
 
 const (
-	// Below: the whole 95 % interval of new ÷ old lies below the threshold.
+	// Below means that the whole 95 % interval of new ÷ old lies below the threshold.
 	Below Outcome = "below"
-	// Above: new ÷ old lies above the threshold, corrected for all cells.
+	// Above means that new ÷ old lies above the threshold, corrected for all cells.
 	Above Outcome = "above"
-	// Undecided: neither is shown.
+	// Undecided means that neither is shown.
 	Undecided Outcome = "undecided"
 )
 
@@ -40,7 +40,7 @@ type Change struct {
 	Reason string
 }
 
-// Comparison of two runs.
+// Runs is the comparison of two runs.
 type Runs struct {
 	Changes []Change
 	// Warnings are reasons to doubt all of it, a line each.

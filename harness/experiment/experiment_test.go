@@ -98,12 +98,12 @@ func TestEveryBlockHasItsTwinAndEveryRunItsKnownEffect(t *testing.T) {
 		var slower, same []experiment.Cell
 		for _, c := range cells {
 			block := c.Experiment + "/" + c.Block.Value
-			switch {
-			case c.Role == sample.Slower:
+			switch c.Role {
+			case sample.Slower:
 				slower = append(slower, c)
-			case c.Role == sample.Same:
+			case sample.Same:
 				same = append(same, c)
-			case c.Role == sample.Twin:
+			case sample.Twin:
 				assert.Equal(t, catalog.Baseline, c.Row.Variant)
 				twins[block]++
 			default:

@@ -9,11 +9,11 @@ import (
 type Gate string
 
 const (
-	// Quiet: nobody else used the processors noticeably.
+	// Quiet means that nobody else used the processors noticeably.
 	Quiet Gate = "ok"
-	// Disturbed: somebody did. The measurement may say more about them than about the pool.
+	// Disturbed means that somebody did. The measurement may say more about them than about the pool.
 	Disturbed Gate = "bad"
-	// Unknown: the system does not tell. That is neither good nor bad.
+	// Unknown means that the system does not tell. That is neither good nor bad.
 	Unknown Gate = "unknown"
 )
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -22,19 +23,14 @@ func TestABusyNeighbourLeadsToNoWrongVerdict(t *testing.T) {
 	if machine.Read().CPU == nil {
 		t.Skip("this system does not tell what others do")
 	}
-	stop := make(chan struct{})
+	var stop atomic.Bool
 	var neighbour sync.WaitGroup
 	neighbour.Go(func() {
-		for {
-			select {
-			case <-stop:
-				return
-			default:
-			}
+		for !stop.Load() { // as busy as can be
 		}
 	})
 	defer neighbour.Wait()
-	defer close(stop)
+	defer stop.Store(true)
 
 	out := t.TempDir() + "/latest"
 	require.NoError(t, runner.Run(t.Context(), runner.Options{
