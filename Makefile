@@ -12,7 +12,12 @@ LINT    := bin/golangci-lint-$(LINT_VERSION)
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint cross quick bench report compare bench-lib native reference clean
+.PHONY: help build test lint cross quick bench check report compare bench-lib native calibrate reference clean
+
+# Beside the report stands benchstat's own table, for readers who know it.
+benchstat = { echo "benchstat's table of $(1)/bench.txt. It takes the samples of a row as independent and cannot see"; \
+	echo "that they were taken in rounds, paired with those of other rows: report.md compares more sharply."; echo; \
+	$(GO) tool benchstat -col /variant,/face $(1)/bench.txt; } > $(1)/benchstat.txt
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,17 +45,23 @@ cross: ## vet and build for macOS
 
 quick: build ## a first look in a minute: results/latest, plots/latest
 	@$(BIN) run --quick
+	@$(call benchstat,results/latest)
 
-bench: build ## the whole measurement in about five minutes
+bench: build ## the whole measurement, with verdicts: see README for how long it takes
 	@$(BIN) run
+	@$(call benchstat,results/latest)
+
+check: build ## can this machine, now, resolve a difference of 3 %?
+	@$(BIN) check
 
 report: build ## render results/latest again without measuring
 	@$(BIN) report results/latest
+	@$(call benchstat,results/latest)
 
-compare: ## benchstat: the run before against the latest
-	@for f in results/previous/bench.txt results/latest/bench.txt; do \
-		test -f $$f || { echo "make compare: $$f is missing: it takes two runs"; exit 1; }; done
-	@$(GO) tool benchstat results/previous/bench.txt results/latest/bench.txt
+compare: build ## did anything get slower from the run before to the latest?
+	@for f in results/previous results/latest; do \
+		test -f $$f/samples.jsonl || { echo "make compare: $$f holds no run: it takes two runs"; exit 2; }; done
+	@$(BIN) compare results/previous results/latest
 
 bench-lib: build ## measure a library's checkout: make bench-lib LIB=ants SRC=../ants
 	@harness/bench-lib.sh "$(LIB)" "$(SRC)"
@@ -60,8 +71,12 @@ native: build ## renew the table of what each library natively promises and keep
 	@$(BIN) report results/reference
 	@$(GO) test ./harness/cmd/poolbench -run TestDocs -update
 
+calibrate: build ## 200 comparisons of equals: does the method claim what is not there?
+	@$(BIN) check --calibrate | tee results/reference/calibration.txt
+
 reference: build ## renew the committed run: results/reference, plots/reference, READMEs
 	@$(BIN) run --out results/reference
+	@$(call benchstat,results/reference)
 	@$(BIN) run --quick | tee results/reference/quick.txt
 	@$(MAKE) --no-print-directory native
 

@@ -21,7 +21,7 @@ go mod edit -replace="$module=$(cd "$src" && pwd)" bin/lib.mod
 go build -mod=mod -modfile=bin/lib.mod -buildvcs=auto -trimpath -o bin/poolbench-lib ./harness/cmd/poolbench
 
 echo "== conformance of the checkout (guarded has to keep every rule)"
-bin/poolbench-lib check --variant "$lib" --face native,guarded
+bin/poolbench-lib conformance --variant "$lib" --face native,guarded
 
 # The two builds take turns, so that a machine that gets slower does so for both.
 turns=4 rounds=3
