@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"image"
-	"image/color"
 	"image/png"
 	"maps"
 	"math"
@@ -41,38 +40,20 @@ func olderSpecs() map[string]Spec {
 	limits := testRanges(11)
 	limits.XMin, limits.XMax = 1000, 20_000 // narrower than the data
 
-	long := testBars(7)
-	long.Title, long.Subtitle, long.Footer, long.Caption = words, words, words, words
-	long.Panels = []string{words, words}
-	long.Groups[0].Title, long.Groups[0].Rows[0].Label = words, words
-	long.Groups[0].Rows[1].Notes = []string{words, words}
-
-	longLines := testLines(12)
-	longLines.XTitle, longLines.YTitle, longLines.Series[0].Label = words, words, words
-	longLines.References[0].Label = words
-	longPanels := longLines
-	longPanels.Panels = true
-
-	longRanges := testRanges(5)
-	longRanges.XTitle, longRanges.Groups[0].Rows[0].Label = words, words
-	longRanges.Groups[0].Rows[0].Note, longRanges.Groups[0].Rows[1].Note = words, words
+	one := testBars(1)
 
 	return map[string]Spec{
 		"7 bars":                           testBars(7),
 		"17 bars, missing and cut":         missing,
 		"bars without texts":               Bars{Panels: []string{""}, Groups: []BarGroup{{Rows: []BarRow{{Values: []*Interval{{}}}}}}},
 		"bars without values":              Bars{Panels: []string{""}, Groups: []BarGroup{{Rows: []BarRow{{Values: []*Interval{nil}}}}}},
-		"bars with long texts":             long,
 		"5 lines":                          testLines(5),
 		"11 small multiples":               panels,
 		"lines of one point":               Lines{Series: []Series{{Points: []Point{{X: 1}}}}},
-		"lines with long texts":            longLines,
-		"small multiples with long texts":  longPanels,
 		"11 ranges":                        testRanges(11),
 		"ranges beyond the axis":           limits,
 		"ranges without values":            Ranges{Groups: []RangeGroup{{Rows: []RangeRow{{}}}}},
-		"ranges with long texts":           longRanges,
-		"a pointer to a spec":              &missing,
+		"a pointer to a spec":              &one,
 		"a range at the largest of values": Ranges{Groups: []RangeGroup{{Rows: []RangeRow{{Value: &Interval{1 / largest, 1, largest}}}}}},
 	}
 }
@@ -84,44 +65,51 @@ func TestRenderSmoke(t *testing.T) {
 	}
 	for name, spec := range specs {
 		t.Run(name, func(t *testing.T) {
-			var first, second bytes.Buffer
-			require.NoError(t, Render(&first, spec))
-			require.NoError(t, Render(&second, spec))
-			assert.True(t, bytes.Equal(first.Bytes(), second.Bytes()), "the same spec gives the same bytes")
+			var file bytes.Buffer
+			require.NoError(t, Render(&file, spec))
 			if *pictures != "" {
-				file := filepath.Join(*pictures, strings.ReplaceAll(name, " ", "-")+".png")
-				require.NoError(t, os.WriteFile(file, first.Bytes(), 0o644))
+				path := filepath.Join(*pictures, strings.ReplaceAll(name, " ", "-")+".png")
+				require.NoError(t, os.WriteFile(path, file.Bytes(), 0o644))
 			}
-
-			img, err := png.Decode(&first)
+			img, err := png.Decode(&file)
 			require.NoError(t, err)
 			f := newFrame(spec)
 			assert.Equal(t, image.Pt(9*dpi, int(math.Round(float64(f.height())/72*dpi))), img.Bounds().Size())
-			inside, edge := inkIn(img)
-			assert.NotZero(t, inside, "blank picture")
-			assert.Zero(t, edge, "something reaches the edge and may be cut off")
+			inside, edge := inkIn(img.(*image.RGBA)) // what an opaque PNG decodes to
+			assert.True(t, inside, "blank picture")
+			assert.False(t, edge, "something reaches the edge and may be cut off")
 		})
 	}
 }
 
-// inkIn counts the pixels that are not white, those near the edges apart.
-func inkIn(img image.Image) (inside, edge int) {
-	const near = 10
-	white := color.RGBA{255, 255, 255, 255}
-	within := img.Bounds().Inset(near)
-	rgba := img.(*image.RGBA) // what an opaque PNG decodes to
-	for y := rgba.Rect.Min.Y; y < rgba.Rect.Max.Y; y++ {
-		for x := rgba.Rect.Min.X; x < rgba.Rect.Max.X; x++ {
-			switch {
-			case rgba.RGBAAt(x, y) == white:
-			case image.Pt(x, y).In(within):
-				inside++
-			default:
-				edge++
-			}
+// inkIn reports whether some pixel is not white: inside, and near the edges.
+func inkIn(img *image.RGBA) (inside, edge bool) {
+	const near, bytesPerPixel = 10, 4
+	white := bytes.Repeat([]byte{255}, img.Stride)
+	side := near * bytesPerPixel
+	for y := range img.Rect.Dy() {
+		row := img.Pix[y*img.Stride:][:img.Rect.Dx()*bytesPerPixel]
+		blank := func(from, to int) bool { return bytes.Equal(row[from:to], white[from:to]) }
+		if y < near || y >= img.Rect.Dy()-near {
+			edge = edge || !blank(0, len(row))
+			continue
 		}
+		edge = edge || !blank(0, side) || !blank(len(row)-side, len(row))
+		inside = inside || !blank(side, len(row)-side)
 	}
 	return inside, edge
+}
+
+// Equal specs give equal files, so that a chart that did not change is no change in
+// a repository.
+func TestRenderIsDeterministic(t *testing.T) {
+	again := goldenSpecs()
+	for name, spec := range goldenSpecs() {
+		var first, second bytes.Buffer
+		require.NoError(t, Render(&first, spec))
+		require.NoError(t, Render(&second, again[name]))
+		assert.True(t, bytes.Equal(first.Bytes(), second.Bytes()), name)
+	}
 }
 
 func TestRenderRejects(t *testing.T) {

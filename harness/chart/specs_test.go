@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"maps"
 	"strings"
 )
 
@@ -42,7 +43,7 @@ func rowSpecs() map[string]Spec {
 	return map[string]Spec{
 		"forest":               testForest(2, 9, 0.09),
 		"forest over decades":  testForest(2, 5, 4),
-		"forest in a grid":     testForest(6, 16, 0.6).columns(3),
+		"forest in a grid":     testForest(6, 5, 0.6).columns(3),
 		"forest of two panels": testForest(2, 16, 0.6).columns(2),
 		"forest of two lists":  apart,
 		"dots":                 testDots(2, 8, 24),
@@ -63,6 +64,7 @@ func hardSpecs() map[string]Spec {
 		"28 lines":               testLines(28),
 		"1 row of a forest":      testForest(1, 1, 1),
 		"96 rows of a forest":    testForest(6, 16, 0.6),
+		"96 rows in a grid":      testForest(6, 16, 0.6).columns(3),
 		"1 row of dots":          testDots(1, 1, 24),
 		"64 rows of dots":        testDots(4, 16, 12),
 		"1 sample":               testDots(1, 1, 1),
@@ -96,6 +98,7 @@ func hardSpecs() map[string]Spec {
 		long := longForest(3).columns(n)
 		specs["forest with long texts, columns "+string(rune('0'+n))] = long
 	}
+	maps.Copy(specs, longSpecs())
 	specs["dots with long texts"] = longDots()
 	specs["percentiles with long texts"] = longPercentiles()
 	return specs
@@ -138,4 +141,30 @@ func longPercentiles() Percentiles {
 	rows[1] = PercentileRow{Label: words, Note: words}
 	rows[2] = PercentileRow{P50: 1.234e-50, P99: 1.234e-40, P999: 1.234e40, Max: 1.234e50, Note: words}
 	return c
+}
+
+// longSpecs are bars, lines and ranges in which every text is too long.
+func longSpecs() map[string]Spec {
+	long := testBars(7)
+	long.Title, long.Subtitle, long.Footer, long.Caption = words, words, words, words
+	long.Panels = []string{words, words}
+	long.Groups[0].Title, long.Groups[0].Rows[0].Label = words, words
+	long.Groups[0].Rows[1].Notes = []string{words, words}
+
+	longLines := testLines(12)
+	longLines.XTitle, longLines.YTitle, longLines.Series[0].Label = words, words, words
+	longLines.References[0].Label = words
+	longPanels := longLines
+	longPanels.Panels = true
+
+	longRanges := testRanges(5)
+	longRanges.XTitle, longRanges.Groups[0].Rows[0].Label = words, words
+	longRanges.Groups[0].Rows[0].Note, longRanges.Groups[0].Rows[1].Note = words, words
+
+	return map[string]Spec{
+		"bars with long texts":            long,
+		"lines with long texts":           longLines,
+		"small multiples with long texts": longPanels,
+		"ranges with long texts":          longRanges,
+	}
 }
