@@ -80,7 +80,11 @@ func printAnswer(out io.Writer, a check.Answer, asJSON bool) error {
 		if !f.Good {
 			verdict = f.Problem
 		}
-		say("%-45s %.3f× [%.3f, %.3f] %s", f.Control, f.Ratio, f.Lo, f.Hi, verdict)
+		ratio := "–"
+		if f.Rounds > 0 {
+			ratio = fmt.Sprintf("%.3f× [%.3f, %.3f]", f.Ratio, f.Lo, f.Hi)
+		}
+		say("%-45s %-21s %s", f.Control, ratio, verdict)
 	}
 	n := a.Noise
 	say("noise: others used %s of a processor, a hypervisor took %s (medians)", unknownOr(n.ForeignCPU), unknownOr(n.StolenCPU))

@@ -34,25 +34,38 @@ func read(t *testing.T, path string) string {
 func TestDocsGeneratedPartsAreCurrent(t *testing.T) {
 	table, err := conformance.Read(filepath.Join(root, "results/reference", conformance.File))
 	require.NoError(t, err)
-	text := read(t, "README.md")
-	for name, content := range map[string]string{
+	generated(t, "README.md", map[string]string{
 		"variants": variantTable(t),
 		"native":   table.Summary(),
-		"quick":    "```console\n$ make quick\n" + read(t, "results/reference/quick.txt") + "```\n",
-	} {
+		"quick":    console("make quick", read(t, "results/reference/quick.txt")),
+	})
+	generated(t, "harness/README.md", map[string]string{
+		"calibration": console("make calibrate", read(t, "results/reference/calibration.txt")),
+	})
+}
+
+func console(command, output string) string {
+	return "```console\n$ " + command + "\n" + output + "```\n"
+}
+
+// generated holds the parts of a file between markers against what they are made from.
+func generated(t *testing.T, path string, parts map[string]string) {
+	t.Helper()
+	text := read(t, path)
+	for name, content := range parts {
 		begin, end := fmt.Sprintf("<!-- %s -->\n", name), fmt.Sprintf("<!-- /%s -->", name)
 		before, rest, ok := strings.Cut(text, begin)
-		require.True(t, ok, "README.md has no %q", begin)
+		require.True(t, ok, "%s has no %q", path, begin)
 		current, after, ok := strings.Cut(rest, end)
-		require.True(t, ok, "README.md has no %q", end)
+		require.True(t, ok, "%s has no %q", path, end)
 		if *update {
 			text = before + begin + content + end + after
 			continue
 		}
-		assert.Equal(t, content, current, "README.md: run go test ./harness/cmd/poolbench -run TestDocs -update")
+		assert.Equal(t, content, current, "%s: run go test ./harness/cmd/poolbench -run TestDocs -update", path)
 	}
 	if *update {
-		require.NoError(t, os.WriteFile(filepath.Join(root, "README.md"), []byte(text), 0o644))
+		require.NoError(t, os.WriteFile(filepath.Join(root, path), []byte(text), 0o644))
 	}
 }
 
