@@ -86,8 +86,11 @@ func (v *view) comparisonFigure(s *section) (figure, bool) {
 			fmt.Sprintf("Ratio paired by round, Hodges–Lehmann estimate and 95 %% interval. Grey: not resolved after correction for %d comparisons, or "+
 				"the same within the margin.", len(family.Pairs))),
 		XTitle: "ratio to " + catalog.Baseline + " (log scale)", XUnit: chart.Ratio, Reference: 1,
-		LoLabel: "less than " + catalog.Baseline, HiLabel: "more",
+		LoLabel: "faster than " + catalog.Baseline, HiLabel: "slower",
 		Columns: min(len(s.values), maxForestColumns),
+	}
+	if s.metric.Bytes {
+		spec.LoLabel, spec.HiLabel = "smaller than with "+catalog.Baseline, "larger"
 	}
 	if family.Floor > 0 {
 		spec.Band, spec.BandLabel = &chart.Interval{Lo: 1 / (1 + family.Floor), Mid: 1, Hi: 1 + family.Floor}, v.floorText(s)

@@ -32,6 +32,7 @@ func (v *view) distributionFigure(s *section) (figure, bool) {
 						row.Samples = append(row.Samples, x/median.Mid)
 					}
 				}
+				row.Note = unit(s.metric).Format(median.Mid)
 				drawn = drawn || len(row.Samples) > 1
 			} else {
 				row.Note = r.cells[i].absence()

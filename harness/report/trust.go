@@ -64,7 +64,7 @@ func (v *view) twinsText() string {
 	if len(t.Twins) == 0 {
 		return "the baseline could not be compared with itself"
 	}
-	return fmt.Sprintf("the baseline measured against itself is within its 95 %% interval in %d of %d comparisons", t.Inside, len(t.Twins))
+	return fmt.Sprintf("of %d comparisons of the baseline with itself, %d have 1 in their 95 %% interval", len(t.Twins), t.Inside)
 }
 
 // knownText says what became of the known effect.
