@@ -29,7 +29,7 @@ const baseline = "channel"
 // Each sample is one result line, named with its variant, face and parameter; an
 // experiment: line separates the tables. Nothing in the configuration lines changes between
 // two runs on one machine, so benchstat also compares two files. benchstat cannot pair
-// samples by round and does not see failures: the report does both.
+// samples by round and does not see failures: the report does both. Controls are left out.
 //
 // A name that the format cannot carry, or a value that is not a finite number, is an error.
 func WriteBench(w io.Writer, f *File) error {
@@ -41,6 +41,9 @@ func WriteBench(w io.Writer, f *File) error {
 		}
 	}
 	for _, c := range exportOrder(f.Run.Plan.Cells) {
+		if c.Role != Compared { // benchstat would take a control for a row, or mix it into one
+			continue
+		}
 		for _, m := range f.Of(c.Key()) {
 			result, err := benchResult(f.Run, c, m)
 			if err != nil {
@@ -100,27 +103,57 @@ func benchResult(run Run, c Cell, m Measurement) (*benchfmt.Result, error) {
 }
 
 // benchValues are the metrics of one result. Zeros are written, so that a metric has as
-// many values as there are samples; what is unknown is left out. Times are in ns because
-// of the units that may appear here benchstat rescales only that one.
+// many values as there are samples; what is unknown is left out, and so is what says
+// nothing about the row:
+//
+//   - of tasks that were held back, their speed;
+//   - of tasks that arrived by a schedule, the time per task, the tasks per second and the
+//     processors in use, which follow from the rate: it is the same for every row, and more
+//     processor time for the same tasks is no gain. Whether the rate was achieved is in the
+//     latencies, which grow with the window if it was not.
+//
+// Times are in ns because of the units that may appear here benchstat rescales only that
+// one. (It leaves a time of exactly 0 in ns, as a unit of its own. No clock that this runs on
+// is so coarse that 99 % of the calls of Submit would take 0.)
 func benchValues(m Measurement) []benchfmt.Value {
 	tasks := float64(m.Tasks)
-	if m.WaitingBytes != nil { // tasks that were held back have no speed
+	if m.WaitingBytes != nil {
 		return []benchfmt.Value{
 			{Value: m.WaitingBytesPerTask(), Unit: "B/waiting-task"},
 			{Value: float64(m.PeakGoroutines), Unit: "peak-goroutines"},
 		}
 	}
-	values := []benchfmt.Value{
-		{Value: m.NSPerTask(), Unit: "ns/op"},
-		{Value: m.CPUPerTask(), Unit: "cpu-ns/op"},
-		{Value: m.EffectiveParallelism(), Unit: "cpu/wall"},
-		{Value: 1e9 / m.NSPerTask(), Unit: "tasks/s"},
-		{Value: float64(m.Bytes) / tasks, Unit: "B/op"},
-		{Value: float64(m.Allocs) / tasks, Unit: "allocs/op"},
-		{Value: float64(m.PeakGoroutines), Unit: "peak-goroutines"},
+	var values []benchfmt.Value
+	add := func(unit string, value float64) {
+		values = append(values, benchfmt.Value{Value: value, Unit: unit})
 	}
+	scheduled := m.Lag != nil
+	if !scheduled {
+		add("ns/op", m.NSPerTask())
+	}
+	add("cpu-ns/op", m.CPUPerTask())
+	if !scheduled {
+		add("cpu/wall", m.EffectiveParallelism())
+		add("tasks/s", 1e9/m.NSPerTask())
+	}
+	if l := m.Latency; l != nil {
+		add("mean-ns", l.MeanNS)
+		add("p50-ns", float64(l.P50NS))
+		add("p99-ns", float64(l.P99NS))
+		add("p99.9-ns", float64(l.P999NS))
+		add("max-ns", float64(l.MaxNS))
+	}
+	if m.Submit != nil {
+		add("submit-p99-ns", float64(m.Submit.P99NS))
+	}
+	if m.Lag != nil {
+		add("lag-p99-ns", float64(m.Lag.P99NS))
+	}
+	add("B/op", float64(m.Bytes)/tasks)
+	add("allocs/op", float64(m.Allocs)/tasks)
+	add("peak-goroutines", float64(m.PeakGoroutines))
 	if m.PeakRSS != nil {
-		values = append(values, benchfmt.Value{Value: float64(*m.PeakRSS), Unit: "peak-RSS-bytes"})
+		add("peak-RSS-bytes", float64(*m.PeakRSS))
 	}
 	return values
 }

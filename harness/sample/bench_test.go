@@ -41,17 +41,81 @@ func export(t *testing.T, file *sample.File) string {
 	return out.String()
 }
 
-// The golden file is the export as benchstat gets it: the baseline first in each block, an
-// experiment: line between the tables, no line for a failed sample.
-func TestExportGolden(t *testing.T) {
-	golden := filepath.Join("testdata", "bench.golden")
-	got := export(t, measuredRun(t))
-	if *update {
-		require.NoError(t, os.WriteFile(golden, []byte(got), 0o644))
+// loadsRun has good samples of a closed and of an open loop, and of controls.
+func loadsRun(t *testing.T) *sample.File {
+	t.Helper()
+	run := plannedRun()
+	run.Plan.Cells = nil
+	add := func(experiment, parameter, value, variant, face string, role sample.Role) string {
+		c := sample.Cell{
+			Experiment: experiment, Parameter: parameter, Value: value, Variant: variant, Face: face,
+			Workload: "spin-150us", Submitters: 1, Tasks: 1000, Role: role,
+		}
+		run.Plan.Cells = append(run.Plan.Cells, c)
+		return c.Key()
 	}
-	want, err := os.ReadFile(golden)
+	waited := func(s sample.Sample, factor int64) sample.Sample {
+		s.Measured.Latency = &sample.Latency{
+			Count: 1000, MeanNS: 250.5 * float64(factor), P50NS: 200 * factor, P99NS: 900 * factor, P999NS: 1900 * factor, MaxNS: 2000 * factor,
+		}
+		return s
+	}
+	scheduled := func(s sample.Sample) sample.Sample {
+		s.Measured.Submit = &sample.Latency{Count: 1000, P99NS: 120}
+		s.Measured.Lag = &sample.Latency{Count: 1000, P99NS: 450}
+		s.Measured.ScheduleNS = 39_000
+		return s
+	}
+	dir := record(t, run,
+		waited(good(add("request", "callers", "16", "ants", "native", sample.Compared), 1), 2),
+		waited(good(add("request", "callers", "16", "channel", "own", sample.Compared), 1), 1),
+		waited(good(add("request", "callers", "16", "channel", "own", sample.Twin), 1), 7),
+		good(add("overhead", "submitters", "1", "inline", "own", sample.Slower), 1),
+		scheduled(waited(good(add("arrivals", "load", "80pct", "channel", "own", sample.Compared), 1), 3)))
+	file, err := sample.Read(dir)
 	require.NoError(t, err)
-	assert.Equal(t, string(want), got)
+	return file
+}
+
+// The golden files are the export as benchstat gets it: the baseline first in each block, an
+// experiment: line between the tables, no line for a failed sample or a control.
+func TestExportGolden(t *testing.T) {
+	for name, run := range map[string]*sample.File{"bench": measuredRun(t), "loads": loadsRun(t)} {
+		golden := filepath.Join("testdata", name+".golden")
+		got := export(t, run)
+		if *update {
+			require.NoError(t, os.WriteFile(golden, []byte(got), 0o644))
+		}
+		want, err := os.ReadFile(golden)
+		require.NoError(t, err)
+		assert.Equal(t, string(want), got)
+	}
+}
+
+func TestExportOfLatencies(t *testing.T) {
+	all := results(t, export(t, loadsRun(t)))
+	require.Len(t, all, 3, "controls are not exported")
+	for _, r := range all {
+		base, _ := r.Name.Parts()
+		_, perTask := r.Value("sec/op")
+		_, perSecond := r.Value("tasks/s")
+		_, cores := r.Value("cpu/wall")
+		_, lag := r.Value("lag-p99-sec")
+		_, held := r.Value("submit-p99-sec")
+		arrivals := string(base) == "Arrivals"
+		assert.Equal(t, []bool{!arrivals, !arrivals, !arrivals, arrivals, arrivals}, []bool{perTask, perSecond, cores, lag, held},
+			"%s: at a given rate, time per task is no result", base)
+		_, known := r.Value("cpu-sec/op")
+		assert.True(t, known, base)
+		for _, unit := range []string{"mean-sec", "p50-sec", "p99-sec", "p99.9-sec", "max-sec"} {
+			v, known := r.Value(unit)
+			assert.True(t, known, "%s: no %s", base, unit)
+			assert.Positive(t, v)
+		}
+	}
+	channel := all[0]
+	p50, _ := channel.Value("p50-sec")
+	assert.InDelta(t, 200e-9, p50, 1e-15, "benchfmt tidies ns, and the baseline is the first")
 }
 
 // results reads an export with the library that benchstat uses.
@@ -183,6 +247,8 @@ func TestExportRefusesNamesThatTheFormatCannotCarry(t *testing.T) {
 func TestExportRefusesWhatIsNoNumber(t *testing.T) {
 	for name, m := range map[string]sample.Measurement{
 		"no tasks": {Tasks: 0, WallNS: 5}, "neither": {}, "no time": {Tasks: 1},
+		"no tasks arrived": {Lag: &sample.Latency{}},
+		"no mean":          {Tasks: 1, WallNS: 5, Latency: &sample.Latency{MeanNS: math.NaN()}},
 	} {
 		s := sample.Sample{Cell: channelCell, Round: 1, Measured: &m}
 		var out bytes.Buffer
