@@ -184,14 +184,14 @@ func TestLatencyIsAFamilyOfItsOwn(t *testing.T) {
 	}
 	for i := range b.Samples {
 		if s := &b.Samples[i]; s.Cell == "request/callers=1/spawn/own" {
-			s.Measured.Latency = &sample.Latency{P99NS: int64(2000 + s.Round)}
+			s.Measured.Latency = &sample.Latency{P999NS: int64(2000 + s.Round)}
 		} else {
-			s.Measured.Latency = &sample.Latency{P99NS: int64(1000 + s.Round%3)}
+			s.Measured.Latency = &sample.Latency{P999NS: int64(1000 + s.Round%3)}
 		}
 	}
 	run := compare.Within(b.Table())
 	assert.Equal(t, stats.Same, run.Find("request", "ns/op").Pairs[0].Verdict)
-	assert.Equal(t, stats.Slower, run.Find("request", "p99-ns").Pairs[0].Verdict, "same throughput, worse tail")
+	assert.Equal(t, stats.Slower, run.Find("request", "p99.9-ns").Pairs[0].Verdict, "same throughput, worse tail")
 }
 
 func TestControlsAreListedWithTheirRoles(t *testing.T) {

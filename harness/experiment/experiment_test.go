@@ -121,10 +121,10 @@ func TestEveryBlockHasItsTwinAndEveryRunItsKnownEffect(t *testing.T) {
 
 func TestEveryShapeHasAMetricThatItsMeasurementsCarry(t *testing.T) {
 	bytes := int64(3000)
-	latency := &sample.Latency{P50NS: 5, P99NS: 7}
+	latency := &sample.Latency{P50NS: 5, P99NS: 7, P999NS: 9}
 	m := sample.Measurement{Tasks: 10, WallNS: 100, WaitingBytes: &bytes, Latency: latency}
 	want := map[experiment.Shape][]float64{
-		experiment.Batch: {10}, experiment.Backlog: {300}, experiment.Request: {10, 7}, experiment.Arrivals: {5, 7}, "unheard of": {10},
+		experiment.Batch: {10}, experiment.Backlog: {300}, experiment.Request: {10, 9}, experiment.Arrivals: {5, 7}, "unheard of": {10},
 	}
 	for shape, values := range want {
 		metrics := shape.Metrics()

@@ -20,9 +20,11 @@ func request() Experiment {
 			"the next one. There are never more tasks than callers, so a slow pool is asked less often and its " +
 			"latencies look better than those of tasks that arrive anyway would; the arrivals experiment has those. " +
 			"With 1 caller nothing overlaps: what is above inline is the way to a worker and back. With 16 callers " +
-			"most of the latency is waiting for a worker, and a pool may serve a few callers again and again while " +
-			"the others wait: a median far below the mean shows that, and then the 99th percentile says little " +
-			"about the callers who were left waiting, and the maximum more.",
+			"the mean says nothing new (it is callers × time per task, by Little's law), but the distribution does. " +
+			"Go runs what was made ready last first, so a caller and its worker may hand each other a processor for " +
+			"10 ms while other callers wait for it: then the median, and even the 99th percentile, is hardly more " +
+			"than the task, and a few calls take thousands of times as long. Where the median is far below the mean, " +
+			"read the 99.9th percentile and the maximum.",
 		Parameter: "callers",
 		Shape:     Request,
 		Faces:     []catalog.Face{catalog.Own, catalog.Native},

@@ -75,7 +75,7 @@ func newOpenLoop(b batch, due []time.Duration) *openLoop {
 func (o *openLoop) run(watch *scheduler) result {
 	r := result{
 		tally: o.tally, schedule: o.due[len(o.due)-1],
-		latencies: [][]int64{o.latencies}, submits: o.submits, lags: o.lags,
+		latencies: o.latencies, submits: o.submits, lags: o.lags,
 	}
 	o.start = watch.begin()
 	r.saw(o.generate())

@@ -23,10 +23,10 @@ const unset = -1
 // brings their pages in before the window, which would pay for it otherwise.
 //
 // Durations are kept one by one during the window, and the histogram is filled afterwards:
-// to record one is a store to memory that no other goroutine uses. A histogram per caller
-// would need no sharing either, but is 270 KB, and 16 of them would more than double the
-// heap that the collector lets an idle process have: what is measured would run with
-// fewer collections than it has by itself.
+// recording one is a store at its task's own index, without a lock. A histogram per caller
+// would need none either, but is 270 KB, and 16 of them are more than the 4 MB from which
+// the collector of a small process starts to work: what is measured would run with fewer
+// collections than it does by itself.
 func newDurations(n int) []int64 {
 	durations := make([]int64, n)
 	for i := range durations {
@@ -35,17 +35,15 @@ func newDurations(n int) []int64 {
 	return durations
 }
 
-// summarize returns the distribution of all durations together, or nil if there are none.
-func summarize(recorded ...[]int64) *sample.Latency {
+// summarize returns the distribution of the durations, or nil if there are none.
+func summarize(durations []int64) *sample.Latency {
 	histogram := hdrhistogram.New(1, longestLatency.Nanoseconds(), latencyDigits)
 	var total float64
 	var longest int64
-	for _, durations := range recorded {
-		for _, d := range durations {
-			total += float64(d)
-			longest = max(longest, d)
-			_ = histogram.RecordValue(min(max(d, 0), longestLatency.Nanoseconds())) // within its range, so it cannot fail
-		}
+	for _, d := range durations {
+		total += float64(d)
+		longest = max(longest, d)
+		_ = histogram.RecordValue(min(max(d, 0), longestLatency.Nanoseconds())) // within its range, so it cannot fail
 	}
 	if histogram.TotalCount() == 0 {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"poolbench/harness/workload"
@@ -26,20 +27,30 @@ func TakeRequests(spec Spec) Outcome {
 	return b.take(newClosedLoop(b.part()), newClosedLoop(b))
 }
 
-// closedLoop has each caller wait for its result before it asks again.
+// closedLoop has each caller wait for its result before it asks again. The first call of
+// each is its own, so that nobody is left out of the result; the others are drawn from one
+// counter. Were they shared out, callers whom the scheduler favours would be through early,
+// and leave the pool to the rest, who then wait less than among so many.
+//
+// With Go's scheduler that is no small matter: a goroutine that another one has just made
+// ready runs next, in the time slice of that one (p.runnext in runtime/runtime2.go, Go
+// 1.26). So a caller and its worker can hand each other a processor for 10 ms, while other
+// callers wait in the queue for it.
 type closedLoop struct {
 	batch
 	tally     *tally
 	task      func() (uint64, error) // one function value for all tasks
-	latencies [][]int64              // per caller
+	latencies []int64                // by call; each is written once
+
+	_     [64]byte // every call changes what follows
+	drawn atomic.Int64
+	_     [64]byte
 }
 
 func newClosedLoop(b batch) *closedLoop {
-	c := &closedLoop{batch: b, tally: newTally(b.tasks), latencies: make([][]int64, b.submitters)}
+	c := &closedLoop{batch: b, tally: newTally(b.tasks), latencies: newDurations(b.tasks)}
 	c.task = c.tally.answering(b.work)
-	for i := range c.latencies {
-		c.latencies[i] = newDurations(b.share(i))
-	}
+	c.drawn.Store(int64(b.submitters))
 	return c
 }
 
@@ -76,15 +87,15 @@ func (c *closedLoop) run(watch *scheduler) result {
 	return r
 }
 
-// call makes caller i's calls. The clock is read once per call, since the return of one is
-// the start of the next: a caller thinks about nothing in between.
+// call makes caller i's calls. The clock is read once per call, since the return of one
+// is the start of the next: a caller thinks about nothing in between. The first one starts
+// with the window, when all callers want to call: how long the scheduler keeps a caller
+// from its first call is waiting, too.
 func (c *closedLoop) call(i int, start time.Time, watch *scheduler) (found caller) {
-	ctx, latencies := context.Background(), c.latencies[i]
-	found.last = time.Since(start)
-	for k := range latencies {
-		if i == 0 && k == len(latencies)-1 { // its call does not return before the task has ended
+	ctx := context.Background()
+	for k := int64(i); k < int64(c.tasks); k = c.drawn.Add(1) - 1 {
+		if k == int64(c.tasks)-1 { // now, since the call does not return before the task has ended
 			watch.handedOver()
-			found.last = time.Since(start)
 		}
 		answer, err := variants.Do(ctx, c.pool, c.task)
 		if err != nil {
@@ -92,7 +103,7 @@ func (c *closedLoop) call(i int, start time.Time, watch *scheduler) (found calle
 			return found
 		}
 		now := time.Since(start)
-		latencies[k] = int64(now - found.last)
+		c.latencies[k] = int64(now - found.last)
 		found.last = now
 		if answer != c.work.Answer {
 			found.wrong++

@@ -77,7 +77,7 @@ func (b batch) measure(window shape) (result, *sample.Measurement) {
 
 // describe adds what the window recorded per task.
 func (r result) describe(m *sample.Measurement) {
-	m.Latency, m.Submit, m.Lag = summarize(r.latencies...), summarize(r.submits), summarize(r.lags)
+	m.Latency, m.Submit, m.Lag = summarize(r.latencies), summarize(r.submits), summarize(r.lags)
 	m.ScheduleNS = r.schedule.Nanoseconds()
 }
 
@@ -107,11 +107,9 @@ func (r result) check(work workload.Workload, tasks int) *sample.Failure {
 // missing counts the tasks that left no latency behind.
 func (r result) missing() int {
 	missing := 0
-	for _, latencies := range r.latencies {
-		for _, latency := range latencies {
-			if latency == unset {
-				missing++
-			}
+	for _, latency := range r.latencies {
+		if latency == unset {
+			missing++
 		}
 	}
 	return missing

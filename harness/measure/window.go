@@ -32,8 +32,8 @@ type result struct {
 	wrong          int   // answers that reached a caller and are not the known one
 
 	// What follows is recorded by the loops only.
-	latencies     [][]int64 // one duration per task
-	submits, lags []int64   // of an open loop
+	latencies     []int64 // one per task
+	submits, lags []int64 // of an open loop
 	schedule      time.Duration
 }
 

@@ -24,7 +24,7 @@ func (r *run) calibrate(ctx context.Context, cells []experiment.Cell, window tim
 		return fmt.Errorf("cannot measure in a child process: %s", outcome.Failure)
 	}
 	r.record.Counting = *outcome.Counting
-	c := calibration{run: r, window: window, found: map[measure.Spec]measure.Outcome{}}
+	c := calibration{run: r, window: window, found: map[measure.Spec]measure.Outcome{}, serial: map[string]float64{}}
 	for i, planned := range cells {
 		cell := describeCell(planned)
 		r.tell(Progress{Phase: "calibrating", Done: i, Total: len(cells), Next: cell.Key()})
@@ -55,6 +55,7 @@ type calibration struct {
 	run    *run
 	window time.Duration
 	found  map[measure.Spec]measure.Outcome
+	serial map[string]float64 // ns per task by workload
 }
 
 // fill sets the number of tasks of a cell, or its failure. fixed is the number that the
@@ -76,17 +77,39 @@ func (c calibration) fill(ctx context.Context, cell *sample.Cell, fixed int) err
 // keep that share of the processors busy if a task took what it takes the serial reference.
 // So it is the same for all rows, and none sets its own standard.
 func (c calibration) schedule(ctx context.Context, cell *sample.Cell) error {
-	serial := *cell
-	serial.Variant, serial.Face, serial.Role, serial.Submitters = catalog.Serial, string(catalog.Own), sample.Compared, 1
-	outcome, err := c.ask(ctx, serial)
-	if err != nil || outcome.Failure != nil {
-		cell.Failure = outcome.Failure
+	perTask, failure, err := c.serialTime(ctx, *cell)
+	if err != nil || failure != nil {
+		cell.Failure = failure
 		return err
 	}
-	perSecond := float64(time.Second) / outcome.PerTaskNS * float64(c.run.record.Plan.GOMAXPROCS)
+	perSecond := float64(time.Second) / perTask * float64(c.run.record.Plan.GOMAXPROCS)
 	cell.Rate = math.Round(cell.Load * perSecond)
 	cell.Tasks = max(1, int(cell.Rate*experiment.ArrivalWindow.Seconds()))
 	return nil
+}
+
+// serialTries is how often the serial reference is timed, of which the fastest counts: one
+// neighbour at the wrong moment would lower the load of a whole run.
+const serialTries = 3
+
+// serialTime is what a task of the cell's workload takes the serial reference, in ns.
+func (c calibration) serialTime(ctx context.Context, cell sample.Cell) (float64, *sample.Failure, error) {
+	if known, ok := c.serial[cell.Workload]; ok {
+		return known, nil, nil
+	}
+	cell.Variant, cell.Face, cell.Submitters = catalog.Serial, string(catalog.Own), 1
+	spec := c.run.spec(measure.Calibrate, cell)
+	spec.Window = c.window
+	fastest := math.Inf(1)
+	for range serialTries {
+		outcome, err := c.run.ask(ctx, spec)
+		if err != nil || outcome.Failure != nil {
+			return 0, outcome.Failure, err
+		}
+		fastest = min(fastest, outcome.PerTaskNS)
+	}
+	c.serial[cell.Workload] = fastest
+	return fastest, nil, nil
 }
 
 func (c calibration) ask(ctx context.Context, cell sample.Cell) (measure.Outcome, error) {
