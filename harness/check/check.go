@@ -75,7 +75,7 @@ func Run(ctx context.Context, seed uint64, report func(runner.Progress)) (Answer
 
 // Answer is what a check found.
 type Answer struct {
-	// Resolves is true if every finding is good.
+	// Resolves is true if every finding that is required is good.
 	Resolves bool `json:"resolves"`
 	// Goal is the difference in question, 0.03 for 3 %.
 	Goal     float64      `json:"goal"`
@@ -98,6 +98,9 @@ type Finding struct {
 	Hi     float64 `json:"hi"`
 	Rounds int     `json:"rounds"`
 	Good   bool    `json:"good"`
+	// Required is false for many submitters that contend: they are noisy by themselves, on
+	// any machine, so what they resolve is worth knowing and says little about the machine.
+	Required bool `json:"required"`
 	// Problem says what is wrong where it is not good.
 	Problem string `json:"problem,omitempty"`
 }
@@ -116,7 +119,7 @@ func Judge(t *sample.Table) Answer {
 	a := Answer{Resolves: true, Goal: Goal, Noise: measureNoise(t), Machine: t.Run.Machine}
 	for _, pair := range compare.Controls(t) {
 		f := judge(pair)
-		a.Resolves = a.Resolves && f.Good
+		a.Resolves = a.Resolves && (f.Good || !f.Required)
 		a.Findings = append(a.Findings, f)
 	}
 	slices.SortStableFunc(a.Findings, func(x, y Finding) int { return int(math.Copysign(1, x.Expected-y.Expected)) })
@@ -132,7 +135,7 @@ var effects = map[sample.Role]float64{
 func judge(p compare.Pair) Finding {
 	f := Finding{
 		Control: describe(p.Cell), Expected: effects[p.Cell.Role],
-		Ratio: p.Ratio.Mid, Lo: p.Wide.Lo, Hi: p.Wide.Hi, Rounds: p.Ratio.N,
+		Ratio: p.Ratio.Mid, Lo: p.Wide.Lo, Hi: p.Wide.Hi, Rounds: p.Ratio.N, Required: p.Cell.Submitters == 1,
 	}
 	switch {
 	case !p.Wide.Bounded:

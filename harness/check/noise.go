@@ -111,7 +111,7 @@ func advise(a Answer, trust compare.Trust) []string {
 func roundsFor(a Answer) int {
 	rounds := 0
 	for _, f := range a.Findings {
-		if width := f.Resolution(); width > a.Goal {
+		if width := f.Resolution(); width > a.Goal && f.Required {
 			share := width / a.Goal
 			rounds = max(rounds, int(math.Ceil(float64(f.Rounds)*share*share)))
 		}

@@ -123,16 +123,18 @@ func countGate(table *sample.Table) GateCounts {
 	return counts
 }
 
-// drift regresses the headline metric of all timed cells on time and position.
+// drift regresses the time per task of all cells that have one on time and position. Only the
+// rounds that every cell has are looked at: later ones are of noisy blocks alone, and what
+// is special about those would look like a change in time.
 func drift(table *sample.Table) (overTime, position stats.Estimate) {
 	var seen []stats.Observation
 	for group, s := range table.Series {
 		metric := experiment.Shape(s.Cell.Shape).Metrics()[0]
-		if metric.Bytes {
+		if metric.Key != experiment.TimePerTask {
 			continue
 		}
 		for _, m := range s.Taken {
-			if value, ok := metric.Of(m.Measurement); ok && value > 0 && !m.Disturbed() {
+			if value, ok := metric.Of(m.Measurement); ok && value > 0 && !m.Disturbed() && m.Round <= table.Run.Plan.Rounds {
 				seen = append(seen, stats.Observation{
 					Group: group, Time: m.Started.Sub(table.First).Seconds(), Position: float64(m.Position), Value: value,
 				})

@@ -67,7 +67,7 @@ func TestQuickLeavesOutGuardedFacesAndSlowBlocks(t *testing.T) {
 		blocks[c.Experiment+"/"+c.Block.Value] = true
 	}
 	assert.Equal(t, map[string]bool{
-		"overhead/1": true, "grain/0": true, "grain/1.5us": true, "grain/150us": true, "sum/1e5": true, "control/known": true,
+		"overhead/1": true, "grain/0": true, "grain/1.5us": true, "grain/150us": true, "control/known": true,
 	}, blocks)
 }
 

@@ -14,9 +14,12 @@ type Metric struct {
 	Of func(sample.Measurement) (float64, bool)
 }
 
+// TimePerTask is the key of the wall time per task in ns, as Go benchmarks call it.
+const TimePerTask = "ns/op"
+
 // The metrics of all shapes.
 var (
-	timePerTask = Metric{Key: "ns/op", Title: "time per task", Of: func(m sample.Measurement) (float64, bool) {
+	timePerTask = Metric{Key: TimePerTask, Title: "time per task", Of: func(m sample.Measurement) (float64, bool) {
 		return m.NSPerTask(), true
 	}}
 	memoryPerWaiting = Metric{Key: "B/waiting-task", Title: "memory per waiting task", Bytes: true,

@@ -16,6 +16,6 @@ func sum() Experiment {
 		Parameter: "n",
 		Shape:     Batch,
 		Faces:     []catalog.Face{catalog.Own, catalog.Native},
-		Blocks:    []Block{block("1e5", true), block("1e8", false)},
+		Blocks:    []Block{block("1e5", false), block("1e8", false)},
 	}
 }

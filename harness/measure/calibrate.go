@@ -13,11 +13,6 @@ const (
 	// probeShare of the window is how long a probe has to take before its speed is
 	// believed: an eighth, 12 ms, is past the start-up effects and still cheap.
 	probeShare = 8
-	// rehearsals is how often the whole window is tried. A probe does not show how a pool
-	// behaves in the long run (spawn is several times faster once its goroutines are
-	// recycled); if four rehearsals in a row are too short the machine is changing its
-	// mind, and one more would not help.
-	rehearsals = 4
 	// headroom is what a number of tasks is raised by over the estimate, so that a window
 	// is seldom shorter than asked for when a later sample runs faster.
 	headroom = 1.15
@@ -26,9 +21,11 @@ const (
 	growth = 10
 )
 
-// FindTasks returns the number of tasks that keep spec's pool busy for spec.Window or a
-// little longer, and at least one per submitter and worker. It is found once per cell and
-// stays the same in every round. PerTaskNS is what a task took at last.
+// FindTasks estimates the number of tasks that keep spec's pool busy for spec.Window or a
+// little longer, and at least one per submitter and worker. PerTaskNS is what a task took.
+//
+// It is an estimate from a short probe. How a pool behaves in the long run, and in a process
+// that has not probed anything, shows in a sample only: [MoreTasks] corrects by that.
 func FindTasks(spec Spec) Outcome {
 	return spec.find(func(b batch) shape { return b })
 }
@@ -46,7 +43,7 @@ func (s Spec) find(newShape func(batch) shape) Outcome {
 		return Outcome{Failure: failure}
 	}
 	probe := s.Window / probeShare
-	for rehearsed := 0; ; {
+	for {
 		window := newShape(b)
 		runtime.GC()
 		r := window.run(nil)
@@ -54,16 +51,18 @@ func (s Spec) find(newShape func(batch) shape) Outcome {
 			return Outcome{Failure: failure}
 		}
 		perTask := float64(max(r.wall, 1)) / float64(b.tasks)
-		if r.wall >= s.Window || rehearsed == rehearsals {
-			return Outcome{Tasks: roundUp(float64(b.tasks)), PerTaskNS: perTask}
+		if r.wall >= probe {
+			tasks := max(float64(s.Window)*headroom/perTask, float64(s.Submitters), float64(s.Workers))
+			return Outcome{Tasks: roundUp(tasks), PerTaskNS: perTask}
 		}
-		if r.wall < probe {
-			b.tasks = int(min(float64(probe)*headroom/perTask, float64(b.tasks)*growth)) + 1
-			continue
-		}
-		b.tasks = int(float64(s.Window)*headroom/perTask) + 1
-		rehearsed++
+		b.tasks = int(min(float64(probe)*headroom/perTask, float64(b.tasks)*growth)) + 1
 	}
+}
+
+// MoreTasks is the number of tasks to try next if a sample of so many took wall, which was
+// too short for the window.
+func MoreTasks(tasks int, wall, window time.Duration) int {
+	return max(tasks+1, roundUp(float64(tasks)*headroom*float64(window)/float64(max(wall, 1))))
 }
 
 // roundUp keeps three digits: a count like 412000 shows that it is a setting.

@@ -59,3 +59,9 @@ func TestCountingHasACost(t *testing.T) {
 	assert.Positive(t, outcome.Counting.AloneNS)
 	assert.Positive(t, outcome.Counting.SharedNS)
 }
+
+func TestMoreTasksFillTheWindow(t *testing.T) {
+	assert.Equal(t, 2300, MoreTasks(1000, 50*time.Millisecond, 100*time.Millisecond), "twice as many and some headroom")
+	assert.Equal(t, 4, MoreTasks(3, 99*time.Millisecond, 100*time.Millisecond), "always more")
+	assert.Positive(t, MoreTasks(1, 0, time.Millisecond), "however short it was")
+}

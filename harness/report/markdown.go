@@ -75,7 +75,9 @@ func (v *view) experiment(d *document, s *section, show func(name string)) {
 	}
 	show(latencyChart(s.name))
 	v.latencyTables(d, s)
-	v.headlineTable(d, s)
+	if s.shape != experiment.Arrivals { // whose latencies stand in the tables above
+		v.headlineTable(d, s)
+	}
 	show(comparisonChart(s.name))
 	for _, metric := range s.shape.Metrics() {
 		v.verdictTable(d, s, metric)

@@ -14,13 +14,14 @@ import (
 	"poolbench/variants/catalog"
 )
 
-// floorText is the noise floor of an experiment by its headline metric, "noise floor 1.8 %".
+// floorText is the noise floor of an experiment by its headline metric, "noise floor 1.8 % of
+// time per task".
 func (v *view) floorText(s *section) string {
 	f := v.compared.Find(s.name, s.metric.Key)
 	if f == nil || !f.Controlled() {
 		return "noise floor unknown"
 	}
-	return "noise floor " + percent(f.Floor)
+	return fmt.Sprintf("noise floor %s of %s", percent(f.Floor), s.metric.Title)
 }
 
 // percent is "1.8 %".

@@ -79,6 +79,9 @@ func printAnswer(out io.Writer, a check.Answer, asJSON bool) error {
 		verdict := "ok"
 		if !f.Good {
 			verdict = f.Problem
+			if !f.Required {
+				verdict += " (optional)"
+			}
 		}
 		ratio := "–"
 		if f.Rounds > 0 {
@@ -90,7 +93,7 @@ func printAnswer(out io.Writer, a check.Answer, asJSON bool) error {
 	say("noise: others used %s of a processor, a hypervisor took %s (medians)", unknownOr(n.ForeignCPU), unknownOr(n.StolenCPU))
 	say("       %d of %d samples were disturbed, %d more were retaken", n.Disturbed, n.Samples, n.Dropped)
 	if a.Resolves {
-		say("this machine resolves %.0f %% now (99 %% intervals, in brackets)", a.Goal*100)
+		say("this machine resolves %.0f %% now, with one submitter (99 %% intervals, in brackets)", a.Goal*100)
 	} else {
 		say("this machine does not resolve %.0f %% now (99 %% intervals, in brackets)", a.Goal*100)
 	}

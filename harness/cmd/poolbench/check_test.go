@@ -70,7 +70,7 @@ func TestTheAnswerOfACheckFitsTheTerminal(t *testing.T) {
 		var out bytes.Buffer
 		require.NoError(t, printAnswer(&out, check.Judge(table), false))
 		assertWidth(t, out.String())
-		assert.Contains(t, out.String(), "3 % now")
+		assert.Contains(t, out.String(), " 3 % now")
 		assert.Contains(t, out.String(), "channel, empty, 16 submitters, against itself")
 	}
 }
