@@ -115,7 +115,7 @@ func (v *view) latencyFigure(s *section) (figure, bool) {
 	}
 	subtitle := "From the call of Do to its return"
 	if s.shape == experiment.Arrivals {
-		subtitle = "From the intended arrival to the end of the task, whatever held it up; grey: saturated in some rounds"
+		subtitle = "From the intended arrival to the end of the task, whatever held it up; grey: saturated in most rounds"
 	}
 	spec := chart.Percentiles{
 		Meta:   v.meta(s, fmt.Sprintf("Latency of a task, by strategy: %s", s.name), subtitle+". Medians over the rounds of each round's percentile."),
@@ -128,7 +128,7 @@ func (v *view) latencyFigure(s *section) (figure, bool) {
 			if l, ok := r.cells[i].latency(taskLatency); ok {
 				row.P50, row.P99, row.P999, row.Max, row.Mean = l.p50.Mid, l.p99.Mid, l.p999.Mid, l.max.Mid, l.mean.Mid
 				if n := r.cells[i].saturated(); n > 0 {
-					row.Faint, row.Note = true, fmt.Sprintf("saturated in %d of %d", n, len(r.cells[i].Taken))
+					row.Faint, row.Note = 2*n > len(r.cells[i].Taken), fmt.Sprintf("saturated in %d of %d", n, len(r.cells[i].Taken))
 				}
 			} else {
 				row.Note = r.cells[i].absence()

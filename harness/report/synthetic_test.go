@@ -33,10 +33,11 @@ func newSynthetic(rounds int) *synthetic {
 
 // plan adds a cell given by its key, "overhead/submitters=1/ants/native".
 func (s *synthetic) plan(key string, iterations int) {
-	parts := strings.Split(key, "/")
+	name, role, _ := strings.Cut(key, "+")
+	parts := strings.Split(name, "/")
 	parameter, value, _ := strings.Cut(parts[1], "=")
 	s.Run.Plan.Cells = append(s.Run.Plan.Cells, sample.Cell{
-		Experiment: parts[0], Parameter: parameter, Value: value, Variant: parts[2], Face: parts[3],
+		Experiment: parts[0], Parameter: parameter, Value: value, Variant: parts[2], Face: parts[3], Role: sample.Role(role),
 		Shape: "batch", Workload: fmt.Sprintf("spin-%s", value), Iterations: iterations, Submitters: 1, Tasks: 100_000,
 	})
 }
@@ -49,6 +50,26 @@ func (s *synthetic) times(key string, iterations int, ns ...float64) {
 			Record: "sample", Cell: key, Round: i + 1,
 			Measured: &sample.Measurement{Tasks: 100_000, WallNS: int64(each*100_000 + 0.5), UserNS: int64(each * 200_000), PeakGoroutines: 3},
 		})
+	}
+}
+
+// controls adds what every run has: the known effect, and a twin in a block of overhead. All
+// samples so far become quiet ones.
+func (s *synthetic) controls(rounds int) {
+	wobble := func(ns float64, at int) []float64 {
+		var all []float64
+		for round := range rounds {
+			all = append(all, ns*(1+0.001*float64((round*7+at)%5)))
+		}
+		return all
+	}
+	s.times("control/effect=known/inline/own+same", 140_000, wobble(150_000, 0)...)
+	s.times("control/effect=known/inline/own+slower", 154_000, wobble(165_000, 1)...)
+	s.times("overhead/submitters=1/channel/own", 0, wobble(100, 2)...)
+	s.times("overhead/submitters=1/channel/own+twin", 0, wobble(100, 3)...)
+	for i := range s.Samples {
+		quiet := 0.0
+		s.Samples[i].Measured.ForeignCPU = &quiet
 	}
 }
 

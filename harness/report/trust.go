@@ -24,8 +24,17 @@ func (v *view) floorText(s *section) string {
 	return fmt.Sprintf("noise floor %s of %s", percent(f.Floor), s.metric.Title)
 }
 
-// percent is "1.8 %".
-func percent(share float64) string { return fmt.Sprintf("%.2g %%", share*100) }
+// percent is "1.8 %", with no more digits than a handful of measurements has.
+func percent(share float64) string {
+	const least = 0.001 // what is below is as good as nothing
+	switch {
+	case share < least:
+		return "below 0.1 %"
+	case share < 0.1:
+		return fmt.Sprintf("%.1f %%", share*100)
+	}
+	return fmt.Sprintf("%.0f %%", share*100)
+}
 
 // gateText counts the samples of the run: "1640 samples kept, 12 retaken, 0 disturbed".
 func (v *view) gateText() string {

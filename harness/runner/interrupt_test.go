@@ -1,11 +1,14 @@
 package runner_test
 
 import (
+	"bufio"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -115,6 +118,31 @@ func TestAChildThatIsInterruptedHasNotFailed(t *testing.T) {
 	require.ErrorIs(t, runner.Run(ctx, o), runner.ErrInterrupted)
 	text := recordIn(t, runner.Unfinished(out))
 	assert.NotContains(t, text, `"failure"`)
+}
+
+// A run that is killed has no chance to tidy up: what it has written has to do.
+func TestAKilledRunCanBeResumed(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "latest")
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), victim+"="+out)
+	progress, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	for lines := bufio.NewScanner(progress); lines.Scan(); {
+		if lines.Text() == "measuring 5" {
+			require.NoError(t, cmd.Process.Kill())
+			break
+		}
+	}
+	require.Error(t, cmd.Wait(), "killed")
+	before := recordIn(t, runner.Unfinished(out))
+
+	require.NoError(t, runner.Resume(t.Context(), out, nil, func(string) {}))
+	after := recordIn(t, out)
+	assert.True(t, strings.HasPrefix(after, before[:strings.LastIndex(before, "\n")+1]), "nothing is lost")
+	file, err := sample.Read(out)
+	require.NoError(t, err, "which also refuses a sample that is there twice")
+	assert.Len(t, file.Samples, smallSamples)
 }
 
 func TestResumeRefuses(t *testing.T) {

@@ -2,6 +2,7 @@ package runner_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -28,9 +29,25 @@ func TestMain(m *testing.M) {
 	if child.Is() {
 		os.Exit(serve())
 	}
+	if out := os.Getenv(victim); out != "" {
+		os.Exit(runVictim(out))
+	}
 	// A process with the race detector sleeps for a second before it exits.
 	_ = os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
 	goleak.VerifyTestMain(m, goleak.IgnoreCurrent())
+}
+
+// victim is the variable that makes the test binary a run to be killed, of the directory in it.
+const victim = "RUNNER_TEST_VICTIM"
+
+// runVictim runs small and tells on standard output how far it is.
+func runVictim(out string) int {
+	o := small(out)
+	o.Report = func(p runner.Progress) { _, _ = fmt.Println(p.Phase, p.Done) }
+	if err := runner.Run(context.Background(), o); err != nil {
+		return 1
+	}
+	return 0
 }
 
 // troubles is the variable that lists misbehaving children, "sample channel/own/empty 16 panic"
