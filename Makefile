@@ -72,7 +72,7 @@ native: build ## renew the table of what each library natively promises and keep
 	@$(GO) test ./harness/cmd/poolbench -run TestDocs -update
 
 calibrate: build ## 200 comparisons of equals: does the method claim what is not there?
-	@$(BIN) check --calibrate | tee results/reference/calibration.txt
+	@$(BIN) check --calibrate | tee results/calibration.txt
 
 reference: build ## renew the committed run: results/reference, plots/reference, READMEs
 	@$(BIN) run --out results/reference

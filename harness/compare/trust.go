@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -123,25 +124,52 @@ func countGate(table *sample.Table) GateCounts {
 	return counts
 }
 
-// drift regresses the time per task of all cells that have one on time and position. Only the
-// rounds that every cell has are looked at: later ones are of noisy blocks alone, and what
-// is special about those would look like a change in time.
+// drift regresses the time per task on time and position. Cells of one block that are
+// measured one after the other err alike, so a visit to a block is one observation: the mean
+// of its cells' deviations from their own means, on a log scale. Only the rounds that every
+// cell has are looked at: later ones are of noisy blocks alone, and what is special about
+// those would look like a change in time.
 func drift(table *sample.Table) (overTime, position stats.Estimate) {
-	var seen []stats.Observation
-	for group, s := range table.Series {
+	visits := map[visit]*deviations{}
+	blocks := map[string]int{}
+	for _, s := range table.Series {
 		metric := experiment.Shape(s.Cell.Shape).Metrics()[0]
 		if metric.Key != experiment.TimePerTask {
 			continue
 		}
+		block, known := blocks[s.Cell.BlockKey()]
+		if !known {
+			block = len(blocks)
+			blocks[s.Cell.BlockKey()] = block
+		}
+		usual := stats.GeoMean(s.Values(sample.Measurement.NSPerTask))
 		for _, m := range s.Taken {
-			if value, ok := metric.Of(m.Measurement); ok && value > 0 && !m.Disturbed() && m.Round <= table.Run.Plan.Rounds {
-				seen = append(seen, stats.Observation{
-					Group: group, Time: m.Started.Sub(table.First).Seconds(), Position: float64(m.Position), Value: value,
-				})
+			if usual == 0 || m.Disturbed() || m.Round > table.Run.Plan.Rounds {
+				continue
 			}
+			at := visit{block, m.Round}
+			if visits[at] == nil {
+				visits[at] = &deviations{}
+			}
+			visits[at].add(math.Log(m.NSPerTask()/usual), m.Started.Sub(table.First).Seconds(), float64(m.Position))
 		}
 	}
+	var seen []stats.Observation
+	for at, d := range visits {
+		seen = append(seen, stats.Observation{Group: at.block, Time: d.time / d.n, Position: d.position / d.n, Value: math.Exp(d.log / d.n)})
+	}
+	slices.SortFunc(seen, func(a, b stats.Observation) int { return cmp.Compare(a.Time, b.Time) }) // sums depend on it
 	return stats.Drift(seen)
+}
+
+// visit is one block in one round; deviations are those of its cells, added up.
+type (
+	visit      struct{ block, round int }
+	deviations struct{ n, log, time, position float64 }
+)
+
+func (d *deviations) add(log, time, position float64) {
+	d.n, d.log, d.time, d.position = d.n+1, d.log+log, d.time+time, d.position+position
 }
 
 // outside compares the time in windows with the time from the first sample to the last.

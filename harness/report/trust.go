@@ -147,7 +147,7 @@ func (v *view) driftLines(d *document) {
 	if !t.Time.Bounded || !t.Position.Bounded {
 		return
 	}
-	d.line("- Drift: from the beginning to the end of the run times changed by %s, from the first to the last place in a round by %s (all cells together, 95 %% intervals).",
+	d.line("- Drift: from the beginning to the end of the run times changed by %s, from the first to the last place in a round by %s (all blocks together, 95 %% intervals).",
 		signedPercent(t.Time), signedPercent(t.Position))
 }
 

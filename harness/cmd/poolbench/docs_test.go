@@ -40,7 +40,7 @@ func TestDocsGeneratedPartsAreCurrent(t *testing.T) {
 		"quick":    console("make quick", read(t, "results/reference/quick.txt")),
 	})
 	generated(t, "harness/README.md", map[string]string{
-		"calibration": console("make calibrate", read(t, "results/reference/calibration.txt")),
+		"calibration": console("make calibrate", read(t, "results/calibration.txt")),
 	})
 }
 
