@@ -46,6 +46,9 @@ type Family struct {
 	// Floor is the noise floor: the largest effect among the family's twins, which are one
 	// and the same row. No effect up to it is claimed.
 	Floor float64
+	// Reach is how far the twins' 95 % intervals reach from 1, as an effect: the floor comes from
+	// a handful of twins and may be low by luck, and this tells how far from it they could be.
+	Reach float64
 	// Twins is how many pairs of twins the floor comes from; without any it is unknown.
 	Twins int
 	// Needed is the least number of rounds for a verdict in a family of this size.
@@ -158,6 +161,7 @@ func newFamily(series []*sample.Series, metric experiment.Metric) (family Family
 			if s.Cell.Role == sample.Twin && pair.Ratio.N > 0 {
 				family.Twins++
 				family.Floor = max(family.Floor, stats.Effect(pair.Ratio.Mid))
+				family.Reach = max(family.Reach, stats.Effect(pair.Ratio.Lo), stats.Effect(pair.Ratio.Hi))
 			}
 			continue
 		}

@@ -93,7 +93,7 @@ func (v *view) comparisonFigure(s *section) (figure, bool) {
 		spec.LoLabel, spec.HiLabel = "smaller than with "+catalog.Baseline, "larger"
 	}
 	if family.Floor > 0 {
-		spec.Band, spec.BandLabel = &chart.Interval{Lo: 1 / (1 + family.Floor), Mid: 1, Hi: 1 + family.Floor}, v.floorText(s)
+		spec.Band, spec.BandLabel = &chart.Interval{Lo: 1 / (1 + family.Floor), Mid: 1, Hi: 1 + family.Floor}, "noise floor "+percent(family.Floor)
 	}
 	for i, value := range s.values {
 		group := chart.RangeGroup{Title: s.parameter + " = " + value}

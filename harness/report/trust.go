@@ -15,13 +15,13 @@ import (
 )
 
 // floorText is the noise floor of an experiment by its headline metric, "noise floor 1.8 % of
-// time per task".
+// time per task (twins to ±5.2 %)".
 func (v *view) floorText(s *section) string {
 	f := v.compared.Find(s.name, s.metric.Key)
 	if f == nil || !f.Controlled() {
 		return "noise floor unknown"
 	}
-	return fmt.Sprintf("noise floor %s of %s", percent(f.Floor), s.metric.Title)
+	return fmt.Sprintf("noise floor %s of %s (twins to ±%s)", percent(f.Floor), s.metric.Title, percent(f.Reach))
 }
 
 // percent is "1.8 %", with no more digits than a handful of measurements has.
@@ -170,7 +170,8 @@ func (v *view) twinTable(d *document) {
 	if len(rows) == 0 {
 		return
 	}
-	d.paragraph("The baseline against itself. One in twenty 95 %% intervals misses 1 by chance; the largest effect of an experiment is its noise floor, and nothing below it is claimed:")
+	d.paragraph("The baseline against itself. One in twenty 95 %% intervals misses 1 by chance; the largest effect of an experiment is its noise floor, and nothing below it is claimed. " +
+		"Footers also say how far the intervals of an experiment's twins reach, since the floor of a few twins may be low by luck:")
 	d.table([]string{"block", "metric", "ratio", "contains 1"}, rows)
 }
 
