@@ -73,7 +73,7 @@ func TestEveryTableOfAnExperimentHasItsFooter(t *testing.T) {
 	_, experiments, _ := strings.Cut(text, "\n## overhead")
 	experiments, _, _ = strings.Cut(experiments, "\n## ")
 	tables := strings.Count(experiments, "|:--|")
-	require.Equal(t, 3, tables, "times, comparisons, resources")
+	require.Equal(t, 4, tables, "times, comparisons, resources, scheduler")
 	assert.Equal(t, tables, strings.Count(experiments, "<sub>12 rounds · noise floor "))
 	assert.Equal(t, tables, strings.Count(experiments, "samples kept, 0 retaken, 0 disturbed</sub>"))
 	for _, f := range newView(comparedRun(12).Table()).figures() {
@@ -170,4 +170,12 @@ func TestLatencyTablesShowTailsAndSaturation(t *testing.T) {
 	assert.True(t, rows["inline"].Faint)
 	assert.Equal(t, "saturated in 12 of 12", rows["inline"].Note)
 	assert.Equal(t, "[2000 40000 50000 60000]", fmt.Sprint([]float64{rows["channel"].P50, rows["channel"].P99, rows["channel"].P999, rows["channel"].Max}))
+}
+
+func TestTheSchedulersFiguresAreShownWhereLatenciesAre(t *testing.T) {
+	s := loadedRun()
+	for i := range s.Samples {
+		s.Samples[i].Measured.Scheduler = &sample.Scheduler{WaitP50NS: 256, WaitP99NS: 393_216, PauseNS: 0, Threads: 5, Runnable: 2, Waiting: 9, Created: 3200}
+	}
+	assert.Equal(t, "| channel | 256 ns | 393 µs | 3.2k | 2 | 9 | 5 | 0 ns |\n", tableRow(t, s.render(t), "The Go scheduler, load = 80pct", "channel"))
 }

@@ -86,6 +86,7 @@ func (v *view) experiment(d *document, s *section, show func(name string)) {
 	if s.shape == experiment.Batch {
 		v.resourceTables(d, s)
 	}
+	v.schedulerTables(d, s)
 }
 
 func (v *view) header(d *document) {

@@ -29,6 +29,7 @@ func (v *view) summary(d *document) {
 		"noise floor of the experiment. For one strategy against the baseline the comparisons below are sharper.")
 	d.table([]string{"strategy", "lines", "running / waiting", "when a task panics", "hand-over", "reuses goroutines",
 		"empty task", "break-even", "per waiting task", "best"}, rows)
+	d.paragraph("<sub>%s · %s</sub>", v.roundsText(), v.gateText())
 }
 
 // measured tells whether the run has any cell of the row.
