@@ -21,6 +21,9 @@
 package compare
 
 import (
+	"fmt"
+	"slices"
+
 	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
@@ -35,6 +38,9 @@ type Pair struct {
 	stats.Judgement
 	// LeftOut is how many rounds were left out because one of the two samples was disturbed.
 	LeftOut int
+	// Failed is how many samples of the cell and its base failed. Then there is no verdict:
+	// the rounds that are left were selected by their outcome.
+	Failed int
 }
 
 // Family are the comparisons that are corrected together: all blocks and rows of one
@@ -49,14 +55,13 @@ type Family struct {
 	// Reach is how far the twins' 95 % intervals reach from 1, as an effect: the floor comes from
 	// a handful of twins and may be low by luck, and this tells how far from it they could be.
 	Reach float64
-	// Twins is how many pairs of twins the floor comes from; without any it is unknown.
-	Twins int
+	twins []string // the blocks with a twin that has enough rounds for a 99 % interval
 	// Needed is the least number of rounds for a verdict in a family of this size.
 	Needed int
 }
 
 // Controlled tells whether the family has a noise floor.
-func (f *Family) Controlled() bool { return f.Twins > 0 }
+func (f *Family) Controlled() bool { return len(f.twins) > 0 }
 
 // Run is everything that a run says about its rows.
 type Run struct {
@@ -97,14 +102,16 @@ func Within(t *sample.Table) Run {
 			if len(family.Pairs) > 0 {
 				run.Families = append(run.Families, family)
 			}
+			var own []Pair
 			for i, c := range controls {
 				switch c.Cell.Role {
 				case sample.Twin:
-					twins = append(twins, c)
+					own = append(own, c)
 				case sample.Slower:
 					run.Trust.Known = &controls[i]
 				}
 			}
+			twins = append(twins, correct(own)...)
 		}
 	}
 	run.Trust.weigh(t, twins)
@@ -112,6 +119,21 @@ func Within(t *sample.Table) Run {
 		run.Families[i].judge(run.Trust.Void)
 	}
 	return run
+}
+
+// correct sets the adjusted p values of an experiment's twins by one metric. They are a family
+// of their own: corrected together with those of all experiments, twelve rounds could not
+// show that any of them differs, however much.
+func correct(twins []Pair) []Pair {
+	twins = slices.DeleteFunc(twins, func(p Pair) bool { return !p.Ratio.Bounded })
+	p := make([]float64, len(twins))
+	for i, twin := range twins {
+		p[i] = twin.P
+	}
+	for i, adjusted := range stats.Holm(p) {
+		twins[i].Adjusted = adjusted
+	}
+	return twins
 }
 
 // Controls compares every control of a run with its baseline by the headline metric.
@@ -158,8 +180,8 @@ func newFamily(series []*sample.Series, metric experiment.Metric) (family Family
 		pair := newPair(s, b, metric)
 		if s.Cell.Role != sample.Compared {
 			controls = append(controls, pair)
-			if s.Cell.Role == sample.Twin && pair.Ratio.N > 0 {
-				family.Twins++
+			if s.Cell.Role == sample.Twin && pair.Wide.Bounded {
+				family.twins = append(family.twins, s.Cell.BlockKey())
 				family.Floor = max(family.Floor, stats.Effect(pair.Ratio.Mid))
 				family.Reach = max(family.Reach, stats.Effect(pair.Ratio.Lo), stats.Effect(pair.Ratio.Hi))
 			}
@@ -172,7 +194,7 @@ func newFamily(series []*sample.Series, metric experiment.Metric) (family Family
 }
 
 func newPair(s, base *sample.Series, metric experiment.Metric) Pair {
-	pair := Pair{Cell: s.Cell, Base: base.Cell, Metric: metric}
+	pair := Pair{Cell: s.Cell, Base: base.Cell, Metric: metric, Failed: len(s.Failures) + len(base.Failures)}
 	var ratios []float64
 	sample.Pairs(s, base, func(a, b sample.Taken) {
 		x, okX := metric.Of(a.Measurement)
@@ -192,16 +214,30 @@ func newPair(s, base *sample.Series, metric experiment.Metric) Pair {
 // judge decides a family; void, if not empty, is why nothing is decided.
 func (f *Family) judge(void string) {
 	comparisons := make([]stats.Comparison, len(f.Pairs))
+	bars := make([]string, len(f.Pairs))
 	for i, p := range f.Pairs {
 		comparisons[i] = p.Comparison
-	}
-	if void == "" && !f.Controlled() {
-		void = "the noise floor is unknown: the baseline has no undisturbed twin"
+		if bars[i] = f.bar(p, void); bars[i] != "" {
+			comparisons[i].P = 1
+		}
 	}
 	for i, j := range stats.Judge(comparisons, stats.RuleFor(len(f.Pairs), f.Floor)) {
-		if void != "" {
-			j = stats.Judgement{Verdict: stats.NoVerdict, Adjusted: 1, Reason: void}
+		if bars[i] != "" {
+			j = stats.Judgement{Verdict: stats.NoVerdict, Adjusted: 1, Reason: bars[i]}
 		}
 		f.Pairs[i].Judgement = j
 	}
+}
+
+// bar says what bars a pair from a verdict, whatever its numbers; nothing if nothing does.
+func (f *Family) bar(p Pair, void string) string {
+	switch {
+	case void != "":
+		return void
+	case p.Failed > 0:
+		return fmt.Sprintf("failed samples of the two rows: %d", p.Failed)
+	case p.Ratio.N >= f.Needed && !slices.Contains(f.twins, p.Cell.BlockKey()):
+		return "the block has no twin of the baseline with enough undisturbed rounds"
+	}
+	return ""
 }

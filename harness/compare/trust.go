@@ -13,8 +13,10 @@ import (
 )
 
 const (
-	// twinAlpha is the level at which the twins void a run: a false alarm costs a whole
-	// run, so it must be rare. Single 95 % intervals will miss 1 by chance, one in twenty.
+	// twinAlpha is the level at which the twins of an experiment void a run, together with a
+	// difference of more than stats.DefaultMargin: a false alarm costs a whole run, so it must
+	// be rare, and what is smaller is covered by the noise floor. Single 95 % intervals will
+	// miss 1 by chance, one in twenty.
 	twinAlpha = 0.01
 	// KnownTolerance is how far the interval of the known effect may miss it: half a
 	// percent. On a quiet machine the interval is narrower than the effect itself is exact,
@@ -24,8 +26,8 @@ const (
 
 // Trust is what a run's controls, its interference gate and its course in time say.
 type Trust struct {
-	// Twins are the baseline against itself, per block and metric, as far as there are
-	// undisturbed rounds. Their ratio is 1.
+	// Twins are the baseline against itself, per block and metric, as far as there are enough
+	// undisturbed rounds for an interval. Their ratio is 1.
 	Twins []Pair
 	// Inside is how many of the twins' 95 % intervals contain 1.
 	Inside int
@@ -55,12 +57,10 @@ type GateCounts struct {
 	Dropped int
 }
 
-// weigh fills in t from the run and the comparisons of its twins.
+// weigh fills in t from the run and the comparisons of its twins, corrected already.
 func (t *Trust) weigh(table *sample.Table, twins []Pair) {
-	t.Twins = slices.DeleteFunc(twins, func(p Pair) bool { return p.Ratio.N == 0 })
-	p := make([]float64, len(t.Twins))
-	for i, twin := range t.Twins {
-		p[i] = twin.P
+	t.Twins = twins
+	for _, twin := range twins {
 		switch {
 		case twin.Ratio.Mid > 1:
 			t.Above++
@@ -71,24 +71,25 @@ func (t *Trust) weigh(table *sample.Table, twins []Pair) {
 			t.Inside++
 		}
 	}
-	for i, adjusted := range stats.Holm(p) {
-		t.Twins[i].Adjusted = adjusted
-	}
-	t.Void = t.void()
+	t.Void = t.void(table.Run.Plan.Rounds)
 	t.Gate = countGate(table)
 	t.Time, t.Position = drift(table)
 	t.Outside = outside(table)
 }
 
-// void returns why the run's verdicts do not stand.
-func (t *Trust) void() string {
+// void returns why the verdicts of a run of so many rounds do not stand. With fewer than a
+// verdict takes there are none, and nothing to void.
+func (t *Trust) void(rounds int) string {
+	if rounds < stats.MinRounds {
+		return ""
+	}
 	for _, twin := range t.Twins {
-		if twin.Adjusted < twinAlpha {
+		if twin.Adjusted < twinAlpha && stats.Effect(twin.Ratio.Mid) > stats.DefaultMargin {
 			return fmt.Sprintf("the baseline differs from itself in %s by %s (%.3f×)", twin.Cell.BlockKey(), twin.Metric.Title, twin.Ratio.Mid)
 		}
 	}
-	if t.Known == nil || !t.Known.Wide.Bounded { // too few rounds: nothing has a verdict anyway
-		return ""
+	if t.Known == nil || !t.Known.Wide.Bounded || t.Known.Failed > 0 {
+		return fmt.Sprintf("the effect of %.0f %% that is there was not measured in enough undisturbed rounds", (experiment.KnownEffect-1)*100)
 	}
 	return missed(t.Known.Wide, experiment.KnownEffect)
 }
@@ -100,6 +101,8 @@ func missed(wide stats.Estimate, effect float64) string {
 		return fmt.Sprintf("an effect of %.0f %% that is there was not found: the 99 %% interval is %.3f× to %.3f×", (effect-1)*100, wide.Lo, wide.Hi)
 	case wide.Lo > effect*(1+KnownTolerance), wide.Hi < effect*(1-KnownTolerance):
 		return fmt.Sprintf("an effect of %.0f %% was measured as %.3f× to %.3f× (99 %% interval)", (effect-1)*100, wide.Lo, wide.Hi)
+	case wide.Hi > effect*wide.Lo:
+		return fmt.Sprintf("an effect of %.0f %% was measured too vaguely, as %.3f× to %.3f× (99 %% interval)", (effect-1)*100, wide.Lo, wide.Hi)
 	}
 	return ""
 }

@@ -15,8 +15,10 @@ func grain() Experiment {
 		Name:     "grain",
 		Question: "How large must a task be before a pool pays?",
 		Reading: "Efficiency is inline's time per task divided by the row's time per task times GOMAXPROCS: 100 % means " +
-			"that all cores did nothing but tasks. The break-even grain is the task size from which a row beats " +
-			"running the tasks inline by 10 %. Grain 0 has no work to be efficient at.",
+			"that the row did on all cores what inline does on one. Inline is the submitter running the tasks itself, " +
+			"but behind the same interface, with its checks and the counting of finished tasks: what grain 0 costs it is " +
+			"part of all sizes here, which are inline's times. At sizes not far above that, efficiencies flatter every row. " +
+			"The break-even grain is the size from which a row beats inline by 10 %. Grain 0 has no work to be efficient at.",
 		Parameter: "grain",
 		Shape:     Batch,
 		Faces:     []catalog.Face{catalog.Own, catalog.Native},

@@ -41,7 +41,7 @@ func (v *view) verdictTable(d *document, s *section, metric experiment.Metric) {
 			if p != nil && p.Ratio.N > 0 {
 				ratios[i] = p.Ratio.Mid
 			}
-			line = append(line, v.verdictText(p))
+			line = append(line, v.verdictText(p, r.cells[i]))
 		}
 		mean := "–"
 		if g := stats.GeoMean(ratios); g > 0 {
@@ -51,27 +51,45 @@ func (v *view) verdictTable(d *document, s *section, metric experiment.Metric) {
 	}
 	d.paragraph("%s ÷ that of %s, paired by round, with 95 %% intervals; less than 1× is better. Verdicts are corrected for %d comparisons (Holm, 5 %%) "+
 		"and claim nothing below the %s; *same* means that the whole 99 %% interval lies within the margin. "+
-		"The geometric mean is given where no block is missing:", upperFirst(metric.Title), catalog.Baseline, len(family.Pairs), v.floorText(s))
+		"The geometric mean is given where no block is missing:", upperFirst(metric.Title), catalog.Baseline, len(family.Pairs), v.floorText(s, metric))
 	d.table(append(s.columns(), "geometric mean"), rows)
-	v.caption(d, s)
+	v.captionBy(d, s, metric)
 }
 
 // verdictText is "0.58× [0.56×, 0.61×] **faster**"; what is not resolved has no emphasis.
-func (v *view) verdictText(p *compare.Pair) string {
+func (v *view) verdictText(p *compare.Pair, c *cell) string {
 	if p == nil || p.Ratio.N == 0 {
 		return "–"
 	}
 	text := ratioText(*p)
 	switch p.Verdict {
 	case stats.Faster, stats.Slower:
-		return fmt.Sprintf("%s **%s**", text, p.Verdict)
+		text += fmt.Sprintf(" **%s**", p.Verdict)
 	case stats.Same:
-		return fmt.Sprintf("%s %s ±%s", text, p.Verdict, percent(p.Within))
+		text += fmt.Sprintf(" %s ±%s", p.Verdict, percent(p.Within))
 	case stats.NoVerdict:
-		return text + " –" + v.notes.mark("No verdict: "+p.Reason+".")
+		text += " –" + v.notes.mark("No verdict: "+p.Reason+".")
 	default:
-		return text + " ?" + v.notes.mark("Not resolved, for one of these reasons: the corrected p value is not below 5 %, the effect is not above the noise floor, or the 99 % interval is too wide to call the rows the same.")
+		text += " ?" + v.notes.mark(doubt(p))
 	}
+	if p.LeftOut > 0 {
+		text += v.notes.mark("Rounds in which one of the two samples was disturbed by others are left out.")
+	}
+	if 2*c.saturated() > len(c.taken()) {
+		text += v.notes.mark("Saturated in most rounds: the row does not keep up, and its latency grows with the window. Only the direction means anything.")
+	}
+	return text
+}
+
+// doubt says in general terms what kept a comparison from being resolved.
+func doubt(p *compare.Pair) string {
+	switch {
+	case p.Adjusted < stats.FamilyAlpha:
+		return "Not resolved: the difference is beyond chance, but not above the noise floor."
+	case p.P < stats.FamilyAlpha:
+		return "Not resolved: beyond chance if this were the only comparison, but not after correction for their number."
+	}
+	return "Not resolved: chance may explain the difference, and the 99 % interval is too wide to call the rows the same."
 }
 
 // comparisonFigure: a forest plot of paired ratios, a panel per block; what is not resolved

@@ -87,7 +87,7 @@ func TestEveryTableOfAnExperimentHasItsFooter(t *testing.T) {
 			footer = spec.Footer
 		}
 		assert.Contains(t, footer, "noise floor ", f.name)
-		assert.Contains(t, footer, "96 samples kept, 0 retaken, 0 disturbed", f.name)
+		assert.Contains(t, footer, "96 timed samples kept, 0 retaken, 0 disturbed", f.name)
 	}
 }
 

@@ -52,16 +52,16 @@ func (v *view) figures() []figure {
 
 // meta adds where the numbers come from to a chart's texts.
 func (v *view) meta(s *section, title, subtitle string) chart.Meta {
-	return chart.Meta{Title: title, Subtitle: subtitle, Footer: v.provenance() + "  ·  " + v.floorText(s) + "  ·  " + v.gateText()}
+	return chart.Meta{Title: title, Subtitle: subtitle, Footer: v.provenance(s) + "  ·  " + v.floorText(s, s.metric) + "  ·  " + v.gateText()}
 }
 
 // provenance is everything that is needed to find a chart's numbers again.
-func (v *view) provenance() string {
+func (v *view) provenance(s *section) string {
 	r := v.table.Run
 	parts := []string{
 		orUnknown(r.Machine.CPU, "CPU") + fmt.Sprintf(", %d cores, %s/%s", r.Machine.Cores, r.Machine.OS, r.Machine.Arch),
 		r.Build.Go, "commit " + shortCommit(r.Build.Commit),
-		v.roundsText(),
+		v.sectionRounds(s),
 		fmt.Sprintf("%d workers, queue %d", r.Plan.GOMAXPROCS, r.Plan.Queue), r.ID,
 	}
 	return strings.Join(parts, "  ·  ")
@@ -75,19 +75,23 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-func (v *view) roundsText() string {
+func (v *view) roundsText() string { return v.rounds(v.table.Series) }
+
+// rounds is how many samples cells have: "12 rounds", "12 to 18 rounds", or how many are
+// still missing of what was planned.
+func (v *view) rounds(series []*sample.Series) string {
 	plan := v.table.Run.Plan
-	done, fewest, most := 0, plan.Most(), 0
-	for _, s := range v.table.Series {
-		n := len(s.Taken) + len(s.Failures)
+	done, cells, fewest, most := 0, 0, plan.Most(), 0
+	for _, s := range series {
 		if s.Cell.Failure != nil {
 			continue
 		}
-		done, fewest, most = done+n, min(fewest, n), max(most, n)
+		n := len(s.Taken) + len(s.Failures)
+		done, cells, fewest, most = done+n, cells+1, min(fewest, n), max(most, n)
 	}
-	switch {
-	case done < plan.Planned():
-		return plural(plan.Rounds, "round") + fmt.Sprintf(" planned, %d of %d samples taken", done, plan.Planned())
+	switch planned := cells * plan.Rounds; {
+	case done < planned:
+		return plural(plan.Rounds, "round") + fmt.Sprintf(" planned, %d of %d samples taken", done, planned)
 	case fewest < most:
 		return fmt.Sprintf("%d to %s", fewest, plural(most, "round"))
 	}
@@ -221,7 +225,7 @@ func (v *view) efficiencyFigure() (figure, bool) {
 		Meta: v.meta(s, fmt.Sprintf("Parallel efficiency against task size, %d workers", v.table.Run.Plan.GOMAXPROCS),
 			"Efficiency = inline's time per task ÷ (time per task × GOMAXPROCS), paired by round. Median; bands are 95 % intervals. "+
 				"Inline uses one core, so its own efficiency is that of one core."),
-		XTitle: "time per task when run inline (log scale)", XUnit: chart.Nanoseconds,
+		XTitle: "time per task of inline, its own cost included (log scale)", XUnit: chart.Nanoseconds,
 		YTitle: "efficiency, higher is better", YUnit: chart.Percent, YMin: 0, YMax: 1,
 	}
 	for _, r := range s.rows {
@@ -259,7 +263,7 @@ func (v *view) breakEvenFigure() (figure, bool) {
 			fmt.Sprintf("The task size from which a strategy beats running tasks inline by %.0f %%, with %d workers: interpolated "+
 				"between measured sizes in each round. Median and 95 %% interval; an arrow means beyond what was measured.",
 				(experiment.GrainFactor-1)*100, v.table.Run.Plan.GOMAXPROCS)),
-		XTitle: "time per task when run inline (log scale)", XUnit: chart.Nanoseconds,
+		XTitle: "time per task of inline, its own cost included (log scale)", XUnit: chart.Nanoseconds,
 	}
 	keep := func(r row) bool { _, ok := s.breakEven(r); return ok }
 	size := func(r row) float64 { b, _ := s.breakEven(r); return b.Mid }
@@ -279,6 +283,10 @@ func rangeRow(r row, b breakEven) chart.RangeRow {
 	out := chart.RangeRow{Label: r.label, Style: chart.StyleAt(styleIndex(r.variant))}
 	if b.never() {
 		out.Note = "not up to " + chart.Nanoseconds.Format(b.last)
+		return out
+	}
+	if b.always() {
+		out.Note = "below " + chart.Nanoseconds.Format(b.first)
 		return out
 	}
 	out.Value, out.OpenLo, out.OpenHi = interval(b.Estimate), b.Lo <= b.first, b.Hi >= b.last

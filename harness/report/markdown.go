@@ -99,6 +99,8 @@ func (v *view) header(d *document) {
 	d.paragraph("%s, seed %d; GOMAXPROCS = workers = %d, queue %d; windows of at least %v; every sample in a fresh process.",
 		v.roundsText(), r.Seed, r.Plan.GOMAXPROCS, r.Plan.Queue, time.Duration(r.Plan.WindowNS))
 	d.paragraph("%s", libraries(r.Build.Libraries))
+	d.paragraph("A *strategy*, or row, is a way to run tasks; a *block* is an experiment with one setting of its parameter; a *cell* is a row in a block. " +
+		"A *sample* measures one cell in one process, and a *round* takes one sample of every cell.")
 	d.paragraph("Numbers are medians over the rounds with their 95 %% confidence intervals in brackets. Rows without a " +
 		"face are written and tuned here; *native* is a library as its documentation uses it, *guarded* the same library " +
 		"behind a guard that adds the contract it lacks. To compare two rows, use the comparisons: intervals of single rows " +

@@ -2,9 +2,9 @@ package report
 
 import (
 	"fmt"
-	"strings"
 
 	"poolbench/harness/chart"
+	"poolbench/harness/experiment"
 	"poolbench/harness/stats"
 	"poolbench/variants/catalog"
 )
@@ -24,9 +24,9 @@ func (v *view) summary(d *document) {
 	d.paragraph("## Summary")
 	d.paragraph("%s", "Own and native faces. Data are handed over by reference everywhere: a task is a function value, and what it "+
 		"captured is shared, not copied. Lines are Go code without comments; for a library those of the adapter here. "+
-		"*Best* counts the blocks of this run in which no other row is clearly better; *alone* names those in which this row is "+
-		"clearly better than every other. Clearly means that the 95 % intervals lie apart and the medians differ by more than the "+
-		"noise floor of the experiment. For one strategy against the baseline the comparisons below are sharper.")
+		"*Best* is an orientation and no verdict: it counts the blocks, those of arrivals left out, in which no other row is clearly "+
+		"better, that is, in which no other 95 % interval lies below this one with a median that differs by more than the noise floor. "+
+		"Nothing there is paired or corrected for the number of rows. Verdicts are in the comparisons with the baseline below.")
 	d.table([]string{"strategy", "lines", "running / waiting", "when a task panics", "hand-over", "reuses goroutines",
 		"empty task", "break-even", "per waiting task", "best"}, rows)
 	d.paragraph("<sub>%s · %s</sub>", v.roundsText(), v.gateText())
@@ -97,14 +97,13 @@ func (v *view) breakEvenOf(r catalog.Row) string {
 // best says where a row wins, as far as the intervals tell.
 func (v *view) best(r catalog.Row) string {
 	won, total := 0, 0
-	var alone []string
 	for i := range v.experiments {
 		s := &v.experiments[i]
 		found := s.lookup(r)
-		if found == nil {
+		if found == nil || s.shape == experiment.Arrivals { // whose two metrics may contradict each other
 			continue
 		}
-		for column, value := range s.values {
+		for column := range s.values {
 			if s.name == "grain" && !s.hasWork(column) {
 				continue // overhead has measured the same already
 			}
@@ -113,24 +112,15 @@ func (v *view) best(r catalog.Row) string {
 				continue
 			}
 			total++
-			beaten, tied := s.rivals(column, *found, e, v.floor(s))
-			if beaten {
-				continue
-			}
-			won++
-			if !tied {
-				alone = append(alone, s.name+" "+value)
+			if !s.beaten(column, *found, e, v.floor(s)) {
+				won++
 			}
 		}
 	}
 	if total == 0 {
 		return "–"
 	}
-	text := fmt.Sprintf("%d of %d", won, total)
-	if len(alone) > 0 {
-		text += "; alone: " + strings.Join(alone, ", ")
-	}
-	return text
+	return fmt.Sprintf("%d of %d", won, total)
 }
 
 // floor is the noise floor of an experiment, at least that of an unmeasured one.
@@ -146,27 +136,17 @@ func clearlyBelow(a, b stats.Estimate, floor float64) bool {
 	return a.Hi < b.Lo && a.Mid*(1+floor) < b.Mid
 }
 
-// rivals compares a row's estimate with the other rows of a column, guarded ones left out.
+// beaten tells whether another row of a column, guarded ones left out, is clearly better.
 // Estimates without a confidence interval settle nothing.
-func (s *section) rivals(column int, self row, e stats.Estimate, floor float64) (beaten, tied bool) {
-	overlaps := false
-	tied = true // until an interval lies apart: without rivals or intervals nothing is won
+func (s *section) beaten(column int, self row, e stats.Estimate, floor float64) bool {
 	for _, other := range s.rows {
 		if other.face == string(catalog.Guarded) || other.label == self.label {
 			continue
 		}
 		o := other.cells[column].quietly(s.metric)
-		switch {
-		case o.N == 0:
-		case !e.Bounded || !o.Bounded:
-			return false, true
-		case clearlyBelow(o, e, floor):
-			beaten = true
-		case clearlyBelow(e, o, floor):
-			tied = false
-		default:
-			overlaps = true
+		if e.Bounded && o.Bounded && clearlyBelow(o, e, floor) {
+			return true
 		}
 	}
-	return beaten, tied || overlaps
+	return false
 }

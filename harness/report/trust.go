@@ -14,21 +14,20 @@ import (
 	"poolbench/variants/catalog"
 )
 
-// floorText is the noise floor of an experiment by its headline metric, "noise floor 1.8 % of
-// time per task (twins to ±5.2 %)".
-func (v *view) floorText(s *section) string {
-	f := v.compared.Find(s.name, s.metric.Key)
+// floorText is the noise floor of an experiment by a metric, "noise floor 1.8 % of time per
+// task (twins to ±5.2 %)".
+func (v *view) floorText(s *section, metric experiment.Metric) string {
+	f := v.compared.Find(s.name, metric.Key)
 	if f == nil || !f.Controlled() {
 		return "noise floor unknown"
 	}
-	return fmt.Sprintf("noise floor %s of %s (twins to ±%s)", percent(f.Floor), s.metric.Title, percent(f.Reach))
+	return fmt.Sprintf("noise floor %s of %s (twins to ±%s)", percent(f.Floor), metric.Title, percent(max(f.Reach, leastShare)))
 }
 
 // percent is "1.8 %", with no more digits than a handful of measurements has.
 func percent(share float64) string {
-	const least = 0.001 // what is below is as good as nothing
 	switch {
-	case share < least:
+	case share < leastShare:
 		return "below 0.1 %"
 	case share < 0.1:
 		return fmt.Sprintf("%.1f %%", share*100)
@@ -36,10 +35,13 @@ func percent(share float64) string {
 	return fmt.Sprintf("%.0f %%", share*100)
 }
 
+// leastShare is 0.1 %: what is below is as good as nothing.
+const leastShare = 0.001
+
 // gateText counts the samples of the run: "1640 samples kept, 12 retaken, 0 disturbed".
 func (v *view) gateText() string {
 	g := v.compared.Trust.Gate
-	text := fmt.Sprintf("%d samples kept, %d retaken, %d disturbed", g.Kept, g.Dropped, g.Disturbed)
+	text := fmt.Sprintf("%d timed samples kept, %d retaken, %d disturbed", g.Kept, g.Dropped, g.Disturbed)
 	if g.Unknown > 0 {
 		text += fmt.Sprintf(", %d unknown", g.Unknown)
 	}
@@ -47,8 +49,24 @@ func (v *view) gateText() string {
 }
 
 // caption is the line below a table of an experiment: what a number in it is worth.
-func (v *view) caption(d *document, s *section) {
-	d.paragraph("<sub>%s · %s · %s</sub>", v.roundsText(), v.floorText(s), v.gateText())
+func (v *view) caption(d *document, s *section) { v.captionBy(d, s, s.metric) }
+
+// captionBy is the caption of a table about another metric than the headline.
+func (v *view) captionBy(d *document, s *section, metric experiment.Metric) {
+	d.paragraph("<sub>%s · %s · in the whole run %s</sub>", v.sectionRounds(s), v.floorText(s, metric), v.gateText())
+}
+
+// sectionRounds is how many rounds the cells of an experiment have.
+func (v *view) sectionRounds(s *section) string {
+	var series []*sample.Series
+	for _, r := range s.rows {
+		for _, c := range r.cells {
+			if c != nil {
+				series = append(series, c.Series)
+			}
+		}
+	}
+	return v.rounds(series)
 }
 
 // busyShare is the share of disturbed samples from which the report begins with that.
@@ -101,13 +119,13 @@ func (v *view) quality(d *document) {
 		d.line("- Outside of timed windows, from the first sample to the last, went %s of the time: starting processes, warming up, samples that were retaken.", percent(t.Outside))
 	}
 	counting := v.table.Run.Counting
-	d.line("- Noticing that a task has ended costs every row the same: %s when one goroutine counts, %s per task when all cores count at once. It is part of the times above.",
+	d.line("- Noticing that a task has ended is done alike for every row, and is part of the times above: it costs %s when one goroutine counts, as with inline, and up to %s per task when all cores count at once. Differences of that size between inline and a pool may be the counter's.",
 		chart.Nanoseconds.Format(counting.AloneNS), chart.Nanoseconds.Format(counting.SharedNS))
 	if short, n, least := v.shortWindows(); short > 0 {
 		d.line("- %d of %d windows were shorter than the %v aimed at, the shortest %v.",
 			short, n, time.Duration(v.table.Run.Plan.WindowNS), time.Duration(least).Round(time.Millisecond))
 	}
-	d.line("- Work was done, not folded away: %s (%s, inline, less the cost at grain 0).", v.iterationCheck(), "per iteration")
+	d.line("- Work was done, not folded away: %s (per iteration, inline; less the cost of an empty task where the experiment has one).", v.iterationCheck())
 	for _, w := range v.table.Warnings {
 		d.line("- Warning: %s.", w)
 	}
@@ -120,7 +138,7 @@ func (v *view) gateLines(d *document) {
 	g := v.compared.Trust.Gate
 	if known := g.Kept - g.Unknown; known > 0 {
 		d.line("- Interference: %d attempts were dropped and made again because others used the processors; %d of %d samples were disturbed at the last attempt too. "+
-			"Those are in the medians and not in the comparisons.", g.Dropped, g.Disturbed, known)
+			"Those are in medians, bars and latencies, and not in comparisons, efficiencies and break-even grains.", g.Dropped, g.Disturbed, known)
 	}
 	if g.Unknown > 0 {
 		d.line("- For %d of %d samples it is unknown what others did meanwhile: this system does not tell.", g.Unknown, g.Kept)
@@ -165,14 +183,14 @@ func (v *view) twinTable(d *document) {
 		if p.Ratio.Lo > 1 || p.Ratio.Hi < 1 {
 			inside = "no"
 		}
-		rows = append(rows, []string{p.Cell.BlockKey(), p.Metric.Title, ratioText(p), inside})
+		rows = append(rows, []string{p.Cell.BlockKey(), p.Metric.Title, fmt.Sprintf("%.4f× [%.4f×, %.4f×]", p.Ratio.Mid, p.Ratio.Lo, p.Ratio.Hi), fmt.Sprint(p.Ratio.N), inside})
 	}
 	if len(rows) == 0 {
 		return
 	}
 	d.paragraph("The baseline against itself. One in twenty 95 %% intervals misses 1 by chance; the largest effect of an experiment is its noise floor, and nothing below it is claimed. " +
 		"Footers also say how far the intervals of an experiment's twins reach, since the floor of a few twins may be low by luck:")
-	d.table([]string{"block", "metric", "ratio", "contains 1"}, rows)
+	d.table([]string{"block", "metric", "ratio", "rounds", "contains 1"}, rows)
 }
 
 // ratioText is "1.02× [0.99×, 1.05×]".

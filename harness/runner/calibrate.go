@@ -124,7 +124,7 @@ func (c calibration) ask(ctx context.Context, cell sample.Cell) (measure.Outcome
 	}
 	outcome, err := c.run.ask(ctx, spec)
 	if err == nil && outcome.Failure == nil {
-		outcome.Tasks, err = c.rehearse(ctx, cell, outcome.Tasks)
+		outcome.Tasks, err = c.rehearse(ctx, cell, c.wholeTurns(outcome.Tasks))
 	}
 	if err == nil {
 		c.found[spec] = outcome
@@ -141,6 +141,14 @@ const (
 	mostRehearsals = 5
 )
 
+// wholeTurns rounds a number of tasks up to a multiple of the workers. With 9 long tasks for
+// 2 workers one of them would be idle for the last tenth of the window, and a strategy that
+// divides the last task's processor would look faster than all others.
+func (c calibration) wholeTurns(tasks int) int {
+	workers := c.run.record.Plan.GOMAXPROCS
+	return (tasks + workers - 1) / workers * workers
+}
+
 // rehearse raises the number of tasks until samples that are taken like any other fill the
 // window. A sample that fails ends it: that will be a result when it counts.
 func (c calibration) rehearse(ctx context.Context, cell sample.Cell, tasks int) (int, error) {
@@ -152,7 +160,7 @@ func (c calibration) rehearse(ctx context.Context, cell sample.Cell, tasks int) 
 			return tasks, err
 		}
 		if wall := time.Duration(outcome.Measured.WallNS); wall < c.window {
-			tasks = measure.MoreTasks(tasks, wall, c.window)
+			tasks = c.wholeTurns(measure.MoreTasks(tasks, wall, c.window))
 		} else if filled++; filled == rehearsals {
 			break
 		}

@@ -9,9 +9,31 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 
 	"poolbench/harness/sample"
 )
+
+// claim takes the destination out for this process, until release is called: two runs at once
+// would disturb each other, and one would move the other's directory aside.
+func claim(out string) (release func(), err error) {
+	path := filepath.Clean(out) + ".lock"
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("cannot write to %s: %w", out, err)
+	}
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		err = fmt.Errorf("cannot write to %s: %w", out, sample.ErrInUse)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() {
+		_ = os.Remove(path) // while it is locked: whoever comes next makes a new one
+		_ = f.Close()
+	}, nil
+}
 
 // prepare makes the directory that a run for out is written to, and proves that it can be
 // written.

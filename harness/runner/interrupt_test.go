@@ -145,13 +145,31 @@ func TestAKilledRunCanBeResumed(t *testing.T) {
 	assert.Len(t, file.Samples, smallSamples)
 }
 
+// While a run calibrates there is no record yet, and the place is taken all the same.
+func TestTwoRunsDoNotShareAPlace(t *testing.T) {
+	parent := t.TempDir()
+	o := small(filepath.Join(parent, "latest"))
+	tried := 0
+	o.Report = func(p runner.Progress) {
+		if p.Done == 1 {
+			tried++
+			assert.ErrorIs(t, runner.Run(t.Context(), small(o.Out)), sample.ErrInUse, p.Phase)
+		}
+	}
+	require.NoError(t, runner.Run(t.Context(), o))
+	assert.Equal(t, 2, tried, "while calibrating and while measuring")
+	names, err := os.ReadDir(parent)
+	require.NoError(t, err)
+	assert.Len(t, names, 1, "the lock is gone: %v", names)
+}
+
 func TestResumeRefuses(t *testing.T) {
 	binary := hashOfThisBinary(t)
 	cases := map[string]struct {
 		change func(*sample.Run)
 		want   string
 	}{
-		"another binary":  {nil, "this is another binary than the one that began the run: start a new run"},
+		"another binary":  {nil, "this is another binary than the one that began the run: build commit unknown again to go on, or start a new run"},
 		"another machine": {func(r *sample.Run) { r.Build.Binary, r.Machine.Cores = binary, 4096 }, "this is another machine than the one that began the run: start a new run"},
 	}
 	for name, c := range cases {

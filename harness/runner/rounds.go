@@ -20,6 +20,9 @@ const (
 	retryShare = 0.25
 )
 
+// seedStride is larger than any number of rounds, so that no two runs share a seed.
+const seedStride = 1 << 20
+
 // measure takes all missing samples.
 func (r *run) measure(ctx context.Context) error {
 	plan := r.record.Plan
@@ -73,7 +76,8 @@ func disturbance(s sample.Sample) string {
 func (r *run) take(ctx context.Context, cell sample.Cell, round int) (sample.Sample, error) {
 	s := sample.Sample{Cell: cell.Key(), Round: round, Started: time.Now().UTC()}
 	spec := r.spec(jobs[experiment.Shape(cell.Shape)], cell)
-	spec.Seed = uint64(round) // whatever is random in a sample is the same for all rows of a round
+	// Whatever is random in a sample is the same for all rows of a round, and not in two runs.
+	spec.Seed = r.record.Seed*seedStride + uint64(round)
 	outcome, err := r.ask(ctx, spec)
 	s.TookNS = time.Since(s.Started).Nanoseconds()
 	s.Measured, s.Failure = outcome.Measured, outcome.Failure

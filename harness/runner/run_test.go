@@ -68,6 +68,7 @@ func checkRecord(t *testing.T, f *sample.File, o runner.Options) {
 	assert.Positive(t, f.Run.Counting.SharedNS)
 	for _, c := range plan.Cells {
 		assert.GreaterOrEqual(t, c.Tasks, c.Submitters, c.Key())
+		assert.Zero(t, c.Tasks%plan.GOMAXPROCS, "%s: no worker is idle in the last turn", c.Key())
 		assert.Nil(t, c.Failure, c.Key())
 	}
 }

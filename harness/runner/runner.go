@@ -138,6 +138,10 @@ var ErrInterrupted = child.ErrInterrupted
 // UnfinishedSuffix marks the directory of a run that is not finished.
 const UnfinishedSuffix = ".unfinished"
 
+// ErrNotBegun is the ErrInterrupted of a run that had not taken any sample yet: there is
+// nothing to resume.
+var ErrNotBegun = fmt.Errorf("%w before the first sample", ErrInterrupted)
+
 // Unfinished is the directory that a run with destination out is written to.
 func Unfinished(out string) string { return filepath.Clean(out) + UnfinishedSuffix }
 
@@ -155,6 +159,17 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
+	if err := destination(o.Out); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(filepath.Clean(o.Out)), 0o755); err != nil {
+		return fmt.Errorf("cannot write to %s: %w", o.Out, err)
+	}
+	release, err := claim(o.Out)
+	if err != nil {
+		return err
+	}
+	defer release()
 	dir, err := prepare(o.Out)
 	if err != nil {
 		return err
@@ -166,6 +181,9 @@ func Run(ctx context.Context, o Options) error {
 	r := newRun(record, dir, o.Report)
 	if err := r.calibrate(ctx, cells, o.Window); err != nil {
 		_ = os.Remove(dir) // unless it holds an earlier unfinished run
+		if errors.Is(err, ErrInterrupted) {
+			err = ErrNotBegun
+		}
 		return err
 	}
 	if err := makeRoom(dir); err != nil {
@@ -185,6 +203,14 @@ func Resume(ctx context.Context, out string, report func(Progress), warn func(st
 	if err := destination(out); err != nil {
 		return err
 	}
+	if _, err := os.Stat(dir); err != nil {
+		return fmt.Errorf("no unfinished run to resume: %w", err)
+	}
+	release, err := claim(out)
+	if err != nil {
+		return err
+	}
+	defer release()
 	writer, file, err := sample.Resume(dir)
 	if err != nil {
 		return err
@@ -211,12 +237,19 @@ func same(began sample.Run) error {
 		return err
 	}
 	if build.Binary != began.Build.Binary {
-		return errors.New("this is another binary than the one that began the run: start a new run")
+		return fmt.Errorf("this is another binary than the one that began the run: build commit %s again to go on, or start a new run", orUnknown(began.Build.Commit))
 	}
 	if machine.Describe() != began.Machine {
 		return errors.New("this is another machine than the one that began the run: start a new run")
 	}
 	return nil
+}
+
+func orUnknown(commit string) string {
+	if commit == "" {
+		return "unknown"
+	}
+	return commit
 }
 
 // newRecord describes machine and build; the plan's cells and the cost of counting are

@@ -273,8 +273,9 @@ type Scheduler struct {
 }
 
 // Saturated tells whether an open loop was offered more than was done: the last task ended
-// so long after the last arrival that less than 99 % of the offered rate was achieved.
-// Latencies of such a window say how long it lasted and not how fast the pool is.
+// so long after the last arrival that less than 99 % of the offered rate was achieved. In a
+// short window a burst at the end is enough for that; a row for which it holds in most
+// windows does not keep up, and its latencies say how long the window lasted.
 func (m Measurement) Saturated() bool {
 	return m.ScheduleNS > 0 && float64(m.ScheduleNS) < saturation*float64(m.WallNS)
 }

@@ -13,6 +13,7 @@ import (
 	"poolbench/harness/check"
 	"poolbench/harness/runner"
 	"poolbench/harness/sample"
+	"poolbench/harness/stats"
 )
 
 // errUnresolved is the end of a check that went well and had a bad result.
@@ -148,11 +149,11 @@ func runCalibration(cmd *cobra.Command, from string, asJSON bool) error {
 func printCalibration(out io.Writer, t *sample.Table, c check.Calibration) {
 	say := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
 	say("calibration %s on %s, %d cores", t.Run.ID, t.Run.Machine.CPU, t.Run.Machine.Cores)
-	say("%d tries of %d rounds; comparisons with fewer, because others disturbed: %d", c.Tries, c.Rounds, c.Skipped)
-	say("equals called different at 95 %%: %d of %d (expected %d, allowed %d of 200)", c.Different, c.Equal, c.Equal/20, check.MostDifferent)
-	say("equals called different at 99 %%: %d of %d (expected %d)", c.DifferentAt99, c.Equal, c.Equal/100)
-	say("effect of 5 %%: found in %d of %d tries, inside the 99 %% interval in %d (required: %.0f %% found)", c.Found5, c.Tries, c.Covered5, check.LeastFound*100)
-	say("effect of 10 %%: found in %d of %d tries, inside the 99 %% interval in %d", c.Found10, c.Tries, c.Covered10)
+	say("%d tries of %d rounds; comparisons left out because others disturbed a round: %d", c.Tries, c.Rounds, c.Skipped)
+	say("equals called different at 95 %%: %d of %d (expected %.1f, allowed %d of 200)", c.Different, c.Equal, c.Expected(stats.Confidence), check.MostDifferent)
+	say("equals called different at 99 %%: %d of %d (expected %.1f)", c.DifferentAt99, c.Equal, c.Expected(stats.WideConfidence))
+	say("effect of 5 %%: found in %d of %d tries, inside the 99 %% interval in %d (required: %.0f %% found)", c.Found5, c.Tries5, c.Covered5, check.LeastFound*100)
+	say("effect of 10 %%: found in %d of %d tries, inside the 99 %% interval in %d", c.Found10, c.Tries10, c.Covered10)
 	for _, b := range c.ByControl {
 		say("  %-45s %2d of %d different, largest %+.1f %%", b.Control, b.Different, b.Equal, b.Widest*100)
 	}

@@ -51,7 +51,7 @@ func TestCalibrationOfARecord(t *testing.T) {
 	code, out, errs := poolbench(t.Context(), "check", "--calibrate", "--from", writeControls(t, 120, 0.01))
 	assert.Equal(t, exitDone, code, out+errs)
 	assert.Contains(t, out, "10 tries of 12 rounds")
-	assert.Contains(t, out, " of 50 (expected 2, allowed 18 of 200)")
+	assert.Contains(t, out, " of 50 (expected 2.1, allowed 18 of 200)")
 	assertWidth(t, out)
 
 	code, _, errs = poolbench(t.Context(), "check", "--calibrate", "--json", "--from", writeControls(t, 120, 0.5))

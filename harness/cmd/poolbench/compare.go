@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +14,7 @@ import (
 
 	"poolbench/harness/chart"
 	"poolbench/harness/compare"
+	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
 )
@@ -20,6 +23,7 @@ func compareCommand() *cobra.Command {
 	var (
 		failOn              string
 		across, all, asJSON bool
+		experiments         []string
 	)
 	cmd := &cobra.Command{
 		Use:   "compare OLD NEW",
@@ -29,9 +33,10 @@ func compareCommand() *cobra.Command {
 			"a change of the code.\n\n" +
 			"The exit code is 0 if the 95 % interval of every cell lies below the threshold, 1 if some cells lie\n" +
 			"above it (corrected for their number), and 2 if neither is shown: with cells missing, failed or\n" +
-			"undecided, or with bad input.",
+			"undecided, or with bad input. Latencies and many submitters are often too noisy for an all-clear:\n" +
+			"name the experiments that matter.",
 		Example: "  poolbench compare results/previous results/latest\n" +
-			"  poolbench compare --fail-on +10% old new",
+			"  poolbench compare --experiment grain,sum --fail-on +10% old new",
 		Args: exactArgs(2, "two directories"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			threshold, err := parseThreshold(failOn)
@@ -46,8 +51,13 @@ func compareCommand() *cobra.Command {
 			if err != nil {
 				return usageError{err}
 			}
+			for _, table := range []*sample.Table{before, after} {
+				if err := narrow(table, experiments); err != nil {
+					return usageError{err}
+				}
+			}
 			runs, err := compare.Between(before, after, threshold, across)
-			if errors.Is(err, compare.ErrOtherMachine) {
+			if errors.Is(err, compare.ErrOtherMachine) || errors.Is(err, compare.ErrOtherSettings) {
 				err = fmt.Errorf("%w: --across compares them all the same", err)
 			}
 			if err != nil {
@@ -64,10 +74,27 @@ func compareCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&failOn, "fail-on", "", "threshold (default: +5%, or a noise floor above that)")
-	cmd.Flags().BoolVar(&across, "across", false, "compare runs from different machines")
+	cmd.Flags().StringSliceVar(&experiments, "experiment", nil, "compare only these experiments")
+	cmd.Flags().BoolVar(&across, "across", false, "compare runs from different machines or with different settings")
 	cmd.Flags().BoolVar(&all, "all", false, "list every cell, also those below the threshold")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
 	return cmd
+}
+
+// narrow leaves only experiments, and the control, in a table; none keeps all.
+func narrow(t *sample.Table, experiments []string) error {
+	if len(experiments) == 0 {
+		return nil
+	}
+	for _, name := range experiments {
+		if !slices.ContainsFunc(t.Series, func(s *sample.Series) bool { return s.Cell.Experiment == name }) {
+			return fmt.Errorf("run %s has no experiment %q", t.Run.ID, name)
+		}
+	}
+	t.Series = slices.DeleteFunc(t.Series, func(s *sample.Series) bool {
+		return s.Cell.Experiment != experiment.Control && !slices.Contains(experiments, s.Cell.Experiment)
+	})
+	return nil
 }
 
 // parseThreshold reads "+5%" as 0.05; nothing is 0.
@@ -122,7 +149,14 @@ func printRuns(out io.Writer, before, after string, r compare.Runs, all bool) {
 	}
 	say("%s ÷ %s, unpaired, 95 %% intervals; above means slower, or more memory", after, before)
 	var ratios []float64
+	missing := map[string]int{}
 	for _, c := range r.Changes {
+		if c.Missing {
+			missing[c.Reason]++
+			if !all {
+				continue
+			}
+		}
 		if c.Ratio.N > 0 {
 			ratios = append(ratios, c.Ratio.Mid)
 		}
@@ -137,6 +171,9 @@ func printRuns(out io.Writer, before, after string, r compare.Runs, all bool) {
 		if c.Reason != "" {
 			say("    %s", c.Reason)
 		}
+	}
+	for _, reason := range slices.Sorted(maps.Keys(missing)) {
+		say("%s: %d cells, undecided", reason, missing[reason])
 	}
 	mean := "not all cells have one"
 	if len(ratios) == len(r.Changes) {

@@ -28,11 +28,15 @@ func main() {
 	if child.Is() { // this process exists to do one job
 		os.Exit(child.Serve(jobs, os.Stdin, os.Stdout, os.Stderr))
 	}
+	self = os.Args[0]
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
+
+// self is how this program was called, for commands that it proposes.
+var self = "poolbench"
 
 // jobs are what a child process of poolbench may be asked for.
 var jobs = map[string]child.Job{measure.JobName: measure.Serve, conformance.JobName: conformance.Job}

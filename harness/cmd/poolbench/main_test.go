@@ -68,7 +68,7 @@ func TestWrongCommandLines(t *testing.T) {
 		"resume with quick":  {"run --resume results/latest --quick", "--resume goes on with the plan of the interrupted run: --quick does not go with it"},
 		"resume what":        {"run --resume", "flag needs an argument: --resume"},
 		"max below rounds":   {"run --rounds 6 --max-rounds 5", "at most 5 rounds, but at least 6"},
-		"precision":          {"run --precision 100", "precision 1: allowed are 0 to below 1"},
+		"precision":          {"run --precision 100", "--precision 100: allowed is a percentage from 0 to below 100, such as 5"},
 		"negative budget":    {"run --budget -5m", "budget -5m0s: it must not be negative"},
 		"compare one":        {"compare a", "poolbench compare takes two directories, but got 1"},
 		"compare nothing":    {"compare a b", "a/samples.jsonl: no such file: give the directory of a run"},
@@ -148,7 +148,7 @@ func TestAnInterruptIsExitCode130(t *testing.T) {
 	assert.Equal(t, exitInterrupted, code)
 	assert.Empty(t, out)
 	assert.Contains(t, errs, "nothing was measured yet\n")
-	assert.True(t, strings.HasSuffix(errs, "poolbench: interrupted\n"), errs)
+	assert.True(t, strings.HasSuffix(errs, "poolbench: interrupted before the first sample\n"), errs)
 	left, err := os.ReadDir("results")
 	if err == nil {
 		assert.Empty(t, left)

@@ -92,6 +92,9 @@ func (f *runFlags) run(cmd *cobra.Command) error {
 	o.Timeout = max(runner.Timeout, 2*o.Window)
 	o.Selection.Quick = f.quick
 	o.Mode = mode(f.quick, o.Selection)
+	if given("precision") && !(f.precision >= 0 && f.precision < 100) {
+		return usageError{fmt.Errorf("--precision %v: allowed is a percentage from 0 to below 100, such as 5", f.precision)}
+	}
 	f.setRounds(given)
 	if !given("seed") {
 		o.Seed = rand.Uint64N(maxSeed)
@@ -176,7 +179,10 @@ func resumeRun(ctx context.Context, dir string, out, errs io.Writer) error {
 // conclude renders the report of a run that ended, or says how to go on with one that was
 // interrupted.
 func conclude(err error, dir string, start time.Time, out, errs io.Writer) error {
-	if errors.Is(err, runner.ErrInterrupted) {
+	switch {
+	case errors.Is(err, runner.ErrNotBegun):
+		_, _ = fmt.Fprintln(errs, "nothing was measured yet")
+	case errors.Is(err, runner.ErrInterrupted):
 		sayUnfinished(dir, errs)
 	}
 	if err != nil {
@@ -196,18 +202,14 @@ func conclude(err error, dir string, start time.Time, out, errs io.Writer) error
 		say("%s", line)
 	}
 	say("took %v; read %s, charts in %s", time.Since(start).Round(time.Second), written[0], report.PlotsDir(dir))
-	say("next: go tool benchstat -col /variant,/face %s", filepath.Join(dir, sample.BenchFile))
+	say("next: go tool benchstat -filter .unit:ns/op -col /variant,/face %s", filepath.Join(dir, sample.BenchFile))
 	return nil
 }
 
+// sayUnfinished says how to go on, as it can be typed.
 func sayUnfinished(dir string, errs io.Writer) {
 	unfinished := runner.Unfinished(dir)
-	if _, err := os.Stat(filepath.Join(unfinished, sample.SamplesFile)); err != nil {
-		_, _ = fmt.Fprintln(errs, "nothing was measured yet")
-		return
-	}
-	again := "poolbench run --resume " + dir
-	_, _ = fmt.Fprintf(errs, "what was measured is in %s\n  resume: %s\n  read:   poolbench report %s\n", unfinished, again, unfinished)
+	_, _ = fmt.Fprintf(errs, "what was measured is in %s\n  read:   %s report %s\n  resume: %s run --resume %s\n", unfinished, self, unfinished, self, dir)
 }
 
 // rerenderPrevious draws the displaced run's charts into its new place. It may be a run of

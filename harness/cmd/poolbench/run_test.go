@@ -68,7 +68,7 @@ func checkSummary(t *testing.T, out string) {
 	assertWidth(t, out)
 	assert.NotContains(t, out, "\x1b")
 	for _, want := range []string{"  channel ", "  ants/native ", "  ants/guarded ", filepath.Join("results", "latest", report.File),
-		filepath.Join("plots", "latest"), "go tool benchstat -col /variant,/face " + filepath.Join("results", "latest", sample.BenchFile)} {
+		filepath.Join("plots", "latest"), "go tool benchstat -filter .unit:ns/op -col /variant,/face " + filepath.Join("results", "latest", sample.BenchFile)} {
 		assert.Contains(t, out, want)
 	}
 }
