@@ -41,8 +41,12 @@ type Calibration struct {
 	Equal         int `json:"equal"`
 	Different     int `json:"different"`
 	DifferentAt99 int `json:"different_at_99"`
+	// Expected and ExpectedAt99 are how many of them a method that keeps its level calls
+	// different, summed over the numbers of rounds that the comparisons had.
+	Expected     float64 `json:"expected"`
+	ExpectedAt99 float64 `json:"expected_at_99"`
 	// Tries5 and Tries10 are the tries in which the effects of 5 % and 10 % were measured in
-	// all rounds.
+	// enough rounds.
 	Tries5  int `json:"tries_5"`
 	Tries10 int `json:"tries_10"`
 	// Found5 and Found10 are the tries in which the effects of 5 % and 10 % were found: the
@@ -52,7 +56,9 @@ type Calibration struct {
 	Found10   int `json:"found_10"`
 	Covered5  int `json:"covered_5"`
 	Covered10 int `json:"covered_10"`
-	// Skipped comparisons had disturbed rounds and so fewer than Rounds. They are in no count.
+	// Short comparisons had fewer rounds than Rounds, because others disturbed one. Skipped
+	// ones had too few for an interval and are in no count.
+	Short   int `json:"short"`
 	Skipped int `json:"skipped"`
 	// ByControl is Different of Equal per twin.
 	ByControl []ControlCount `json:"by_control"`
@@ -65,12 +71,6 @@ type ControlCount struct {
 	Different int    `json:"different"`
 	// Widest is the largest effect that was measured where there is none.
 	Widest float64 `json:"widest"`
-}
-
-// Expected is how many of so many comparisons of equals the method should call different at
-// a level of confidence.
-func (c Calibration) Expected(confidence float64) float64 {
-	return stats.MissRate(c.Rounds, confidence) * float64(c.Equal)
 }
 
 // Passed tells whether the method keeps what it promises.
@@ -110,15 +110,20 @@ func part(t *sample.Table, first, last int) *sample.Table {
 }
 
 func (c *Calibration) count(p compare.Pair) {
-	if p.Ratio.N < c.Rounds {
+	if !p.Wide.Bounded {
 		c.Skipped++
 		return
+	}
+	if p.Ratio.N < c.Rounds {
+		c.Short++
 	}
 	outside95 := !contains(p.Ratio, 1)
 	outside99 := !contains(p.Wide, 1)
 	switch p.Cell.Role {
 	case sample.Twin:
 		c.Equal++
+		c.Expected += stats.MissRate(p.Ratio.N, stats.Confidence)
+		c.ExpectedAt99 += stats.MissRate(p.Ratio.N, stats.WideConfidence)
 		c.Different += number(outside95)
 		c.DifferentAt99 += number(outside99)
 		c.twin(p, outside95)

@@ -13,7 +13,6 @@ import (
 	"poolbench/harness/check"
 	"poolbench/harness/runner"
 	"poolbench/harness/sample"
-	"poolbench/harness/stats"
 )
 
 // errUnresolved is the end of a check that went well and had a bad result.
@@ -149,9 +148,9 @@ func runCalibration(cmd *cobra.Command, from string, asJSON bool) error {
 func printCalibration(out io.Writer, t *sample.Table, c check.Calibration) {
 	say := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
 	say("calibration %s on %s, %d cores", t.Run.ID, t.Run.Machine.CPU, t.Run.Machine.Cores)
-	say("%d tries of %d rounds; comparisons left out because others disturbed a round: %d", c.Tries, c.Rounds, c.Skipped)
-	say("equals called different at 95 %%: %d of %d (expected %.1f, allowed %d of 200)", c.Different, c.Equal, c.Expected(stats.Confidence), check.MostDifferent)
-	say("equals called different at 99 %%: %d of %d (expected %.1f)", c.DifferentAt99, c.Equal, c.Expected(stats.WideConfidence))
+	say("%d tries of %d rounds; comparisons with a disturbed round less: %d, left out: %d", c.Tries, c.Rounds, c.Short, c.Skipped)
+	say("equals called different at 95 %%: %d of %d (expected %.1f, allowed %d of 200)", c.Different, c.Equal, c.Expected, check.MostDifferent)
+	say("equals called different at 99 %%: %d of %d (expected %.1f)", c.DifferentAt99, c.Equal, c.ExpectedAt99)
 	say("effect of 5 %%: found in %d of %d tries, inside the 99 %% interval in %d (required: %.0f %% found)", c.Found5, c.Tries5, c.Covered5, check.LeastFound*100)
 	say("effect of 10 %%: found in %d of %d tries, inside the 99 %% interval in %d", c.Found10, c.Tries10, c.Covered10)
 	for _, b := range c.ByControl {
