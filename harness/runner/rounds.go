@@ -20,7 +20,8 @@ const (
 	retryShare = 0.25
 )
 
-// seedStride is larger than any number of rounds, so that no two runs share a seed.
+// seedStride is larger than any number of rounds, so that runs with different seeds share none
+// of what is random in their samples.
 const seedStride = 1 << 20
 
 // measure takes all missing samples.

@@ -14,8 +14,8 @@
 // widths decide that. Stopping once a difference shows would find differences everywhere.
 //
 // A sample during which somebody else used the processors is dropped and taken again, a
-// bounded number of times. What counts is the cause, read from the kernel's counters; the
-// measured time has no say. Dropped attempts stay in the record.
+// bounded number of times. What counts is that cause, read from the kernel's counters, and
+// not how fast the sample was. Dropped attempts stay in the record.
 //
 // A run is written to a directory beside its destination, named after it with ".unfinished",
 // and renamed into place when its last sample is in. An interrupted run stays there, is
@@ -27,7 +27,7 @@
 //
 // # What it is not
 //
-// It does not compare and does not draw. It does not pin processors or change the machine's
+// It compares rows only to see how wide their intervals are, and does not draw. It does not pin processors or change the machine's
 // settings: what others do meanwhile is read and recorded, not prevented.
 package runner
 

@@ -35,7 +35,7 @@ func (m Measurement) Disturbed() bool {
 
 // Gate judges whether others disturbed the measurement, by what they used of the processors
 // and by whether a quota held it up. The text says what was found where that is bad. It
-// looks at causes only and never at the measured time: a slow sample on a quiet machine is
+// looks at causes only and never at how fast tasks were: a slow sample on a quiet machine is
 // a result. A backlog has no time that could be disturbed.
 func (m Measurement) Gate() (Gate, string) {
 	if m.WaitingBytes != nil {

@@ -35,7 +35,7 @@ type Series struct {
 // Taken is a measurement, and when it was taken.
 type Taken struct {
 	Round int
-	// Position is the place in its round, from 1.
+	// Position is the place in its round among the samples that count, from 1.
 	Position int
 	Started  time.Time
 	Measurement
@@ -50,7 +50,7 @@ func Load(dir string) (*Table, error) {
 	}
 	t := b.finish()
 	t.Warnings = warnings
-	if len(b.place) == 0 {
+	if len(b.place) == 0 { // dropped attempts alone are no samples
 		return nil, fmt.Errorf("%s: the run has no samples yet", filepath.Join(dir, SamplesFile))
 	}
 	return t, nil
@@ -96,7 +96,9 @@ func (b *tableBuilder) add(s Sample) {
 		t.Last = s.Started
 	}
 	t.Took += time.Duration(s.TookNS)
-	b.place[s.Round]++
+	if s.Dropped == "" {
+		b.place[s.Round]++
+	}
 	b.series[s.Cell].add(s, b.place[s.Round])
 }
 
