@@ -96,13 +96,12 @@ func doubt(p *compare.Pair) string {
 // is grey.
 func (v *view) comparisonFigure(s *section) (figure, bool) {
 	family := v.compared.Find(s.name, s.metric.Key)
-	if family == nil {
+	if family == nil || len(family.Pairs) == 0 {
 		return figure{}, false
 	}
 	spec := chart.Ranges{
 		Meta: v.meta(s, fmt.Sprintf("%s against %s, by strategy: %s", upperFirst(s.metric.Title), catalog.Baseline, s.name),
-			fmt.Sprintf("Ratio paired by round, Hodges–Lehmann estimate and 95 %% interval. Grey: not resolved after correction for %d comparisons, or "+
-				"the same within the margin.", len(family.Pairs))),
+			"Ratio paired by round, Hodges–Lehmann estimate and 95 % interval. "+greyText(family)),
 		XTitle: "ratio to " + catalog.Baseline + " (log scale)", XUnit: chart.Ratio, Reference: 1,
 		LoLabel: "faster than " + catalog.Baseline, HiLabel: "slower",
 		Columns: min(len(s.values), maxForestColumns),
@@ -125,6 +124,16 @@ func (v *view) comparisonFigure(s *section) (figure, bool) {
 		}
 	}
 	return figure{comparisonChart(s.name), "ratios to the baseline, " + s.name, spec}, len(spec.Groups) > 0
+}
+
+// greyText says what grey means in a family's forest plot.
+func greyText(f *compare.Family) string {
+	for _, p := range f.Pairs {
+		if p.Verdict != stats.NoVerdict {
+			return fmt.Sprintf("Grey: not resolved after correction for %d comparisons, or the same within the margin.", len(f.Pairs))
+		}
+	}
+	return "All grey: no verdict, " + f.Pairs[0].Reason + "."
 }
 
 // maxForestColumns is how many panels stand side by side.

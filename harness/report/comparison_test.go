@@ -107,6 +107,17 @@ func TestTheForestIsGreyWhereNothingIsResolved(t *testing.T) {
 	assert.InDelta(t, 1+floor, spec.Band.Hi, 1e-12)
 }
 
+func TestAForestWithoutVerdictsSaysWhyAllOfItIsGrey(t *testing.T) {
+	subtitle := func(rounds int) string {
+		v := newView(comparedRun(rounds).Table())
+		f, ok := v.comparisonFigure(v.find("overhead"))
+		require.True(t, ok)
+		return f.spec.(chart.Ranges).Subtitle
+	}
+	assert.Contains(t, subtitle(6), "All grey: no verdict, 6 of the 12 rounds needed.")
+	assert.Contains(t, subtitle(12), "Grey: not resolved after correction for 4 comparisons")
+}
+
 func TestGeometricMeansNeedEveryBlock(t *testing.T) {
 	s := comparedRun(12)
 	s.times("overhead/submitters=4/channel/own", 0, steady(12, 100)...)

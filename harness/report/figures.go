@@ -260,9 +260,9 @@ func (v *view) breakEvenFigure() (figure, bool) {
 	}
 	spec := chart.Ranges{
 		Meta: v.meta(s, "Break-even grain, by strategy",
-			fmt.Sprintf("The task size from which a strategy beats running tasks inline by %.0f %%, with %d workers: interpolated "+
-				"between measured sizes in each round. Median and 95 %% interval; an arrow means beyond what was measured.",
-				(experiment.GrainFactor-1)*100, v.table.Run.Plan.GOMAXPROCS)),
+			fmt.Sprintf("The task size from which a strategy beats inline by %.0f %%, with %d workers: interpolated between %d measured sizes in "+
+				"each round. Median and 95 %% interval, which does not contain the error of interpolating: that is large where sizes are far apart.",
+				(experiment.GrainFactor-1)*100, v.table.Run.Plan.GOMAXPROCS, len(s.values))),
 		XTitle: "time per task of inline, its own cost included (log scale)", XUnit: chart.Nanoseconds,
 	}
 	keep := func(r row) bool { _, ok := s.breakEven(r); return ok }

@@ -204,7 +204,8 @@ func (v *view) breakEvenTable(d *document, s *section) {
 	if len(rows) == 0 {
 		return
 	}
-	d.paragraph("Break-even grain: from this task size on a row beats inline by %.0f %%:", (experiment.GrainFactor-1)*100)
+	d.paragraph("Break-even grain: from this task size on a row beats inline by %.0f %%. It is interpolated between %d measured sizes; intervals "+
+		"do not contain the error of that, which is large where sizes are far apart:", (experiment.GrainFactor-1)*100, len(s.values))
 	d.table([]string{"strategy", "break-even grain"}, rows)
 	v.caption(d, s)
 }

@@ -14,7 +14,7 @@ import (
 func TestATableIsTheRecordByCell(t *testing.T) {
 	noisy := good(antsCell, 2)
 	noisy.Dropped = "others"
-	dir := record(t, plannedRun(), good(channelCell, 1), failing(antsCell, 1), noisy, good(antsCell, 2), good(channelCell, 2))
+	dir := record(t, plannedRun(), failing(channelCell, 1), good(antsCell, 1), noisy, good(antsCell, 2), good(channelCell, 2))
 	table, err := sample.Load(dir)
 	require.NoError(t, err)
 	file, err := sample.Read(dir)
@@ -22,11 +22,13 @@ func TestATableIsTheRecordByCell(t *testing.T) {
 	assert.Equal(t, table, file.Table())
 
 	ants, channel := table.Find(antsCell), table.Find(channelCell)
-	require.Len(t, ants.Taken, 1)
-	assert.Equal(t, 1, ants.Taken[0].Position, "the first sample of its round that counts")
+	require.Len(t, ants.Taken, 2)
+	assert.Equal(t, 2, ants.Taken[0].Position, "behind the one that failed")
+	assert.Equal(t, 1, ants.Taken[1].Position, "the first sample of its round that counts")
 	assert.Equal(t, 1, ants.Dropped)
-	assert.Len(t, ants.Failures, 1)
-	assert.Equal(t, 2, channel.Taken[1].Position)
+	require.Len(t, channel.Taken, 1)
+	assert.Len(t, channel.Failures, 1)
+	assert.Equal(t, 2, channel.Taken[0].Position)
 	assert.Equal(t, sample.TimedOut, table.Find(brokenCell).Failures[0].Kind)
 	assert.Nil(t, table.Find("no such cell"))
 
