@@ -12,6 +12,7 @@ package experiment
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -41,6 +42,16 @@ const (
 	// Arrivals has tasks arrive by a schedule, whatever the pool does: an open loop. Latency
 	// counts from the intended arrival.
 	Arrivals Shape = "arrivals"
+	// Blocked has T tasks block, each in its way; the threads that this costs are counted.
+	Blocked Shape = "blocked"
+	// Behaviour is one rule of the contract, kept or broken; nothing is timed.
+	Behaviour Shape = "behaviour"
+	// SubmitOnly is a batch whose clock stops when the last task has been handed over. It is a
+	// mistake, measured to show what it does.
+	SubmitOnly Shape = "submit-only"
+	// Lifecycle is a batch whose clock includes opening and closing the pool. Another mistake,
+	// unless a pool is opened per batch.
+	Lifecycle Shape = "lifecycle"
 )
 
 // Experiment is one question.
@@ -57,14 +68,27 @@ type Experiment struct {
 	Shape Shape
 	// Faces are the rows that take part.
 	Faces []catalog.Face
+	// Across is true where blocks are compared with each other, and not the rows of a block
+	// with its baseline. All cells are then measured close together in time.
+	Across bool
+	// Reference is the block whose baseline has a twin where Across is true: it shows what
+	// measuring the same cell twice differs by. The zero value is no block.
+	Reference Reference
 	// Blocks are its settings, in the order of tables.
 	Blocks []Block
 }
 
-// Block is an experiment with one setting of its parameter.
+// Reference names a block of an experiment.
+type Reference struct{ Group, Value string }
+
+// Block is an experiment with one setting of its parameters.
 type Block struct {
+	// Group is the setting of a second parameter, "grain=15us"; empty if there is none.
+	Group string
 	// Value is the parameter's value, without spaces or slashes.
 	Value string
+	// Shape is the shape of its load, where that is not the experiment's.
+	Shape Shape
 	// Submitters is how many goroutines hand over the tasks.
 	Submitters int
 	// Tasks is the number of tasks; 0 means that it is calibrated to the window, or for
@@ -73,15 +97,39 @@ type Block struct {
 	// Load is the share of the processors that arriving tasks need, 0.5 for half; 0 unless
 	// the shape is Arrivals.
 	Load float64
-	// Workload is what each task computes.
+	// Workload is what each task computes. For Behaviour its name is that of a rule.
 	Workload workload.Workload
+	// Workers is the number of workers of every pool; 0 for GOMAXPROCS.
+	Workers int
+	// Queue is what every pool's queue is configured for; nil for [Queue].
+	Queue *int
+	// Procs is GOMAXPROCS of the process; 0 for that of this one.
+	Procs int
+	// Rounds is how many samples each cell gets; 0 for as many as the run has rounds.
+	Rounds int
+	// Rows are the keys of the rows that take part, ExtraRows those that join them in the
+	// extra set. Both nil means all rows with one of the experiment's faces.
+	Rows, ExtraRows []string
 	// Quick is true if the block belongs to the quick selection.
 	Quick bool
+	// Extra is true if the block belongs to the extra set only.
+	Extra bool
 }
 
-// All returns the experiments in the order of the report.
-func All() []Experiment {
-	return []Experiment{overhead(), grain(), sum(), request(), arrivals(), backlog(), control()}
+// depth is a queue that is not the usual one.
+func depth(n int) *int { return &n }
+
+// All returns the experiments in the order of the report. What depends on the number of
+// processors is for those of this process: see [For].
+func All() []Experiment { return For(runtime.GOMAXPROCS(0)) }
+
+// For returns the experiments for a machine with so many processors, at least 1.
+func For(procs int) []Experiment {
+	return []Experiment{
+		overhead(), grain(), sum(), workloads(), request(), arrivals(), backlog(), control(),
+		workers(procs), handoff(procs), scale(procs), burst(), stack(), transfer(), waiting(procs), blocking(), queueing(),
+		pitfalls(procs), behaviour(),
+	}
 }
 
 // Find returns the experiment with name, or an error that lists the names there are.

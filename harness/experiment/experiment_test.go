@@ -18,9 +18,10 @@ func TestEveryExperimentIsComplete(t *testing.T) {
 		assert.NotEmpty(t, e.Reading, e.Name)
 		assert.NotEmpty(t, e.Parameter, e.Name)
 		assert.Contains(t, []experiment.Shape{
-			experiment.Batch, experiment.Backlog, experiment.Request, experiment.Arrivals,
+			experiment.Batch, experiment.Backlog, experiment.Request, experiment.Arrivals, experiment.Blocked, experiment.Behaviour,
 		}, e.Shape, e.Name)
 		assert.Contains(t, e.Faces, catalog.Own, e.Name)
+		assert.True(t, e.Across || e.Reference == experiment.Reference{}, "%s: every block has its twin", e.Name)
 		values := map[string]bool{}
 		for _, b := range e.Blocks {
 			assert.Positive(t, b.Submitters, e.Name)
@@ -34,8 +35,11 @@ func TestEveryExperimentIsComplete(t *testing.T) {
 			} else {
 				assert.Zero(t, b.Load, e.Name)
 			}
-			assert.False(t, values[b.Value], "%s has %s twice", e.Name, b.Value)
-			values[b.Value] = true
+			if b.Group != "" {
+				assert.Regexp(t, "^[a-z]+=[A-Za-z0-9][A-Za-z0-9._]*$", b.Group)
+			}
+			assert.False(t, values[b.Group+"/"+b.Value], "%s has %s/%s twice", e.Name, b.Group, b.Value)
+			values[b.Group+"/"+b.Value] = true
 		}
 	}
 }
@@ -45,7 +49,7 @@ func TestSelectEverythingHasEachCellOnce(t *testing.T) {
 	require.NoError(t, err)
 	seen := map[string]bool{}
 	for _, c := range cells {
-		key := fmt.Sprint(c.Experiment, "/", c.Parameter, "=", c.Block.Value, "/", c.Row.Variant, "/", c.Row.Face, c.Role)
+		key := fmt.Sprint(c.Experiment, "/", c.Block.Group, c.Parameter, "=", c.Block.Value, "/", c.Row.Variant, "/", c.Row.Face, c.Role)
 		assert.False(t, seen[key], "%s twice", key)
 		seen[key] = true
 	}
@@ -84,7 +88,7 @@ func TestReferencesAreAlwaysMeasuredAlong(t *testing.T) {
 
 func TestUnknownNamesAreRefusedWithTheAllowedOnes(t *testing.T) {
 	_, err := experiment.Select(experiment.Selection{Experiments: []string{"latency"}})
-	require.EqualError(t, err, `unknown experiment "latency": allowed are overhead, grain, sum, request, arrivals, backlog, control`)
+	require.ErrorContains(t, err, `unknown experiment "latency": allowed are overhead, grain, sum, workloads, request`)
 
 	_, err = experiment.Select(experiment.Selection{Variants: []string{"tunny"}})
 	require.ErrorContains(t, err, `unknown variant "tunny": allowed are inline, spawn`)
@@ -95,9 +99,14 @@ func TestEveryBlockHasItsTwinAndEveryRunItsKnownEffect(t *testing.T) {
 		cells, err := experiment.Select(s)
 		require.NoError(t, err)
 		twins, blocks := map[string]int{}, map[string]bool{}
+		across := map[string]bool{}
 		var slower, same []experiment.Cell
 		for _, c := range cells {
 			block := c.Experiment + "/" + c.Block.Value
+			if c.Across {
+				block = c.Experiment // where blocks are compared, one twin is enough
+				across[block] = true
+			}
 			switch c.Role {
 			case sample.Slower:
 				slower = append(slower, c)
@@ -110,7 +119,11 @@ func TestEveryBlockHasItsTwinAndEveryRunItsKnownEffect(t *testing.T) {
 				blocks[block] = true
 			}
 		}
-		assert.Len(t, twins, len(blocks))
+		for block := range blocks {
+			if !across[block] || twins[block] > 0 {
+				assert.Equal(t, 1, twins[block], block)
+			}
+		}
 		require.Len(t, same, 1)
 		require.Len(t, slower, 1)
 		assert.Equal(t, catalog.Serial, same[0].Row.Variant)

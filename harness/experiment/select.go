@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,10 +15,13 @@ import (
 type Selection struct {
 	// Quick selects the blocks marked as quick, and leaves out the guarded faces.
 	Quick bool
-	// Experiments are names; empty selects all.
+	// All selects the extra set as well.
+	All bool
+	// Experiments are names; empty selects all. An experiment that is named has its extra
+	// blocks and rows too.
 	Experiments []string
 	// Variants are names; empty selects all. The baseline and the serial reference are
-	// always measured along, since every comparison needs them.
+	// always measured along where a block has them, since comparisons need them.
 	Variants []string
 }
 
@@ -26,6 +30,7 @@ type Cell struct {
 	Experiment string
 	Parameter  string
 	Shape      Shape
+	Across     bool
 	Block      Block
 	Row        catalog.Row
 	// Role tells controls from cells that answer the question.
@@ -56,7 +61,7 @@ func Select(s Selection) ([]Cell, error) {
 		}
 		for _, block := range e.Blocks {
 			switch {
-			case s.Quick && !block.Quick:
+			case s.Quick && !block.Quick, block.Extra && !s.extra(e):
 			case e.Name == Control:
 				cells = append(cells, controls(e, block)...)
 			default:
@@ -81,14 +86,34 @@ func controls(e Experiment, block Block) []Cell {
 }
 
 func cell(e Experiment, block Block, row catalog.Row) Cell {
-	return Cell{Experiment: e.Name, Parameter: e.Parameter, Shape: e.Shape, Block: block, Row: row, Workload: block.Workload}
+	return Cell{
+		Experiment: e.Name, Parameter: e.Parameter, Shape: cmp.Or(block.Shape, e.Shape), Across: e.Across,
+		Block: block, Row: row, Workload: block.Workload,
+	}
+}
+
+// extra tells whether the extra set of an experiment is selected.
+func (s Selection) extra(e Experiment) bool { return s.All || slices.Contains(s.Experiments, e.Name) }
+
+// takesPart tells whether a row belongs to a block.
+func (s Selection) takesPart(e Experiment, block Block, row catalog.Row) bool {
+	if block.Rows == nil && block.ExtraRows == nil {
+		return slices.Contains(e.Faces, row.Face)
+	}
+	return slices.Contains(block.Rows, row.Key()) || s.extra(e) && slices.Contains(block.ExtraRows, row.Key())
+}
+
+// controlled tells whether a block has the baseline's twin: each one whose rows are compared
+// with the baseline does; where blocks are compared, one is enough.
+func (b Block) controlled(e Experiment) bool {
+	return !e.Across || Reference{b.Group, b.Value} == e.Reference
 }
 
 // rows are the selected rows in a block, and the baseline's twin right after it.
 func (s Selection) rows(e Experiment, block Block) []Cell {
 	var cells []Cell
 	for _, row := range catalog.Rows() {
-		if !slices.Contains(e.Faces, row.Face) || s.Quick && row.Face == catalog.Guarded {
+		if !s.takesPart(e, block, row) || s.Quick && row.Face == catalog.Guarded {
 			continue
 		}
 		reference := row.Variant == catalog.Baseline || row.Variant == catalog.Serial
@@ -97,7 +122,7 @@ func (s Selection) rows(e Experiment, block Block) []Cell {
 		}
 		c := cell(e, block, row)
 		cells = append(cells, c)
-		if row.Variant == catalog.Baseline {
+		if row.Variant == catalog.Baseline && block.controlled(e) {
 			c.Role = sample.Twin
 			cells = append(cells, c)
 		}

@@ -46,6 +46,15 @@ const (
 	RequestReply Job = "request"
 	// Arrive measures Spec.Tasks tasks that arrive at Spec.Rate: see [TakeArrivals].
 	Arrive Job = "arrivals"
+	// SubmitBatch is TakeSample with a clock that stops too early, when the last task has been
+	// handed over.
+	SubmitBatch Job = "submit-only"
+	// OpenToClose is TakeSample with a clock that runs while the pool is opened and closed.
+	OpenToClose Job = "lifecycle"
+	// BlockTasks counts the threads that Spec.Tasks blocked tasks cost.
+	BlockTasks Job = "blocked"
+	// CheckRule runs the case of the conformance suite that Spec.Workload names.
+	CheckRule Job = "behaviour"
 	// HoldBacklog measures the memory of Spec.Tasks waiting tasks.
 	HoldBacklog Job = "backlog"
 	// Calibrate finds the number of tasks that fill Spec.Window as a batch.

@@ -101,11 +101,13 @@ type Plan struct {
 // to. It identifies the samples that repeat one measurement.
 type Cell struct {
 	Experiment string `json:"experiment"`
-	Parameter  string `json:"parameter"`
-	Value      string `json:"value"`
-	Variant    string `json:"variant"`
-	Face       string `json:"face"`
-	Workload   string `json:"workload"`
+	// Group is the setting of a second parameter, "grain=15us"; empty if there is none.
+	Group     string `json:"group,omitempty"`
+	Parameter string `json:"parameter"`
+	Value     string `json:"value"`
+	Variant   string `json:"variant"`
+	Face      string `json:"face"`
+	Workload  string `json:"workload"`
 	// Shape is what a sample does with its tasks: see experiment.Shape.
 	Shape string `json:"shape"`
 	// Iterations of the workload's inner loop per task: time per iteration is a check
@@ -120,6 +122,19 @@ type Cell struct {
 	// Rate is how many tasks per second arrive in an open loop: Load turned into a number
 	// by calibration, the same for all rows of the block; 0 for other shapes.
 	Rate float64 `json:"rate,omitempty"`
+	// Workers, if not 0, is the number of workers of the pool instead of the plan's.
+	Workers int `json:"workers,omitempty"`
+	// Queue, if not nil, is what the pool's queue was configured for instead of the plan's.
+	Queue *int `json:"queue,omitempty"`
+	// Procs, if not 0, is GOMAXPROCS of the child process instead of the plan's.
+	Procs int `json:"procs,omitempty"`
+	// Rounds, if not 0, is how many samples the cell gets, instead of the plan's rounds: for
+	// what costs much and hardly varies.
+	Rounds int `json:"rounds,omitempty"`
+	// Across is true where cells of different blocks are to be compared with each other: all
+	// cells of the experiment are measured close together in time, and nothing is compared
+	// with the baseline of its block.
+	Across bool `json:"across,omitempty"`
 	// Tasks per sample, the same in every round. 0 if the cell could not be calibrated.
 	Tasks int `json:"tasks"`
 	// Failure says why the cell could not be calibrated; it is not measured then.
@@ -154,8 +169,24 @@ func (c Cell) Key() string {
 	return key
 }
 
-// BlockKey names the block that the cell is in: "overhead/submitters=1".
-func (c Cell) BlockKey() string { return c.Experiment + "/" + c.Parameter + "=" + c.Value }
+// BlockKey names the block that the cell is in: "overhead/submitters=1", and
+// "workers/grain=15us/workers=4" if the experiment has a second parameter.
+func (c Cell) BlockKey() string {
+	key := c.Experiment
+	if c.Group != "" {
+		key += "/" + c.Group
+	}
+	return key + "/" + c.Parameter + "=" + c.Value
+}
+
+// NeighbourKey is the same for cells that are compared, and therefore measured close together
+// in time: those of a block, or of an experiment whose blocks are compared.
+func (c Cell) NeighbourKey() string {
+	if c.Across {
+		return c.Experiment
+	}
+	return c.BlockKey()
+}
 
 // RowKey names the row that the cell belongs to: "ants/native", and "channel" alone for a
 // hand-rolled variant.
@@ -217,6 +248,12 @@ type Measurement struct {
 	// WaitingBytes is the live memory of Tasks waiting tasks; nil unless the shape of the
 	// load is backlog, where the times above say nothing about speed.
 	WaitingBytes *int64 `json:"waiting_bytes,omitempty"`
+	// DrainNS is the time from the release of Tasks waiting tasks to the end of the last one;
+	// 0 unless the shape of the load is backlog.
+	DrainNS int64 `json:"drain_ns,omitempty"`
+	// ThreadsAdded is how many threads of the operating system Tasks blocked tasks added to
+	// the process; nil unless the shape of the load is blocked.
+	ThreadsAdded *int64 `json:"threads_added,omitempty"`
 	// Preempted is how often the kernel took a processor away from a thread of the process.
 	Preempted int64 `json:"preempted"`
 	// StolenCPU is how many processors' worth of time the hypervisor gave to others; it is

@@ -9,7 +9,8 @@
 //
 // # What it is not
 //
-// Sleeping is not work: rankings from sleeping tasks do not carry over to computing ones.
+// Sleeping is not work: rankings from sleeping tasks do not carry over to computing ones. The
+// workloads that wait are here to show that, and are marked.
 // And a loop that the compiler can replace by its result is not work either. Go's compiler
 // does not fold these loops (others do, for the sum); the report publishes ns per iteration,
 // where folding would show at once.
@@ -18,6 +19,7 @@ package workload
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Workload is what one task computes.
@@ -26,18 +28,40 @@ type Workload struct {
 	Name string
 	// Title describes it in reports.
 	Title string
-	// Iterations is how often its inner loop runs; 0 for the empty task.
+	// Industry is who computes such things; empty for work that is calibrated or made to
+	// show something.
+	Industry string
+	// Source says where the algorithm and the answer known for it come from; empty for
+	// calibrated work.
+	Source string
+	// Iterations is how often its inner loop runs; 0 for the empty task, and where there is
+	// no loop that says anything.
 	Iterations int
 	// Answer is what Run returns.
 	Answer uint64
-	// Run does the work of one task. It is nil for the empty task, which does nothing:
-	// calling a function that returns 0 would already be measurable.
+	// Run does the work of one task, always the same. It is nil for the empty task, which
+	// does nothing: calling a function that returns 0 would already be measurable. It is
+	// also nil where Open is not.
 	Run func() uint64
+	// Inputs is how many different tasks the workload has, at least 1 if Open is set: task i
+	// of a sample computes input i modulo Inputs. 0 if all tasks are the same.
+	Inputs int
+	// Open makes what the tasks read, and returns the kernel: a pure function of seed and
+	// input, 0 to Inputs-1, that may be called concurrently and returns a digest of all that
+	// it computed. Open is called outside of windows, once per process. Nil if Run is the
+	// work.
+	Open func(seed uint64) func(input int) uint64
+	// Waits is true where a task spends time without a processor: rankings by such tasks say
+	// nothing about computing ones.
+	Waits bool
 }
+
+// Seed is what kernels are opened with, in every run: the same work everywhere.
+const Seed = 1
 
 // All returns every workload, from the smallest to the largest of each kind.
 func All() []Workload {
-	return []Workload{
+	all := []Workload{
 		{Name: "empty", Title: "nothing: what remains is the pool"},
 		spin("150ns", 140, 0x69be58bebaa7b48d),
 		spin("1.5us", 1_400, 0xd7d78920ca0c6eb9),
@@ -48,7 +72,18 @@ func All() []Workload {
 		spin("1.5ms", 1_400_000, 0x5627e1509d02aac1),
 		sum("1e5", 100_000, 4_999_950_000),
 		sum("1e8", 100_000_000, 4_999_999_950_000_000),
+		recurse(0, 0x1),
+		recurse(20, 0x1d994c7958530773),
+		recurse(100, 0xa7ac0871e45cf29b),
+		recurse(1000, 0xf22806bfd6a49fb5),
+		waits(93_000, 0x2a30938a38b2909),
+		limited("15us", 14_000, 0x6f5e0f2abce20031),
+		sleeps("10ms", 10*time.Millisecond),
+		blocks("channel", "the receive from a channel"),
+		blocks("socket", "the read from a socket"),
+		blocks("syscall", "a system call that the runtime knows nothing about"),
 	}
+	return append(all, transfers()...)
 }
 
 // Find returns the workload with name, or an error that lists the names there are.

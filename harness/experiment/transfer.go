@@ -1,0 +1,30 @@
+package experiment
+
+import "poolbench/variants/catalog"
+
+// transfer: a caller gives a worker data of growing size and waits for the answer.
+func transfer() Experiment {
+	var blocks []Block
+	for _, way := range []string{"pass", "copy", "encode"} {
+		for _, size := range []string{"8B", "1KiB", "64KiB", "1MiB", "16MiB"} {
+			blocks = append(blocks, Block{
+				Group: "way=" + way, Value: size, Submitters: 1, Workload: mustFind(way + "-" + size), Rows: []string{"channel"},
+				Extra: way == "encode" || size == "1MiB",
+			})
+		}
+	}
+	return Experiment{
+		Name:     "transfer",
+		Question: "What does it cost to give a task its data?",
+		Reading: "One caller, one task at a time. Handing over passes the slice's header, and whoever has it last owns the data: Go's " +
+			"counterpart to transferring an ArrayBuffer. Copying makes a slice of one's own first; encoding turns it into bytes " +
+			"and back, as a message between processes or a structured clone does. Copying and encoding happen inside the task: for " +
+			"a caller that waits it makes no difference which side does it.",
+		Parameter: "size",
+		Shape:     Request,
+		Faces:     []catalog.Face{catalog.Own},
+		Across:    true,
+		Reference: Reference{"way=pass", "1KiB"},
+		Blocks:    blocks,
+	}
+}
