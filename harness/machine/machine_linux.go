@@ -50,3 +50,14 @@ func PeakRSS() *uint64 {
 	n <<= 10
 	return &n
 }
+
+// Threads returns how many threads this process has now, as the kernel counts them; nil if
+// that cannot be read. The runtime's own metric counts those that Go started: where cgo is
+// in use that is not all of them.
+func Threads() *int64 {
+	n, err := strconv.ParseInt(field("/proc/self/status", "Threads"), 10, 64)
+	if err != nil {
+		return nil
+	}
+	return &n
+}

@@ -1,6 +1,8 @@
 package machine
 
 import (
+	"runtime"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -49,4 +51,26 @@ func TestReadings(t *testing.T) {
 	rss := PeakRSS()
 	require.NotNil(t, rss)
 	assert.Greater(t, *rss, uint64(1<<20), "a Go process has at least a megabyte resident")
+}
+
+// A goroutine that is locked to its thread shares it with nobody.
+func TestThreadsAreCounted(t *testing.T) {
+	const locked = 20
+	var ready, ended sync.WaitGroup
+	gate := make(chan struct{})
+	ready.Add(locked)
+	for range locked {
+		ended.Go(func() {
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			ready.Done()
+			<-gate
+		})
+	}
+	ready.Wait()
+	threads := Threads()
+	close(gate)
+	ended.Wait()
+	require.NotNil(t, threads)
+	assert.GreaterOrEqual(t, *threads, int64(locked))
 }

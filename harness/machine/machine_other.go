@@ -11,3 +11,7 @@ func Read() Reading { return Reading{} }
 // PeakRSS returns the largest resident set of this process so far; nil if it cannot be
 // read, as here.
 func PeakRSS() *uint64 { return nil }
+
+// Threads returns how many threads this process has now; nil if that cannot be read, as
+// here.
+func Threads() *int64 { return nil }

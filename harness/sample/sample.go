@@ -354,6 +354,8 @@ const (
 	WrongResult FailureKind = "wrong result"
 	// Refused: the pool could not be opened, or returned an error to a valid Submit or Close.
 	Refused FailureKind = "refused"
+	// RuleBroken: the case of the conformance suite that was run found a violation.
+	RuleBroken FailureKind = "rule broken"
 )
 
 // Failure is a failed sample.
