@@ -29,7 +29,7 @@ func TakeArrivals(spec Spec) Outcome {
 	if err != nil {
 		return Outcome{Failure: refused(err)}
 	}
-	b, failure := spec.batch()
+	b, failure := spec.loop()
 	if failure != nil {
 		return Outcome{Failure: failure}
 	}

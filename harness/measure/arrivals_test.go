@@ -240,7 +240,7 @@ func TestBrokenPoolsAreFoundByArrivals(t *testing.T) {
 	var kept func()
 	cases := map[string]struct {
 		pool fakePool
-		work workload.Workload
+		work prepared
 		want sample.Failure
 	}{
 		"runs a task twice": {
@@ -269,12 +269,12 @@ func TestBrokenPoolsAreFoundByArrivals(t *testing.T) {
 			}}, sevens, sample.Failure{Kind: sample.WrongResult, Detail: "1 of 100 tasks never ran, others more than once"},
 		},
 		"returns another answer": {
-			fakePool{submit: runAtOnce}, workload.Workload{Answer: 7, Run: func() uint64 {
+			fakePool{submit: runAtOnce}, prepared{Workload: workload.Workload{Answer: 7, Run: func() uint64 {
 				if calls.Add(1) == half {
 					return 8
 				}
 				return 7
-			}}, sample.Failure{Kind: sample.WrongResult, Detail: "the answers add up to 701, not 700"},
+			}}}, sample.Failure{Kind: sample.WrongResult, Detail: "the answers add up to 701, not 700"},
 		},
 		"refuses a task": {
 			fakePool{submit: func(task func()) error {

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"poolbench/harness/sample"
+	"poolbench/variants"
 	"poolbench/variants/catalog"
 )
 
@@ -29,7 +30,31 @@ func TestEveryRowHoldsABacklog(t *testing.T) {
 		assert.Positive(t, m.PeakGoroutines, row.Key())
 		require.NotNil(t, m.WaitingBytes, row.Key())
 		assert.Positive(t, *m.WaitingBytes, row.Key())
+		assert.Positive(t, m.DrainNS, row.Key())
+		assert.Less(t, m.DrainNS, m.WallNS, "%s: the tasks were handed over before", row.Key())
+		if row.Traits.Queue == variants.None {
+			assert.Nil(t, m.Submit, "%s: callers wait until the release", row.Key())
+			continue
+		}
+		require.NotNil(t, m.Submit, row.Key())
+		assert.Equal(t, int64(5002), m.Submit.Count, "%s: the tasks that hold the workers, too", row.Key())
+		assert.Less(t, m.Submit.MaxNS, m.WallNS, row.Key())
 	}
+}
+
+// What is recorded per submission must not look like memory of waiting tasks.
+func TestSubmissionsAreRecordedWithoutMemory(t *testing.T) {
+	d := newDistribution()
+	d.record(1) // whatever it needs at first
+	assert.Zero(t, testing.AllocsPerRun(1000, func() { d.record(12_345) }))
+}
+
+// Handing over and draining are apart from each other, and within the whole.
+func TestTheDrainStartsWithTheRelease(t *testing.T) {
+	outcome := serve(t, backlogSpec("channel", "own"))
+	require.Nil(t, outcome.Failure)
+	m := outcome.Measured
+	assert.LessOrEqual(t, m.DrainNS+int64(m.Submit.MeanNS*float64(m.Submit.Count)), m.WallNS)
 }
 
 // What waits as a goroutine has a stack of at least 2 KiB; what waits in a channel is a

@@ -27,18 +27,18 @@ const (
 // It is an estimate from a short probe. How a pool behaves in the long run, and in a process
 // that has not probed anything, shows in a sample only: [MoreTasks] corrects by that.
 func FindTasks(spec Spec) Outcome {
-	return spec.find(func(b batch) shape { return b })
+	return spec.find(Spec.batch, func(b batch) shape { return b })
 }
 
 // FindRequests does the same for calls in a closed loop.
 func FindRequests(spec Spec) Outcome {
-	return spec.find(func(b batch) shape { return newClosedLoop(b) })
+	return spec.find(Spec.loop, func(b batch) shape { return newClosedLoop(b) })
 }
 
-// find tries longer and longer loads, as newShape makes them of a batch.
-func (s Spec) find(newShape func(batch) shape) Outcome {
+// find tries longer and longer loads, as newShape makes them of the batch that open opens.
+func (s Spec) find(open func(Spec) (batch, *sample.Failure), newShape func(batch) shape) Outcome {
 	s.Tasks = max(s.Submitters, s.Workers, 1)
-	b, failure := s.batch()
+	b, failure := open(s)
 	if failure != nil {
 		return Outcome{Failure: failure}
 	}

@@ -30,6 +30,14 @@ func (s Spec) do() Outcome {
 		return TakeRequests(s)
 	case Arrive:
 		return TakeArrivals(s)
+	case SubmitBatch:
+		return TakeSubmissions(s)
+	case OpenToClose:
+		return TakeLifecycle(s)
+	case BlockTasks:
+		return TakeBlocked(s)
+	case CheckRule:
+		return TryRule(s)
 	case HoldBacklog:
 		return TakeBacklog(s)
 	case Calibrate:

@@ -37,21 +37,42 @@ func newDurations(n int) []int64 {
 
 // summarize returns the distribution of the durations, or nil if there are none.
 func summarize(durations []int64) *sample.Latency {
-	histogram := hdrhistogram.New(1, longestLatency.Nanoseconds(), latencyDigits)
-	var total float64
-	var longest int64
-	for _, d := range durations {
-		total += float64(d)
-		longest = max(longest, d)
-		_ = histogram.RecordValue(min(max(d, 0), longestLatency.Nanoseconds())) // within its range, so it cannot fail
+	d := newDistribution()
+	for _, duration := range durations {
+		d.record(duration)
 	}
-	if histogram.TotalCount() == 0 {
+	return d.summary()
+}
+
+// distribution takes durations in nanoseconds, however many, in the memory of a histogram.
+// It is for one goroutine.
+type distribution struct {
+	histogram *hdrhistogram.Histogram
+	total     float64
+	longest   int64
+}
+
+func newDistribution() *distribution {
+	return &distribution{histogram: hdrhistogram.New(1, longestLatency.Nanoseconds(), latencyDigits)}
+}
+
+// record allocates nothing.
+func (d *distribution) record(duration int64) {
+	d.total += float64(duration)
+	d.longest = max(d.longest, duration)
+	_ = d.histogram.RecordValue(min(max(duration, 0), longestLatency.Nanoseconds())) // within its range, so it cannot fail
+}
+
+// summary is nil if nothing was recorded.
+func (d *distribution) summary() *sample.Latency {
+	n := d.histogram.TotalCount()
+	if n == 0 {
 		return nil
 	}
 	// The histogram answers with the upper end of a bucket, which may lie above the maximum.
-	percentile := func(p float64) int64 { return min(histogram.ValueAtPercentile(p), longest) }
+	percentile := func(p float64) int64 { return min(d.histogram.ValueAtPercentile(p), d.longest) }
 	return &sample.Latency{
-		Count: histogram.TotalCount(), MeanNS: total / float64(histogram.TotalCount()),
-		P50NS: percentile(50), P99NS: percentile(99), P999NS: percentile(99.9), MaxNS: longest,
+		Count: n, MeanNS: d.total / float64(n),
+		P50NS: percentile(50), P99NS: percentile(99), P999NS: percentile(99.9), MaxNS: d.longest,
 	}
 }

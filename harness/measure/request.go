@@ -7,7 +7,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"poolbench/harness/workload"
 	"poolbench/variants"
 )
 
@@ -20,7 +19,7 @@ import (
 // What a task waits that arrives regardless of the others is for [TakeArrivals] to say.
 // Do makes a channel and two closures per call, which every row pays and Allocs contains.
 func TakeRequests(spec Spec) Outcome {
-	b, failure := spec.batch()
+	b, failure := spec.loop()
 	if failure != nil {
 		return Outcome{Failure: failure}
 	}
@@ -55,7 +54,7 @@ func newClosedLoop(b batch) *closedLoop {
 }
 
 // answering returns the function that all tasks of a closed loop are.
-func (t *tally) answering(work workload.Workload) func() (uint64, error) {
+func (t *tally) answering(work prepared) func() (uint64, error) {
 	return func() (answer uint64, _ error) {
 		if work.Run != nil {
 			answer = work.Run()

@@ -172,17 +172,17 @@ func TestBrokenPoolsAnswerNobody(t *testing.T) {
 			f()
 		}
 	}
-	answering := func(other ...uint64) workload.Workload {
-		return workload.Workload{Answer: 7, Run: func() uint64 {
+	answering := func(other ...uint64) prepared {
+		return prepared{Workload: workload.Workload{Answer: 7, Run: func() uint64 {
 			if i := calls.Add(1) - half; i >= 0 && i < int64(len(other)) {
 				return other[i]
 			}
 			return 7
-		}}
+		}}}
 	}
 	cases := map[string]struct {
 		pool fakePool
-		work workload.Workload
+		work prepared
 		want sample.Failure
 	}{
 		"runs a task twice": {

@@ -8,8 +8,9 @@ import (
 	"poolbench/harness/sample"
 )
 
-// The metrics of runtime/metrics that are read at both ends of a window, and the ones read
-// when the last task has been handed over. A name that this Go version does not have reads
+// The metrics of runtime/metrics that are read at both ends of a window, the ones read when
+// the last task has been handed over, and those that tell whether everything has come to
+// rest. A name that this Go version does not have reads
 // as no value, and its number stays 0.
 const (
 	metricWait     = "/sched/latencies:seconds"
@@ -17,6 +18,8 @@ const (
 	metricThreads  = "/sched/threads/total:threads"
 	metricRunnable = "/sched/goroutines/runnable:goroutines"
 	metricWaiting  = "/sched/goroutines/waiting:goroutines"
+	metricRunning  = "/sched/goroutines/running:goroutines"
+	metricNotInGo  = "/sched/goroutines/not-in-go:goroutines"
 )
 
 // scheduler watches Go's scheduler during one window. A nil *scheduler watches nothing:

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"poolbench/harness/sample"
+	"poolbench/harness/workload"
 	"poolbench/variants/catalog"
 )
 
@@ -41,6 +42,23 @@ func TestEveryRowIsMeasured(t *testing.T) {
 	}
 }
 
+// Tasks that differ are checked like those that do not: in whichever order a row runs them,
+// and although the last turn is not complete.
+func TestEveryKernelIsMeasured(t *testing.T) {
+	for _, work := range workload.All() {
+		if work.Open == nil {
+			continue
+		}
+		for _, job := range []Job{TakeSample, SubmitBatch, OpenToClose} {
+			spec := validSpec()
+			spec.Job, spec.Workload, spec.Submitters, spec.Tasks = job, work.Name, 3, work.Inputs+1
+			outcome := serve(t, spec)
+			require.Nil(t, outcome.Failure, "%s, %s", work.Name, job)
+			assert.Equal(t, work.Inputs+1, outcome.Measured.Tasks)
+		}
+	}
+}
+
 func TestAChildAnswersOnStandardOutput(t *testing.T) {
 	outcome := ask(t, validSpec())
 	require.NotNil(t, outcome.Measured)
@@ -65,6 +83,16 @@ func TestWhatASpecAsksForInVainIsRefused(t *testing.T) {
 		"callers":          {func(s *Spec) { s.Job, s.Submitters = RequestReply, 0 }, "0 submitters: at least 1"},
 		"negative callers": {func(s *Spec) { s.Job, s.Submitters = CalibrateRequests, -2 }, "-2 submitters: at least 1"},
 		"calls":            {func(s *Spec) { s.Job, s.Tasks = RequestReply, 0 }, "0 tasks: at least 1"},
+		"early clock":      {func(s *Spec) { s.Job, s.Tasks = SubmitBatch, 0 }, "0 tasks: at least 1"},
+		"late clock":       {func(s *Spec) { s.Job, s.Workers = OpenToClose, 0 }, "Workers is 0"},
+		"late clock row":   {func(s *Spec) { s.Job, s.Variant = OpenToClose, "tunny" }, "no row tunny/own"},
+		"blocked task":     {func(s *Spec) { s.Workload = "block-channel" }, `only "blocked" does that`},
+		"way to block":     {func(s *Spec) { s.Job = BlockTasks }, `workload "empty" is no way to block`},
+		"blocked tasks":    {func(s *Spec) { s.Job, s.Workload, s.Tasks = BlockTasks, "block-channel", 0 }, "0 tasks: at least 1"},
+		"blocked row":      {func(s *Spec) { s.Job, s.Variant = BlockTasks, "tunny" }, "no row tunny/own"},
+		"open files":       {func(s *Spec) { s.Job, s.Workload, s.Tasks = BlockTasks, "block-socket", 1<<40 }, "block-socket: 2199023255584 open files are needed"},
+		"case":             {func(s *Spec) { s.Job, s.Workload = CheckRule, "close/softly" }, `unknown case "close/softly"`},
+		"case's row":       {func(s *Spec) { s.Job, s.Variant = CheckRule, "tunny" }, "no row tunny/own"},
 		"nobody counting":  {func(s *Spec) { s.Job, s.Workers = CountCompletion, 0 }, "0 workers: at least 1"},
 	}
 	for name, c := range cases {

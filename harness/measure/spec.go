@@ -8,14 +8,23 @@
 // over to the end of the last. Opening, warming up and closing are outside the window. It
 // writes an [Outcome] to standard output and exits.
 //
-// How tasks reach the pool is the shape of the load: all of them as fast as the pool takes
-// them ([Take]), one after the other from callers that wait for the answer
-// ([TakeRequests]), by a schedule that does not care about the pool ([TakeArrivals]), or
-// held back so that their memory can be seen ([TakeBacklog]).
+// How tasks reach the pool is the shape of the load:
+//
+//   - all of them as fast as the pool takes them ([Take]);
+//   - one after the other from callers that wait for the answer ([TakeRequests]);
+//   - by a schedule that does not care about the pool ([TakeArrivals]);
+//   - held back, so that their memory can be seen, and then released ([TakeBacklog]);
+//   - blocked all at once, so that their threads can be counted ([TakeBlocked]).
+//
+// Two more shapes are a batch with its clock in the wrong places, to show what that does:
+// [TakeSubmissions] and [TakeLifecycle]. And [TryRule] times nothing: it runs a case of the
+// conformance suite.
 //
 // All tasks of a sample are one and the same function value, or one that was made before
 // the window, so that creating tasks costs nothing and the allocations in the result are
-// the pool's. Completion is counted in the task itself, by one atomic counter shared by all
+// the pool's. A workload with different inputs has its tasks draw them from a counter, so
+// that holds there too: which task gets which input is left to chance, but all tasks
+// together compute the same in every sample. Completion is counted in the task itself, by one atomic counter shared by all
 // tasks, for every row alike; [CountCost] measures what that costs.
 //
 // # What it is not
@@ -47,15 +56,16 @@ const (
 	// Arrive measures Spec.Tasks tasks that arrive at Spec.Rate: see [TakeArrivals].
 	Arrive Job = "arrivals"
 	// SubmitBatch is TakeSample with a clock that stops too early, when the last task has been
-	// handed over.
+	// handed over: see [TakeSubmissions].
 	SubmitBatch Job = "submit-only"
-	// OpenToClose is TakeSample with a clock that runs while the pool is opened and closed.
+	// OpenToClose is TakeSample with a clock that runs while the pool is opened and closed:
+	// see [TakeLifecycle].
 	OpenToClose Job = "lifecycle"
-	// BlockTasks counts the threads that Spec.Tasks blocked tasks cost.
+	// BlockTasks counts the threads that Spec.Tasks blocked tasks cost: see [TakeBlocked].
 	BlockTasks Job = "blocked"
-	// CheckRule runs the case of the conformance suite that Spec.Workload names.
+	// CheckRule runs the case of the conformance suite that Spec.Workload names: see [TryRule].
 	CheckRule Job = "behaviour"
-	// HoldBacklog measures the memory of Spec.Tasks waiting tasks.
+	// HoldBacklog measures the memory of Spec.Tasks waiting tasks: see [TakeBacklog].
 	HoldBacklog Job = "backlog"
 	// Calibrate finds the number of tasks that fill Spec.Window as a batch.
 	Calibrate Job = "calibrate"
@@ -68,10 +78,14 @@ const (
 
 // Spec is the request to a child process.
 type Spec struct {
-	Job        Job
-	Variant    string
-	Face       string
-	Workload   string
+	Job     Job
+	Variant string
+	Face    string
+	// Workload is what each task computes. For BlockTasks it is the way to block, for
+	// CheckRule the name of a case; HoldBacklog does not read it.
+	Workload string
+	// Workers and Queue are what the pool is configured with. BlockTasks has a worker per
+	// task instead, HoldBacklog a queue for all of them, and CheckRule what the case needs.
 	Workers    int
 	Queue      int
 	Submitters int
@@ -97,34 +111,59 @@ type Outcome struct {
 	Failure   *sample.Failure
 }
 
-// open resolves the names in a spec and opens the pool. An error means that the spec is not
-// of this binary, or that the pool refuses its configuration.
-func (s Spec) open() (variants.Pool, workload.Workload, error) {
+// resolve finds what a spec names, and opens the workload. An error means that the spec is
+// not of this binary, or asks for what cannot be measured.
+func (s Spec) resolve() (catalog.Row, prepared, error) {
 	row, err := catalog.Find(s.Variant, catalog.Face(s.Face))
 	if err != nil {
-		return nil, workload.Workload{}, err
+		return catalog.Row{}, prepared{}, err
 	}
 	work, err := workload.Find(s.Workload)
 	if err != nil {
-		return nil, workload.Workload{}, err
+		return catalog.Row{}, prepared{}, err
 	}
 	if s.Submitters < 1 {
-		return nil, workload.Workload{}, fmt.Errorf("%d submitters: at least 1 has to hand over tasks", s.Submitters)
+		return catalog.Row{}, prepared{}, fmt.Errorf("%d submitters: at least 1 has to hand over tasks", s.Submitters)
 	}
-	pool, err := row.Open(variants.Config{Workers: s.Workers, Queue: s.Queue})
-	return pool, work, err
+	if s.Tasks < 1 { // no last task would ever end the window
+		return catalog.Row{}, prepared{}, fmt.Errorf("%d tasks: at least 1 has to run", s.Tasks)
+	}
+	ready, err := prepare(work)
+	return row, ready, err
 }
+
+// config is what the pool is opened with.
+func (s Spec) config() variants.Config { return variants.Config{Workers: s.Workers, Queue: s.Queue} }
 
 // batch opens the pool for spec.Tasks tasks. The failure says what the spec asks for in vain.
 func (s Spec) batch() (batch, *sample.Failure) {
-	if s.Tasks < 1 { // no last task would ever end the window
-		return batch{}, refused(fmt.Errorf("%d tasks: at least 1 has to run", s.Tasks))
+	row, work, err := s.resolve()
+	if err != nil {
+		return batch{}, refused(err)
 	}
-	pool, work, err := s.open()
+	pool, err := row.Open(s.config())
 	if err != nil {
 		return batch{}, refused(err)
 	}
 	return batch{pool: pool, work: work, submitters: s.Submitters, tasks: s.Tasks}, nil
+}
+
+// loop is batch for the shapes in which a task has to know its answer, or its place.
+func (s Spec) loop() (batch, *sample.Failure) {
+	b, failure := s.batch()
+	if failure == nil {
+		failure = b.uniform()
+	}
+	return b, failure
+}
+
+// uniform refuses a workload whose tasks differ. A loop has a latency per task, and those of
+// different work do not belong into one distribution.
+func (b batch) uniform() *sample.Failure {
+	if b.work.kernel == nil {
+		return nil
+	}
+	return refused(fmt.Errorf("workload %q has %d inputs: only a batch runs tasks that differ", b.work.Name, len(b.work.digests)))
 }
 
 func refused(err error) *sample.Failure {

@@ -6,7 +6,6 @@ import (
 
 	"poolbench/harness/machine"
 	"poolbench/harness/sample"
-	"poolbench/harness/workload"
 )
 
 // warmUpShare is the part of a sample's tasks that run before the window, so that
@@ -30,6 +29,9 @@ func (b batch) take(warmUp, window shape) Outcome {
 		return Outcome{Failure: failure}
 	}
 	r, measured := b.measure(window)
+	if r.early && r.err == nil {
+		<-r.tally.done
+	}
 	if failure := r.check(b.work, b.tasks); failure != nil {
 		return Outcome{Failure: failure}
 	}
@@ -82,7 +84,7 @@ func (r result) describe(m *sample.Measurement) {
 }
 
 // check compares tasks done with tasks asked for, and their answers with the known one.
-func (r result) check(work workload.Workload, tasks int) *sample.Failure {
+func (r result) check(work prepared, tasks int) *sample.Failure {
 	if r.err != nil {
 		return refused(r.err)
 	}
@@ -92,7 +94,7 @@ func (r result) check(work workload.Workload, tasks int) *sample.Failure {
 	if left := r.tally.left.Load(); left != 0 {
 		return wrong("%d of %d tasks ran", int64(tasks)-left, tasks)
 	}
-	if got, want := r.tally.answers.Load(), uint64(tasks)*work.Answer; got != want { // modulo 2^64, both
+	if got, want := r.tally.answers.Load(), work.total(tasks); got != want { // modulo 2^64, both
 		return wrong("the answers add up to %d, not %d", got, want)
 	}
 	if r.wrong != 0 {

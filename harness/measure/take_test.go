@@ -14,8 +14,8 @@ import (
 )
 
 var (
-	empty  = workload.Workload{Name: "empty"}
-	sevens = workload.Workload{Name: "sevens", Answer: 7, Run: func() uint64 { return 7 }}
+	empty  = prepared{Workload: workload.Workload{Name: "empty"}}
+	sevens = prepared{Workload: workload.Workload{Name: "sevens", Answer: 7, Run: func() uint64 { return 7 }}}
 )
 
 func runAtOnce(task func()) error { task(); return nil }
@@ -60,7 +60,7 @@ func TestBrokenPoolsAreFound(t *testing.T) {
 	var last func()
 	cases := map[string]struct {
 		pool fakePool
-		work workload.Workload
+		work prepared
 		want sample.Failure
 	}{
 		"runs a task twice": {
@@ -78,12 +78,12 @@ func TestBrokenPoolsAreFound(t *testing.T) {
 			}, sevens, sample.Failure{Kind: sample.WrongResult, Detail: "101 of 100 tasks ran"},
 		},
 		"returns another answer": {
-			fakePool{submit: runAtOnce}, workload.Workload{Answer: 7, Run: func() uint64 {
+			fakePool{submit: runAtOnce}, prepared{Workload: workload.Workload{Answer: 7, Run: func() uint64 {
 				if calls.Add(1) == tasks/2 {
 					return 8
 				}
 				return 7
-			}}, sample.Failure{Kind: sample.WrongResult, Detail: "the answers add up to 701, not 700"},
+			}}}, sample.Failure{Kind: sample.WrongResult, Detail: "the answers add up to 701, not 700"},
 		},
 		"refuses a task": {
 			fakePool{submit: func(task func()) error {
@@ -128,7 +128,7 @@ func TestCheckComparesWithWhatWasAskedFor(t *testing.T) {
 	assert.Equal(t, "wrong result: 12 of 10 tasks ran", done(-2, 84).check(sevens, 10).String())
 	assert.Equal(t, "wrong result: the answers add up to 71, not 70", done(0, 71).check(sevens, 10).String())
 
-	large := workload.Workload{Answer: math.MaxUint64 - 2}
+	large := prepared{Workload: workload.Workload{Answer: math.MaxUint64 - 2}}
 	answer := large.Answer
 	assert.Nil(t, done(0, answer*10).check(large, 10), "sums wrap around on both sides alike")
 }

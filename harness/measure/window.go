@@ -8,7 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"poolbench/harness/workload"
 	"poolbench/variants"
 )
 
@@ -19,7 +18,7 @@ const lookEvery = 256
 // shape is a load on a pool that is ready to run once.
 type shape interface {
 	// run is the timed window. It returns when the last task has ended, or when the pool has
-	// refused one.
+	// refused one; with a clock that stops early when that has stopped.
 	run(watch *scheduler) result
 }
 
@@ -30,6 +29,7 @@ type result struct {
 	tally          *tally
 	err            error // the first refusal of a valid task
 	wrong          int   // answers that reached a caller and are not the known one
+	early          bool  // the clock stopped while tasks may still have been running
 
 	// What follows is recorded by the loops only.
 	latencies     []int64 // one per task
@@ -56,12 +56,20 @@ func newTally(tasks int) *tally {
 }
 
 // task returns the function that all tasks of a batch are.
-func (t *tally) task(work workload.Workload) func() {
-	if work.Run == nil {
+func (t *tally) task(work prepared) func() {
+	switch {
+	case work.kernel != nil:
+		return t.adding(work.draw())
+	case work.Run != nil:
+		return t.adding(work.Run)
+	default:
 		return t.finish
 	}
+}
+
+func (t *tally) adding(run func() uint64) func() {
 	return func() {
-		t.answers.Add(work.Run())
+		t.answers.Add(run())
 		t.finish()
 	}
 }
@@ -78,7 +86,7 @@ func (t *tally) finish() {
 // batch hands over tasks from several submitters and waits for all of them.
 type batch struct {
 	pool       variants.Pool
-	work       workload.Workload
+	work       prepared
 	submitters int
 	tasks      int
 }
@@ -93,26 +101,35 @@ func (b batch) share(i int) int {
 }
 
 func (b batch) run(watch *scheduler) result {
-	t := newTally(b.tasks)
-	task := t.task(b.work)
+	r, start := b.handOver(watch)
+	if r.err == nil { // a refused task would never end
+		<-r.tally.done
+		r.wall = r.tally.end.Sub(start)
+	}
+	watch.end()
+	return r
+}
+
+// handOver opens the window and submits all tasks. It returns the time of the opening, and a
+// result whose wall time ends with the last return of Submit.
+func (b batch) handOver(watch *scheduler) (result, time.Time) {
+	r := result{tally: newTally(b.tasks)}
+	task := r.tally.task(b.work)
 	peaks := make([]int, b.submitters)
 	errs := make([]error, b.submitters)
-	start := together(b.submitters, watch, func(i int, _ time.Time) {
+	walls := make([]time.Duration, b.submitters)
+	start := together(b.submitters, watch, func(i int, start time.Time) {
 		peaks[i], errs[i] = b.submit(task, b.share(i))
+		walls[i] = time.Since(start)
 		if i == 0 {
 			watch.handedOver()
 		}
 	})
-	r := result{tally: t}
 	for i := range peaks {
 		r.saw(peaks[i], errs[i])
+		r.wall = max(r.wall, walls[i])
 	}
-	if r.err == nil { // a refused task would never end
-		<-t.done
-		r.wall = t.end.Sub(start)
-	}
-	watch.end()
-	return r
+	return r, start
 }
 
 // together opens the window, calls f for 0 … n−1 at the same time and returns the time of

@@ -1,0 +1,66 @@
+package measure
+
+import (
+	"fmt"
+	"sync/atomic"
+
+	"poolbench/harness/workload"
+)
+
+// prepared is a workload that is ready to run, with its answers known.
+type prepared struct {
+	workload.Workload
+	// kernel computes one input; nil where all tasks are the same.
+	kernel func(input int) uint64
+	// digests are what kernel returns, by input.
+	digests []uint64
+}
+
+// prepare opens a workload and computes each of its inputs once, one after the other. That
+// says what tasks have to answer, and leaves in the caches what a second call would find
+// there. Whether the digests themselves are right is for the tests of package workload.
+func prepare(work workload.Workload) (prepared, error) {
+	p := prepared{Workload: work}
+	switch {
+	case work.Open == nil && work.Run == nil && work.Waits:
+		return prepared{}, fmt.Errorf("workload %q blocks until it is released: only %q does that", work.Name, BlockTasks)
+	case work.Open == nil:
+		return p, nil
+	case work.Inputs < 1:
+		return prepared{}, fmt.Errorf("workload %q has %d inputs: at least 1 is needed", work.Name, work.Inputs)
+	}
+	p.kernel, p.digests = work.Open(workload.Seed), make([]uint64, work.Inputs)
+	for input := range p.digests {
+		p.digests[input] = p.kernel(input)
+	}
+	return p, nil
+}
+
+// total is what the answers of so many tasks add up to, modulo 2^64.
+func (p prepared) total(tasks int) uint64 {
+	if p.kernel == nil {
+		return uint64(tasks) * p.Answer
+	}
+	turns, rest := uint64(tasks/len(p.digests)), tasks%len(p.digests)
+	sum := uint64(0)
+	for input, digest := range p.digests {
+		sum += digest * turns
+		if input < rest {
+			sum += digest
+		}
+	}
+	return sum
+}
+
+// draw returns a function that computes the next input in each call, from 0 on and in turns.
+// The counter has a cache line of its own: it changes with every task, and what the kernel
+// reads must not change along.
+func (p prepared) draw() func() uint64 {
+	var drawn struct {
+		_    [64]byte
+		next atomic.Uint64
+		_    [64]byte
+	}
+	kernel, inputs := p.kernel, uint64(len(p.digests))
+	return func() uint64 { return kernel(int((drawn.next.Add(1) - 1) % inputs)) }
+}
