@@ -15,7 +15,7 @@ const fleeting = 10_000
 
 // pitfalls: mistakes that published comparisons of pools make, beside the right way.
 func pitfalls(procs int) Experiment {
-	unbounded := []string{"spawn", "channel", "pond/native", "gammazero/native", "gopool/native"}
+	pools := []string{"spawn", "channel", "ants/native", "pond/native", "gammazero/native", "gopool/native"} // the last two queue without bound
 	everyRow := []string{"spawn", "freelist", "channel", "batched", "errgroup/native", "ants/native", "pond/native",
 		"gammazero/native", "conc/native", "gopool/native"}
 	wide := []string{"channel", "batched", "ants/native", "pond/native"}
@@ -38,8 +38,8 @@ func pitfalls(procs int) Experiment {
 		Across:    true,
 		Reference: Reference{"mistake=submission", "completed"},
 		Blocks: []Block{
-			block("submission", "completed", "spin-15us", unbounded),
-			with(block("submission", "submitted", "spin-15us", unbounded), func(b *Block) { b.Shape = SubmitOnly }),
+			block("submission", "completed", "spin-15us", pools),
+			with(block("submission", "submitted", "spin-15us", pools), func(b *Block) { b.Shape = SubmitOnly }),
 			with(block("sleep", "sleeping", "sleep-10ms", everyRow), func(b *Block) { b.Workers, b.Tasks = SleepWorkers, SleepingTasks }),
 			with(block("workers", "P", "spin-15us", wide), func(b *Block) { b.Workers = procs }),
 			with(block("workers", "50000", "spin-15us", wide), func(b *Block) { b.Workers = 50_000 }),

@@ -83,6 +83,9 @@ func (p *pool) next(w *worker) func() {
 func (p *pool) take(w *worker) func() {
 	share := (p.queued + len(p.crew) - 1) / len(p.crew)
 	if share == 0 {
+		if p.batched == 0 {
+			return nil
+		}
 		for _, other := range p.crew {
 			if task := other.start(); task != nil {
 				return task
@@ -112,8 +115,12 @@ func (p *pool) get() func() {
 	return task
 }
 
-// unstarted counts the tasks that are in batches and have not started.
+// unstarted counts the tasks that are in batches and have not started. With more workers than
+// queued tasks there are no batches, and no reason to look at all workers.
 func (p *pool) unstarted() (n int) {
+	if p.batched == 0 {
+		return 0
+	}
 	for _, w := range p.crew {
 		n += int(w.rest.Load())
 	}
