@@ -165,9 +165,9 @@ func experiments(t *sample.Table) [][]*sample.Series {
 	return groups
 }
 
-// untimed tells whether a cell's samples have no time that says anything: what blocks does so
-// until it is released, and a rule is kept or broken. A failed sample of a rule is the answer
-// that it is broken, and no loss.
+// untimed tells whether the samples of a cell have no time that says anything: threads of
+// blocked tasks are counted, and a rule is kept or broken. A failed sample of a rule is the
+// answer that it is broken, and no loss.
 func untimed(c sample.Cell) bool {
 	shape := experiment.Shape(c.Shape)
 	return shape == experiment.Blocked || shape == experiment.Behaviour

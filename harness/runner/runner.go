@@ -55,9 +55,10 @@ const (
 	// Window is how long a sample should take at least. Below about 100 ms the kernel's
 	// counters, which tick every 10 ms, no longer show that somebody else was running.
 	Window = 100 * time.Millisecond
-	// Timeout is when a child is given up: a hundred times its window, so that only a
-	// pool that hangs reaches it, even on a machine that is overloaded tenfold.
-	Timeout = 10 * time.Second
+	// Timeout is when a child is given up: so late that only a pool that hangs reaches it, even
+	// on a machine that is overloaded. That is three hundred windows, or five times what the
+	// largest fixed number of tasks takes: ten million that wait need up to 6 s on 2 cores.
+	Timeout = 30 * time.Second
 	// MemoryLimit is what a child may allocate. A goroutine that waits costs about
 	// 2.5 KiB, so this lets a strategy without backpressure queue some 800,000 tasks, more
 	// than fit into the window, and still ends it before a small machine starts to swap.

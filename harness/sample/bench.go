@@ -198,8 +198,8 @@ func benchValues(m Measurement) []benchfmt.Value {
 	return append(values, peakRSS(m)...)
 }
 
-// backlogValues are the metrics of tasks that were held back. A drain that took no time was
-// not taken: records of before it was have none.
+// backlogValues are the metrics of tasks that were held back. Older records have no drain, and
+// where callers wait there is no time of Submit.
 func backlogValues(m Measurement) []benchfmt.Value {
 	values := []benchfmt.Value{
 		{Value: m.WaitingBytesPerTask(), Unit: "B/waiting-task"},
@@ -208,10 +208,13 @@ func backlogValues(m Measurement) []benchfmt.Value {
 	if m.DrainNS > 0 {
 		values = append(values, benchfmt.Value{Value: float64(m.DrainNS) / float64(m.Tasks), Unit: "drain-ns/task"})
 	}
+	if m.Submit != nil {
+		values = append(values, benchfmt.Value{Value: float64(m.Submit.P99NS), Unit: "submit-p99-ns"})
+	}
 	return append(values, peakRSS(m)...)
 }
 
-// blockedValues are the metrics of blocked tasks, whose time is that of whoever released them.
+// blockedValues are the metrics of blocked tasks. They are counted and not timed.
 func blockedValues(m Measurement) []benchfmt.Value {
 	var values []benchfmt.Value
 	if m.ThreadsAdded != nil {
