@@ -83,6 +83,7 @@ func TestCellsHaveSettingsAndRoundsOfTheirOwn(t *testing.T) {
 	dir := t.TempDir()
 	log := filepath.Join(dir, "requests")
 	t.Setenv(requests, log)
+	t.Setenv(troubles, steady()) // a neighbour of the test would decide about rounds
 	o := small(filepath.Join(dir, "latest"))
 	usual, err := experiment.Select(o.Selection)
 	require.NoError(t, err)
