@@ -76,7 +76,8 @@ var ErrOtherMachine = errors.New("the runs are from different machines")
 // Between compares the cells of two runs by their headline metrics, unpaired: the samples of
 // each run are taken as independent draws. threshold is the relative change that is held
 // against, 0.05 for +5 %; 0 means DefaultThreshold, and to call a cell worse the larger one of
-// that and the noise floors that both runs measured for the experiment.
+// that and the noise floors that both runs measured for the experiment. Cells without a time,
+// whose tasks block or which are rules, are not compared.
 //
 // It fails closed. A cell that only one of the runs has, that failed in one of them, or that
 // is in a run whose controls void it, is Undecided and never Below. The errors are
@@ -129,11 +130,16 @@ func (r *Runs) doubt(name string, t Trust) {
 	}
 }
 
+// floor is the noise floor of a cell's experiment. It is taken from the twins, since where
+// blocks are compared there is no family that would have it.
 func floor(run Run, c sample.Cell, metric experiment.Metric) float64 {
-	if f := run.Find(c.Experiment, metric.Key); f != nil {
-		return f.Floor
+	largest := 0.0
+	for _, twin := range run.Trust.Twins {
+		if twin.Cell.Experiment == c.Experiment && twin.Metric.Key == metric.Key && twin.Wide.Bounded {
+			largest = max(largest, stats.Effect(twin.Ratio.Mid))
+		}
 	}
-	return 0
+	return largest
 }
 
 func firstOf(texts ...string) string {
@@ -151,7 +157,7 @@ func union(before, after *sample.Table) []sample.Cell {
 	seen := map[string]bool{}
 	for _, t := range []*sample.Table{after, before} {
 		for _, s := range t.Series {
-			if c := s.Cell; !seen[c.Key()] && c.Role == sample.Compared {
+			if c := s.Cell; !seen[c.Key()] && c.Role == sample.Compared && !untimed(c) {
 				seen[c.Key()] = true
 				cells = append(cells, c)
 			}
@@ -180,7 +186,15 @@ func (c *Change) compare(before, after *sample.Series) {
 
 // sameWork tells whether two runs asked the same of a cell, up to what each calibrates.
 func sameWork(a, b sample.Cell) bool {
-	return a.Workload == b.Workload && a.Iterations == b.Iterations && a.Submitters == b.Submitters && a.Shape == b.Shape && a.Load == b.Load
+	return a.Workload == b.Workload && a.Iterations == b.Iterations && a.Submitters == b.Submitters && a.Shape == b.Shape && a.Load == b.Load &&
+		a.Workers == b.Workers && a.Procs == b.Procs && sameQueue(a.Queue, b.Queue)
+}
+
+func sameQueue(a, b *int) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
 }
 
 func undisturbed(s *sample.Series, metric experiment.Metric) []float64 {

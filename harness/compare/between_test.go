@@ -1,6 +1,7 @@
 package compare_test
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -89,6 +90,9 @@ func TestItFailsClosed(t *testing.T) {
 		}, "failed in the new run: crashed: boom"},
 		"different work":            {func(_, after *built) { after.Run.Plan.Cells[4].Workload = "spin" }, "the runs gave it different work"},
 		"other rate":                {func(before, after *built) { before.Run.Plan.Cells[4].Rate, after.Run.Plan.Cells[4].Rate = 1000, 1100 }, "tasks arrived at 1000 and at 1100 per second"},
+		"more workers":              {func(_, after *built) { after.Run.Plan.Cells[4].Workers = 7 }, "the runs gave it different work"},
+		"other processors":          {func(_, after *built) { after.Run.Plan.Cells[4].Procs = 1 }, "the runs gave it different work"},
+		"a queue of its own":        {func(_, after *built) { after.Run.Plan.Cells[4].Queue = new(int) }, "the runs gave it different work"},
 		"more iterations":           {func(_, after *built) { after.Run.Plan.Cells[4].Iterations = 7 }, "the runs gave it different work"},
 		"void new run":              {func(_, after *built) { after.scale(block+"channel/own+twin", 1.5) }, "the baseline differs from itself"},
 		"void old run":              {func(before, _ *built) { before.scale("control/effect=known/inline/own+slower", 2) }, "an effect of 10 %"},
@@ -144,6 +148,35 @@ func TestTheNoiseFloorRaisesTheDefaultThreshold(t *testing.T) {
 		assert.Equal(t, want, c.Outcome, "8 %% slower where equals differ by %.0f %%", c.Threshold*100)
 	}
 	assert.Equal(t, compare.Above, outcomes(t, before, after, 0.05)["spawn"], "a threshold that was asked for stays")
+}
+
+// Where blocks are compared there is no family, but the twin's noise floor counts all the same.
+func TestTheNoiseFloorHoldsWhereBlocksAreCompared(t *testing.T) {
+	before, after := two(11, 12, 0.002)
+	for seed, b := range []*built{before, after} {
+		b.across(rand.New(rand.NewPCG(uint64(seed), 2)), 12)
+		b.Run.Plan.Cells[len(b.Run.Plan.Cells)-1].Queue = new(int)
+	}
+	before.waver("workers/workers=2/channel/own+twin")
+	before.scale("workers/workers=2/channel/own+twin", 1.06)
+	after.scale("workers/workers=8/channel/own", 1.08)
+	runs, err := compare.Between(before.Table(), after.Table(), 0, false)
+	require.NoError(t, err)
+	seen := 0
+	for _, c := range runs.Changes {
+		if c.Cell.Experiment == "workers" {
+			seen++
+			assert.Greater(t, c.Threshold, compare.DefaultThreshold)
+			want := compare.Below // the same queue of its own in both runs
+			if c.Cell.Value == "8" {
+				want = compare.Undecided
+			}
+			assert.Equal(t, want, c.Outcome, c.Cell.Key())
+		} else {
+			assert.InDelta(t, compare.DefaultThreshold, c.Threshold, 0, c.Cell.Key())
+		}
+	}
+	assert.Equal(t, 3, seen)
 }
 
 func TestRunsOfTwoMachinesAreRefused(t *testing.T) {

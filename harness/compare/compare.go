@@ -8,6 +8,9 @@
 // are a [Family] that is corrected together. Rounds in which one of the two samples was
 // disturbed by others are left out; what is left has to be enough.
 //
+// Experiments whose blocks are compared with each other have no family: their rows are not
+// held against the baseline of the block. Their twins are controls like all others.
+//
 // Every run carries its own controls ([Trust]): the baseline against itself, which must not
 // differ, and a known effect, which must be found. If they fail, no comparison of that run
 // gets a verdict.
@@ -162,8 +165,16 @@ func experiments(t *sample.Table) [][]*sample.Series {
 	return groups
 }
 
-// newFamily compares each series of an experiment with its block's baseline; controls are
-// the comparisons of cells that are there for that only.
+// untimed tells whether the samples of a cell have no time that says anything: threads of
+// blocked tasks are counted, and a rule is kept or broken. A failed sample of a rule is the
+// answer that it is broken, and no loss.
+func untimed(c sample.Cell) bool {
+	shape := experiment.Shape(c.Shape)
+	return shape == experiment.Blocked || shape == experiment.Behaviour
+}
+
+// newFamily compares each series of an experiment with its block's baseline, unless it is the
+// blocks that are compared; controls are the comparisons of cells that are there for that only.
 func newFamily(series []*sample.Series, metric experiment.Metric) (family Family, controls []Pair) {
 	family = Family{Experiment: series[0].Cell.Experiment, Metric: metric}
 	base := map[string]*sample.Series{}
@@ -174,7 +185,7 @@ func newFamily(series []*sample.Series, metric experiment.Metric) (family Family
 	}
 	for _, s := range series {
 		b := base[s.Cell.BlockKey()]
-		if b == nil || b == s {
+		if b == nil || b == s || s.Cell.Across && s.Cell.Role == sample.Compared {
 			continue
 		}
 		pair := newPair(s, b, metric)

@@ -2,6 +2,7 @@ package compare_test
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -245,6 +246,66 @@ func TestLatencyIsAFamilyOfItsOwn(t *testing.T) {
 	run := compare.Within(b.Table())
 	assert.Equal(t, stats.Same, run.Find("request", "ns/op").Pairs[0].Verdict)
 	assert.Equal(t, stats.Slower, run.Find("request", "p99.9-ns").Pairs[0].Verdict, "same throughput, worse tail")
+}
+
+// across adds an experiment whose blocks are compared with each other: two rows in one block,
+// with a twin, and one of them in another.
+func (b *built) across(r *rand.Rand, n int) {
+	first := len(b.Run.Plan.Cells)
+	for _, key := range []string{"workers/workers=2/channel/own", "workers/workers=2/channel/own+twin", "workers/workers=8/channel/own"} {
+		b.times(key, noisy(r, n, 100, 0.002)...)
+	}
+	b.times("workers/workers=2/spawn/own", noisy(r, n, 300, 0.002)...)
+	for i := range b.Run.Plan.Cells[first:] {
+		b.Run.Plan.Cells[first+i].Across = true
+	}
+}
+
+func TestBlocksThatAreComparedHaveControlsAndNoVerdicts(t *testing.T) {
+	b, r := controlled(14, 12)
+	b.times(block+"spawn/own", noisy(r, 12, 300, 0.002)...)
+	b.across(r, 12)
+	run := compare.Within(b.Table())
+	assert.Nil(t, run.Find("workers", "ns/op"), "nothing is compared with the baseline of its block")
+	require.Len(t, run.Families, 1)
+	assert.Len(t, run.Trust.Twins, 2)
+	assert.Len(t, compare.Controls(b.Table()), 3)
+	assert.Equal(t, stats.Slower, verdict(t, b, "spawn/own").Verdict)
+
+	b.scale("workers/workers=2/channel/own+twin", 1.05)
+	assert.Contains(t, compare.Within(b.Table()).Trust.Void, "the baseline differs from itself in workers/workers=2")
+}
+
+// That a rule is broken is an answer. Neither its failures nor its times mean anything else.
+func TestRulesAreNoMeasurements(t *testing.T) {
+	b, r := controlled(15, 12)
+	b.times(block+"spawn/own", noisy(r, 12, 300, 0.002)...)
+	want := compare.Within(b.Table())
+	for _, key := range []string{"behaviour/rule=close.drains/channel/own", "behaviour/rule=close.drains/ants/native"} {
+		b.times(key, 1000, 2000, 90_000)
+		c := &b.Run.Plan.Cells[len(b.Run.Plan.Cells)-1]
+		c.Shape, c.Across, c.Rounds = string(experiment.Behaviour), true, 3
+	}
+	b.times("blocking/tasks=8/spawn/own", noisy(r, 12, 7e6, 0.9)...)
+	b.Run.Plan.Cells[len(b.Run.Plan.Cells)-1].Shape = string(experiment.Blocked)
+	for i := range b.Samples {
+		if s := &b.Samples[i]; s.Cell == "behaviour/rule=close.drains/ants/native" {
+			s.Measured, s.Failure = nil, &sample.Failure{Kind: sample.Crashed}
+		}
+	}
+	run := compare.Within(b.Table())
+	require.Len(t, run.Families, 1)
+	assert.Equal(t, want.Families[0].Pairs[0].Judgement, run.Families[0].Pairs[0].Judgement)
+	assert.Equal(t, want.Trust.Gate, run.Trust.Gate)
+	assert.Equal(t, want.Trust.Void, run.Trust.Void)
+	assert.Equal(t, []stats.Estimate{want.Trust.Time, want.Trust.Position}, []stats.Estimate{run.Trust.Time, run.Trust.Position})
+
+	runs, err := compare.Between(b.Table(), b.Table(), 0, false)
+	require.NoError(t, err)
+	for _, c := range runs.Changes {
+		assert.Equal(t, "overhead", c.Cell.Experiment, "rules and threads have no time to compare")
+	}
+	assert.Len(t, runs.Changes, 2)
 }
 
 func TestControlsAreListedWithTheirRoles(t *testing.T) {

@@ -112,7 +112,7 @@ func countGate(table *sample.Table) GateCounts {
 	for _, s := range table.Series {
 		counts.Dropped += s.Dropped
 		for _, m := range s.Taken {
-			if m.WaitingBytes != nil { // memory is not disturbed by others
+			if m.WaitingBytes != nil || untimed(s.Cell) { // nothing that others could disturb
 				continue
 			}
 			counts.Kept++
@@ -127,30 +127,31 @@ func countGate(table *sample.Table) GateCounts {
 	return counts
 }
 
-// drift regresses the time per task on time and position. Cells of one block that are
-// measured one after the other err alike, so a visit to a block is one observation: the mean
-// of its cells' deviations from their own means, on a log scale. Only the rounds that every
-// cell has are looked at: later ones are of noisy blocks alone, and what is special about
-// those would look like a change in time.
+// drift regresses the time per task on time and position. Cells that are measured one after
+// the other, because they are compared, err alike, so a visit to such neighbours is one
+// observation: the mean of their deviations from their own means, on a log scale. Only the
+// rounds that every cell has are looked at: later ones are of noisy blocks alone, and what is
+// special about those would look like a change in time. Cells that have fewer rounds have them
+// at the beginning, and cannot tell what changed later.
 func drift(table *sample.Table) (overTime, position stats.Estimate) {
 	visits := map[visit]*deviations{}
-	blocks := map[string]int{}
+	groups := map[string]int{}
 	for _, s := range table.Series {
 		metric := experiment.Shape(s.Cell.Shape).Metrics()[0]
-		if metric.Key != experiment.TimePerTask {
+		if metric.Key != experiment.TimePerTask || untimed(s.Cell) || s.Cell.Rounds > 0 {
 			continue
 		}
-		block, known := blocks[s.Cell.BlockKey()]
+		neighbours, known := groups[s.Cell.NeighbourKey()]
 		if !known {
-			block = len(blocks)
-			blocks[s.Cell.BlockKey()] = block
+			neighbours = len(groups)
+			groups[s.Cell.NeighbourKey()] = neighbours
 		}
 		usual := stats.GeoMean(s.Values(sample.Measurement.NSPerTask))
 		for _, m := range s.Taken {
 			if usual == 0 || m.Disturbed() || m.Round > table.Run.Plan.Rounds {
 				continue
 			}
-			at := visit{block, m.Round}
+			at := visit{neighbours, m.Round}
 			if visits[at] == nil {
 				visits[at] = &deviations{}
 			}
@@ -159,15 +160,15 @@ func drift(table *sample.Table) (overTime, position stats.Estimate) {
 	}
 	var seen []stats.Observation
 	for at, d := range visits {
-		seen = append(seen, stats.Observation{Group: at.block, Time: d.time / d.n, Position: d.position / d.n, Value: math.Exp(d.log / d.n)})
+		seen = append(seen, stats.Observation{Group: at.neighbours, Time: d.time / d.n, Position: d.position / d.n, Value: math.Exp(d.log / d.n)})
 	}
 	slices.SortFunc(seen, func(a, b stats.Observation) int { return cmp.Compare(a.Time, b.Time) }) // sums depend on it
 	return stats.Drift(seen)
 }
 
-// visit is one block in one round; deviations are those of its cells, added up.
+// visit is one group of neighbours in one round; deviations are those of its cells, added up.
 type (
-	visit      struct{ block, round int }
+	visit      struct{ neighbours, round int }
 	deviations struct{ n, log, time, position float64 }
 )
 

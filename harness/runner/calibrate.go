@@ -9,6 +9,7 @@ import (
 	"poolbench/harness/experiment"
 	"poolbench/harness/measure"
 	"poolbench/harness/sample"
+	"poolbench/harness/workload"
 	"poolbench/variants/catalog"
 )
 
@@ -16,7 +17,8 @@ import (
 func (r *run) calibrate(ctx context.Context, cells []experiment.Cell, window time.Duration) error {
 	plan := &r.record.Plan
 	r.tell(Progress{Phase: "calibrating", Total: len(cells), Next: "counting"})
-	outcome, err := r.ask(ctx, measure.Spec{Job: measure.CountCompletion, Workers: plan.GOMAXPROCS, Window: window})
+	counting := measure.Spec{Job: measure.CountCompletion, Workers: plan.GOMAXPROCS, Window: window}
+	outcome, err := r.ask(ctx, request{counting, plan.GOMAXPROCS})
 	if err != nil {
 		return err
 	}
@@ -24,11 +26,11 @@ func (r *run) calibrate(ctx context.Context, cells []experiment.Cell, window tim
 		return fmt.Errorf("cannot measure in a child process: %s", outcome.Failure)
 	}
 	r.record.Counting = *outcome.Counting
-	c := calibration{run: r, window: window, found: map[measure.Spec]measure.Outcome{}, serial: map[string]float64{}}
+	c := calibration{run: r, window: window, found: map[request]measure.Outcome{}, serial: map[string]float64{}}
 	for i, planned := range cells {
 		cell := describeCell(planned)
 		r.tell(Progress{Phase: "calibrating", Done: i, Total: len(cells), Next: cell.Key()})
-		if err := c.fill(ctx, &cell, planned.Block.Tasks); err != nil {
+		if err := c.fill(ctx, &cell, planned); err != nil {
 			return err
 		}
 		plan.Cells = append(plan.Cells, cell)
@@ -39,13 +41,16 @@ func (r *run) calibrate(ctx context.Context, cells []experiment.Cell, window tim
 	return nil
 }
 
-// describeCell is the record of a cell that is not calibrated yet.
+// describeCell is the record of a cell that is not calibrated yet. Workers, queue, processors
+// and rounds that the block does not set stay unset: they are the plan's.
 func describeCell(c experiment.Cell) sample.Cell {
 	return sample.Cell{
-		Experiment: c.Experiment, Parameter: c.Parameter, Value: c.Block.Value,
+		Experiment: c.Experiment, Group: c.Block.Group, Parameter: c.Parameter, Value: c.Block.Value,
 		Variant: c.Row.Variant, Face: string(c.Row.Face), Role: c.Role,
 		Shape: string(c.Shape), Workload: c.Workload.Name, Iterations: c.Workload.Iterations,
 		Submitters: c.Block.Submitters, Load: c.Block.Load,
+		Workers: c.Block.Workers, Queue: c.Block.Queue, Procs: c.Block.Procs,
+		Rounds: c.Block.Rounds, Across: c.Across,
 	}
 }
 
@@ -54,21 +59,21 @@ func describeCell(c experiment.Cell) sample.Cell {
 type calibration struct {
 	run    *run
 	window time.Duration
-	found  map[measure.Spec]measure.Outcome
+	found  map[request]measure.Outcome
 	serial map[string]float64 // ns per task by workload
 }
 
-// fill sets the number of tasks of a cell, or its failure. fixed is the number that the
-// experiment prescribes, 0 for none.
-func (c calibration) fill(ctx context.Context, cell *sample.Cell, fixed int) error {
+// fill sets the number of tasks of a cell, or its failure. A number that the experiment
+// prescribes is taken as it is.
+func (c calibration) fill(ctx context.Context, cell *sample.Cell, planned experiment.Cell) error {
 	switch {
-	case fixed > 0:
-		cell.Tasks = fixed
+	case planned.Block.Tasks > 0:
+		cell.Tasks = planned.Block.Tasks
 		return nil
 	case cell.Load > 0:
 		return c.schedule(ctx, cell)
 	}
-	outcome, err := c.ask(ctx, *cell)
+	outcome, err := c.ask(ctx, *cell, turn(planned.Workload, c.run.workers(*cell), c.run.procs(*cell)))
 	cell.Tasks, cell.Failure = outcome.Tasks, outcome.Failure
 	return err
 }
@@ -82,7 +87,7 @@ func (c calibration) schedule(ctx context.Context, cell *sample.Cell) error {
 		cell.Failure = failure
 		return err
 	}
-	perSecond := float64(time.Second) / perTask * float64(c.run.record.Plan.GOMAXPROCS)
+	perSecond := float64(time.Second) / perTask * float64(c.run.procs(*cell))
 	cell.Rate = math.Round(cell.Load * perSecond)
 	cell.Tasks = max(1, int(cell.Rate*experiment.ArrivalWindow.Seconds()))
 	return nil
@@ -97,12 +102,13 @@ func (c calibration) serialTime(ctx context.Context, cell sample.Cell) (float64,
 	if known, ok := c.serial[cell.Workload]; ok {
 		return known, nil, nil
 	}
-	cell.Variant, cell.Face, cell.Submitters = catalog.Serial, string(catalog.Own), 1
-	spec := c.run.spec(measure.Calibrate, cell)
-	spec.Window = c.window
+	serial := c.run.request(measure.Calibrate, sample.Cell{
+		Variant: catalog.Serial, Face: string(catalog.Own), Workload: cell.Workload, Submitters: 1,
+	})
+	serial.Window = c.window
 	fastest := math.Inf(1)
 	for range serialTries {
-		outcome, err := c.run.ask(ctx, spec)
+		outcome, err := c.run.ask(ctx, serial)
 		if err != nil || outcome.Failure != nil {
 			return 0, outcome.Failure, err
 		}
@@ -112,25 +118,60 @@ func (c calibration) serialTime(ctx context.Context, cell sample.Cell) (float64,
 	return fastest, nil, nil
 }
 
-func (c calibration) ask(ctx context.Context, cell sample.Cell) (measure.Outcome, error) {
-	job := measure.Calibrate
-	if cell.Shape == string(experiment.Request) {
-		job = measure.CalibrateRequests
+// rehearsed are the job that finds the number of tasks of a cell and the one that tries it
+// out. A clock that stops too early, or starts too early, is calibrated with the right one:
+// the mistake is then measured with as many tasks as what it is compared with.
+func rehearsed(shape experiment.Shape) (find, try measure.Job) {
+	if shape == experiment.Request {
+		return measure.CalibrateRequests, measure.RequestReply
 	}
-	spec := c.run.spec(job, cell)
-	spec.Window = c.window
-	if outcome, known := c.found[spec]; known {
+	return measure.Calibrate, measure.TakeSample
+}
+
+// ask finds a number of tasks that is a multiple of turn.
+func (c calibration) ask(ctx context.Context, cell sample.Cell, turn int) (measure.Outcome, error) {
+	find, try := rehearsed(experiment.Shape(cell.Shape))
+	q := c.run.request(find, cell)
+	q.Window = c.window
+	if outcome, known := c.found[q]; known {
 		return outcome, nil
 	}
-	outcome, err := c.run.ask(ctx, spec)
+	outcome, err := c.run.ask(ctx, q)
 	if err == nil && outcome.Failure == nil {
-		outcome.Tasks, err = c.rehearse(ctx, cell, c.wholeTurns(outcome.Tasks))
+		cell.Tasks = whole(outcome.Tasks, turn)
+		outcome.Tasks, err = c.rehearse(ctx, c.run.request(try, cell), turn)
 	}
 	if err == nil {
-		c.found[spec] = outcome
+		c.found[q] = outcome
 	}
 	return outcome, err
 }
+
+// turn is what the number of tasks has to be a multiple of. With 9 long tasks on 2 processors
+// one of them would be idle for the last tenth of the window, and a strategy that divides the
+// last task's processor would look faster than all others. More workers than processors take
+// turns at those, so what counts is the smaller number, except that tasks that wait run on
+// all workers at once.
+//
+// Where tasks compute different inputs, every row is to compute each of them equally often:
+// rows have different numbers of tasks, and would otherwise have different work.
+func turn(work workload.Workload, workers, procs int) int {
+	if !work.Waits {
+		workers = min(workers, procs)
+	}
+	inputs := max(1, work.Inputs)
+	return workers / gcd(workers, inputs) * inputs
+}
+
+func gcd(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
+// whole rounds tasks up to a multiple of turn.
+func whole(tasks, turn int) int { return (tasks + turn - 1) / turn * turn }
 
 const (
 	// rehearsals is how often a sample has to fill the window before its number of tasks is
@@ -141,29 +182,20 @@ const (
 	mostRehearsals = 5
 )
 
-// wholeTurns rounds a number of tasks up to a multiple of the workers. With 9 long tasks for
-// 2 workers one of them would be idle for the last tenth of the window, and a strategy that
-// divides the last task's processor would look faster than all others.
-func (c calibration) wholeTurns(tasks int) int {
-	workers := c.run.record.Plan.GOMAXPROCS
-	return (tasks + workers - 1) / workers * workers
-}
-
-// rehearse raises the number of tasks until samples that are taken like any other fill the
-// window. A sample that fails ends it: that will be a result when it counts.
-func (c calibration) rehearse(ctx context.Context, cell sample.Cell, tasks int) (int, error) {
+// rehearse raises the number of tasks that q asks for until samples that are taken like any
+// other fill the window. A sample that fails ends it: that will be a result when it counts.
+func (c calibration) rehearse(ctx context.Context, q request, turn int) (int, error) {
 	filled := 0
 	for range mostRehearsals {
-		cell.Tasks = tasks
-		outcome, err := c.run.ask(ctx, c.run.spec(jobs[experiment.Shape(cell.Shape)], cell))
+		outcome, err := c.run.ask(ctx, q)
 		if err != nil || outcome.Failure != nil {
-			return tasks, err
+			return q.Tasks, err
 		}
 		if wall := time.Duration(outcome.Measured.WallNS); wall < c.window {
-			tasks = c.wholeTurns(measure.MoreTasks(tasks, wall, c.window))
+			q.Tasks = whole(measure.MoreTasks(q.Tasks, wall, c.window), turn)
 		} else if filled++; filled == rehearsals {
 			break
 		}
 	}
-	return tasks, nil
+	return q.Tasks, nil
 }

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"testing"
@@ -8,8 +9,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"poolbench/harness/experiment"
 	"poolbench/harness/measure"
 	"poolbench/harness/sample"
+	"poolbench/harness/workload"
 )
 
 // grid is a plan of four blocks with five cells each.
@@ -59,6 +62,97 @@ func blockKeys(cells []sample.Cell) []string {
 	return keys
 }
 
+// Where blocks are compared, their cells are measured close together in time, and no block of
+// them always as a whole.
+func TestBlocksThatAreComparedAreShuffledTogether(t *testing.T) {
+	cells := grid()
+	for i := range 10 {
+		cells[i].Experiment, cells[i].Across = "workers", true
+	}
+	mixed := false
+	for round := 1; round <= 20; round++ {
+		sequence := order(cells, 1, round)
+		assert.ElementsMatch(t, keys(cells), keys(sequence))
+		var neighbours []string
+		for _, c := range sequence {
+			neighbours = append(neighbours, c.NeighbourKey())
+		}
+		assert.Len(t, slices.Compact(neighbours), 3, "one experiment and two blocks of another")
+		mixed = mixed || len(slices.Compact(blockKeys(sequence))) > 4
+	}
+	assert.True(t, mixed)
+}
+
+func TestFewRoundsAreTheFirstOnes(t *testing.T) {
+	plan := sample.Plan{Rounds: 4, MaxRounds: 6, Cells: grid()[:3]}
+	plan.Cells[0].Rounds, plan.Cells[1].Rounds = 2, 9
+	for round, want := range map[int]int{1: 3, 2: 3, 3: 2, 4: 2} {
+		assert.Len(t, due(plan, round), want, "round %d", round)
+	}
+	r := newRun(sample.Run{Plan: plan}, "", nil)
+	assert.True(t, r.fixed(plan.Cells[0]))
+	assert.True(t, r.fixed(plan.Cells[1]), "a number of its own, even a large one")
+	assert.False(t, r.fixed(plan.Cells[2]))
+}
+
+// The number of tasks leaves no processor idle in the last turn, and gives every row the same
+// mix of inputs.
+func TestTurns(t *testing.T) {
+	cases := []struct {
+		work           workload.Workload
+		workers, procs int
+		want           int
+	}{
+		{workload.Workload{}, 2, 2, 2},
+		{workload.Workload{}, 1, 2, 1},
+		{workload.Workload{}, 200_000, 2, 2},
+		{workload.Workload{Waits: true}, 128, 2, 128},
+		{workload.Workload{Inputs: 1}, 3, 4, 3},
+		{workload.Workload{Inputs: 8}, 6, 6, 24},
+	}
+	for _, c := range cases {
+		n := turn(c.work, c.workers, c.procs)
+		assert.Equal(t, c.want, n, "%+v", c)
+		assert.Equal(t, n, whole(1, n))
+		assert.Equal(t, n, whole(n, n))
+		assert.Equal(t, 2*n, whole(n+1, n))
+	}
+}
+
+func TestWhatACellDoesNotSetIsThePlans(t *testing.T) {
+	r := newRun(sample.Run{Plan: sample.Plan{GOMAXPROCS: 4, Queue: 64}}, "", nil)
+	settings := func(c sample.Cell) []int {
+		q := r.request(measure.TakeSample, c)
+		return []int{q.Workers, q.Queue, q.procs}
+	}
+	none := 0
+	assert.Equal(t, []int{4, 64, 4}, settings(sample.Cell{}))
+	assert.Equal(t, []int{9, 0, 4}, settings(sample.Cell{Workers: 9, Queue: &none}), "no queue is a queue of its own")
+	assert.Equal(t, []int{4, 64, 2}, settings(sample.Cell{Procs: 2}), "workers do not follow the processors")
+}
+
+// A clock in the wrong place is measured over as many tasks as the right one.
+func TestEveryShapeIsMeasuredAndCalibratedWithTheRightClock(t *testing.T) {
+	for shape, job := range jobs {
+		find, try := rehearsed(shape)
+		switch shape {
+		case experiment.Request:
+			assert.Equal(t, []measure.Job{measure.CalibrateRequests, job}, []measure.Job{find, try})
+		case experiment.Batch, experiment.SubmitOnly, experiment.Lifecycle:
+			assert.Equal(t, []measure.Job{measure.Calibrate, jobs[experiment.Batch]}, []measure.Job{find, try}, shape)
+		}
+	}
+	for _, e := range experiment.All() {
+		for _, b := range e.Blocks {
+			shape := cmp.Or(b.Shape, e.Shape)
+			assert.Contains(t, jobs, shape, e.Name)
+			if shape == experiment.Backlog || shape == experiment.Blocked || shape == experiment.Behaviour {
+				assert.Positive(t, b.Tasks, "%s: there is no window to calibrate to", e.Name)
+			}
+		}
+	}
+}
+
 // Nobody is always first: over many rounds each block and each cell of it leads about
 // equally often. The seed is fixed, so the counts are.
 func TestNoCellIsPreferred(t *testing.T) {
@@ -102,6 +196,12 @@ func TestOnlyAnAnswerToTheRequestIsAccepted(t *testing.T) {
 		{measure.Outcome{Tasks: -3}, measure.Calibrate, false},
 		{measure.Outcome{Counting: counted}, measure.CountCompletion, true},
 		{measure.Outcome{}, measure.CountCompletion, false},
+		{measure.Outcome{Measured: measured}, measure.CountCompletion, false},
+		{measure.Outcome{Measured: measured}, measure.SubmitBatch, true},
+		{measure.Outcome{Measured: measured}, measure.OpenToClose, true},
+		{measure.Outcome{Measured: measured}, measure.BlockTasks, true},
+		{measure.Outcome{Measured: measured}, measure.CheckRule, true},
+		{measure.Outcome{Tasks: 1}, measure.CheckRule, false},
 	}
 	for i, c := range cases {
 		assert.Equal(t, c.want, answers(c.outcome, c.job), "case %d", i)

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +65,11 @@ func serve() int {
 	if err := json.Unmarshal(request, &spec); err != nil {
 		return 1
 	}
+	if name := os.Getenv(requests); name != "" {
+		if err := logRequest(name, request); err != nil {
+			return 1
+		}
+	}
 	out := io.Writer(os.Stdout)
 	me := fmt.Sprintf("%s %s/%s/%s %d ", spec.Job, spec.Variant, spec.Face, spec.Workload, spec.Submitters)
 	for trouble := range strings.SplitSeq(os.Getenv(troubles), ";") {
@@ -75,6 +82,19 @@ func serve() int {
 		}
 	}
 	return child.Serve(map[string]child.Job{measure.JobName: measure.Serve}, bytes.NewReader(request), out, os.Stderr)
+}
+
+// requests is the variable that names a file to which each child adds its GOMAXPROCS and its
+// request, a line each.
+const requests = "RUNNER_TEST_REQUESTS"
+
+func logRequest(name string, request []byte) error {
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(f, "%d %s\n", runtime.GOMAXPROCS(0), request)
+	return errors.Join(err, f.Close())
 }
 
 // misbehave ends the process as how says, or returns a writer that does so instead of

@@ -15,6 +15,9 @@ import (
 // refine gives blocks with wide intervals more rounds: sweep after sweep, each block that
 // is still too wide gets one, the widest first. So a budget goes where it is needed most,
 // and rounds of one block still have time between them.
+//
+// Cells with a number of rounds of their own get no more. Nor do those whose blocks are
+// compared with each other: rounds of a single block would not be paired with anything.
 func (r *run) refine(ctx context.Context) error {
 	for {
 		wide := r.wide()
@@ -51,7 +54,7 @@ func (r *run) wide() []wideBlock {
 		return nil
 	}
 	var wide []wideBlock
-	for _, cells := range inBlocks(plan.Cells) {
+	for _, cells := range grouped(slices.DeleteFunc(slices.Clone(plan.Cells), r.fixed), sample.Cell.BlockKey) {
 		w := wideBlock{cells: cells, width: r.width(cells)}
 		w.round, w.begun = r.nextRound(cells)
 		if w.begun || w.round <= plan.Most() && w.width > plan.Precision {
@@ -118,6 +121,17 @@ func (r *run) width(cells []sample.Cell) float64 {
 	return widest
 }
 
+// fixed tells whether a cell gets the rounds that were planned for it and no more.
+func (r *run) fixed(c sample.Cell) bool {
+	return r.record.Plan.MostOf(c) == r.record.Plan.RoundsOf(c)
+}
+
+// each is what an attempt took on average, of the cells that may get further rounds: others
+// may take a hundred times as long.
+func (r *run) each() time.Duration {
+	return r.usual.spent / time.Duration(max(1, r.usual.attempts))
+}
+
 // exhausted tells whether another round of the block would overrun the budget, judged by
 // what a sample took on average.
 func (r *run) exhausted(w wideBlock) bool {
@@ -125,8 +139,7 @@ func (r *run) exhausted(w wideBlock) bool {
 	if budget == 0 {
 		return false
 	}
-	each := r.spent / time.Duration(max(1, len(r.done)+r.dropped))
-	return r.spent+each*time.Duration(len(w.cells)) > budget
+	return r.spent+r.each()*time.Duration(len(w.cells)) > budget
 }
 
 // atMost is how many samples beyond the planned ones there can still be in all, for a
@@ -137,19 +150,23 @@ func (r *run) atMost(wide []wideBlock) int {
 		left += len(w.cells) * (r.record.Plan.Most() - w.round + 1)
 	}
 	if budget := time.Duration(r.record.Plan.BudgetNS); budget > 0 {
-		each := r.spent / time.Duration(max(1, len(r.done)+r.dropped))
-		left = min(left, int((budget-r.spent)/max(each, 1)))
+		left = min(left, int((budget-r.spent)/max(r.each(), 1)))
 	}
 	return max(0, len(r.done)-r.planned) + max(0, left)
 }
 
 // headline is the metric that a cell is compared by first.
 func (r *run) headline(key string, m sample.Measurement) (float64, bool) {
-	if r.shapes == nil {
-		r.shapes = map[string]experiment.Shape{}
+	return experiment.Shape(r.cell(key).Shape).Metrics()[0].Of(m)
+}
+
+// cell returns the planned cell with key.
+func (r *run) cell(key string) sample.Cell {
+	if r.cells == nil {
+		r.cells = map[string]sample.Cell{}
 		for _, c := range r.record.Plan.Cells {
-			r.shapes[c.Key()] = experiment.Shape(c.Shape)
+			r.cells[c.Key()] = c
 		}
 	}
-	return r.shapes[key].Metrics()[0].Of(m)
+	return r.cells[key]
 }

@@ -103,7 +103,7 @@ func TestAnInterruptedExtraRoundIsCompleted(t *testing.T) {
 }
 
 func TestADisturbedSampleIsTakenAgainABoundedNumberOfTimes(t *testing.T) {
-	t.Setenv(troubles, "sample inline/own/empty 1 disturbed;sample inline/own/empty 16 disturbed;sample inline/own/spin-150us 1 disturbed")
+	t.Setenv(troubles, steady("sample inline/own/empty 1 disturbed", "sample inline/own/empty 16 disturbed", "sample inline/own/spin-150us 1 disturbed"))
 	o := small(filepath.Join(t.TempDir(), "latest"))
 	require.NoError(t, runner.Run(t.Context(), o))
 	file, err := sample.Read(o.Out)
@@ -122,7 +122,7 @@ func TestADisturbedSampleIsTakenAgainABoundedNumberOfTimes(t *testing.T) {
 
 // A failure is a result of the variant, and not of a neighbour.
 func TestAFailureIsNotTakenAgain(t *testing.T) {
-	t.Setenv(troubles, "sample inline/own/empty 16 exit")
+	t.Setenv(troubles, steady("sample inline/own/empty 16 exit")) // the rest is undisturbed, whatever else runs here
 	o := small(filepath.Join(t.TempDir(), "latest"))
 	require.NoError(t, runner.Run(t.Context(), o))
 	file, err := sample.Read(o.Out)

@@ -3,9 +3,9 @@ package runner
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"time"
 
-	"poolbench/harness/child"
 	"poolbench/harness/experiment"
 	"poolbench/harness/measure"
 	"poolbench/harness/sample"
@@ -29,7 +29,7 @@ func (r *run) measure(ctx context.Context) error {
 	plan := r.record.Plan
 	r.planned = plan.Planned()
 	for round := 1; round <= plan.Rounds; round++ {
-		for _, cell := range order(plan.Cells, r.record.Seed, round) {
+		for _, cell := range order(due(plan, round), r.record.Seed, round) {
 			if err := r.visit(ctx, cell, round); err != nil {
 				return err
 			}
@@ -37,6 +37,11 @@ func (r *run) measure(ctx context.Context) error {
 	}
 	r.tell(Progress{Phase: "measuring", Done: r.planned, Total: r.planned})
 	return r.refine(ctx)
+}
+
+// due are the cells that have a sample in a round. Those with few rounds have the first ones.
+func due(plan sample.Plan, round int) []sample.Cell {
+	return slices.DeleteFunc(slices.Clone(plan.Cells), func(c sample.Cell) bool { return round > plan.RoundsOf(c) })
 }
 
 // visit takes the sample of a cell in a round unless it is there already.
@@ -76,10 +81,10 @@ func disturbance(s sample.Sample) string {
 
 func (r *run) take(ctx context.Context, cell sample.Cell, round int) (sample.Sample, error) {
 	s := sample.Sample{Cell: cell.Key(), Round: round, Started: time.Now().UTC()}
-	spec := r.spec(jobs[experiment.Shape(cell.Shape)], cell)
+	q := r.request(jobs[experiment.Shape(cell.Shape)], cell)
 	// Whatever is random in a sample is the same for all rows of a round, and not in two runs.
-	spec.Seed = r.record.Seed*seedStride + uint64(round)
-	outcome, err := r.ask(ctx, spec)
+	q.Seed = r.record.Seed*seedStride + uint64(round)
+	outcome, err := r.ask(ctx, q)
 	s.TookNS = time.Since(s.Started).Nanoseconds()
 	s.Measured, s.Failure = outcome.Measured, outcome.Failure
 	return s, err
@@ -88,6 +93,10 @@ func (r *run) take(ctx context.Context, cell sample.Cell, round int) (sample.Sam
 // keep takes note of a sample that is in the record.
 func (r *run) keep(s sample.Sample) {
 	r.spent += time.Duration(s.TookNS)
+	if !r.fixed(r.cell(s.Cell)) {
+		r.usual.spent += time.Duration(s.TookNS)
+		r.usual.attempts++
+	}
 	if s.Dropped != "" {
 		r.dropped++
 		return
@@ -107,55 +116,47 @@ func (r *run) keep(s sample.Sample) {
 	}
 }
 
-// order is the sequence of one round: the blocks shuffled, and the cells of each block
-// shuffled within it. Cells that could not be calibrated are left out.
+// order is the sequence of one round: the groups of cells that are compared shuffled, and the
+// cells of each group shuffled within it. Cells that could not be calibrated are left out.
 func order(cells []sample.Cell, seed uint64, round int) []sample.Cell {
-	blocks := inBlocks(cells)
+	groups := grouped(cells, sample.Cell.NeighbourKey)
 	random := rand.New(rand.NewPCG(seed, uint64(round)))
-	random.Shuffle(len(blocks), func(i, j int) { blocks[i], blocks[j] = blocks[j], blocks[i] })
+	random.Shuffle(len(groups), func(i, j int) { groups[i], groups[j] = groups[j], groups[i] })
 	var sequence []sample.Cell
-	for _, block := range blocks {
-		random.Shuffle(len(block), func(i, j int) { block[i], block[j] = block[j], block[i] })
-		sequence = append(sequence, block...)
+	for _, group := range groups {
+		random.Shuffle(len(group), func(i, j int) { group[i], group[j] = group[j], group[i] })
+		sequence = append(sequence, group...)
 	}
 	return sequence
 }
 
-// inBlocks groups the cells that can be measured by block, in the order of the plan.
-func inBlocks(cells []sample.Cell) [][]sample.Cell {
-	var blocks [][]sample.Cell
+// grouped groups the cells that can be measured by key, in the order of the plan.
+func grouped(cells []sample.Cell, key func(sample.Cell) string) [][]sample.Cell {
+	var groups [][]sample.Cell
 	position := map[string]int{}
 	for _, c := range cells {
 		if c.Failure != nil {
 			continue
 		}
-		at, known := position[c.BlockKey()]
+		at, known := position[key(c)]
 		if !known {
-			at = len(blocks)
-			position[c.BlockKey()] = at
-			blocks = append(blocks, nil)
+			at = len(groups)
+			position[key(c)] = at
+			groups = append(groups, nil)
 		}
-		blocks[at] = append(blocks[at], c)
+		groups[at] = append(groups[at], c)
 	}
-	return blocks
+	return groups
 }
 
 // jobs are what a child does for a sample of each shape.
 var jobs = map[experiment.Shape]measure.Job{
-	experiment.Batch:    measure.TakeSample,
-	experiment.Backlog:  measure.HoldBacklog,
-	experiment.Request:  measure.RequestReply,
-	experiment.Arrivals: measure.Arrive,
-}
-
-func (r *run) spec(job measure.Job, c sample.Cell) measure.Spec {
-	return measure.Spec{
-		Job: job, Variant: c.Variant, Face: c.Face, Workload: c.Workload,
-		Workers: r.record.Plan.GOMAXPROCS, Queue: r.record.Plan.Queue,
-		Submitters: c.Submitters, Tasks: c.Tasks, Rate: c.Rate, MemoryLimit: r.record.Plan.MemoryLimit,
-	}
-}
-
-func (r *run) process() child.Process {
-	return child.Process{GOMAXPROCS: r.record.Plan.GOMAXPROCS, Timeout: time.Duration(r.record.Plan.TimeoutNS)}
+	experiment.Batch:      measure.TakeSample,
+	experiment.Backlog:    measure.HoldBacklog,
+	experiment.Request:    measure.RequestReply,
+	experiment.Arrivals:   measure.Arrive,
+	experiment.Blocked:    measure.BlockTasks,
+	experiment.Behaviour:  measure.CheckRule,
+	experiment.SubmitOnly: measure.SubmitBatch,
+	experiment.Lifecycle:  measure.OpenToClose,
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -172,6 +173,8 @@ func TestWhatCannotBeDoneIsRefusedBeforeMeasuring(t *testing.T) {
 		"time-out too short":  {func(o *runner.Options) { o.Timeout = o.Window }, "window 2ms and time-out 2ms"},
 		"unknown experiment":  {func(o *runner.Options) { o.Selection.Experiments = []string{"latency"} }, `unknown experiment "latency": allowed are overhead`},
 		"unknown variant":     {func(o *runner.Options) { o.Selection.Variants = []string{"tunny"} }, `unknown variant "tunny": allowed are inline`},
+		"a cell twice": {func(o *runner.Options) { o.Cells = slices.Repeat(ownSettings(t)[:1], 2) },
+			"mine/task=empty/buffer=0/channel/own is planned twice: every cell needs a key of its own"},
 		"one of two variants": {func(o *runner.Options) { o.Selection.Variants = []string{"ants", ""} }, `unknown variant "": allowed are inline`},
 	}
 	for name, c := range cases {

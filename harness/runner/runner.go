@@ -6,8 +6,12 @@
 // A run first calibrates: for every cell one child process finds how many tasks fill the
 // window. Then come the rounds. A round visits the blocks in random order and takes one
 // sample of each cell of a block, again in random order, so that what is compared is
-// measured close together in time and nobody is always first. The order follows from the
+// measured close together in time and nobody is always first. Where blocks are compared with
+// each other, the cells of all of them are shuffled together. The order follows from the
 // seed. Every sample is appended to the record at once.
+//
+// A cell may have workers, a queue, processors or a number of rounds of its own; where it has
+// none, the plan's hold.
 //
 // When each block has had its rounds, those whose intervals are still wide get more, the
 // widest first, up to a largest number of rounds or until a time budget is spent. Only
@@ -51,9 +55,10 @@ const (
 	// Window is how long a sample should take at least. Below about 100 ms the kernel's
 	// counters, which tick every 10 ms, no longer show that somebody else was running.
 	Window = 100 * time.Millisecond
-	// Timeout is when a child is given up: a hundred times its window, so that only a
-	// pool that hangs reaches it, even on a machine that is overloaded tenfold.
-	Timeout = 10 * time.Second
+	// Timeout is when a child is given up: so late that only a pool that hangs reaches it, even
+	// on a machine that is overloaded. That is three hundred windows, or five times what the
+	// largest fixed number of tasks takes: ten million that wait need up to 6 s on 2 cores.
+	Timeout = 30 * time.Second
 	// MemoryLimit is what a child may allocate. A goroutine that waits costs about
 	// 2.5 KiB, so this lets a strategy without backpressure queue some 800,000 tasks, more
 	// than fit into the window, and still ends it before a small machine starts to swap.
@@ -65,7 +70,7 @@ const (
 type Options struct {
 	// Out is the directory that the finished run is moved to.
 	Out string
-	// Mode is recorded: "quick", "bench" or "custom".
+	// Mode is recorded: "quick", "bench", "all" or "custom".
 	Mode string
 	// Selection says which cells.
 	Selection experiment.Selection
@@ -93,7 +98,11 @@ type Options struct {
 // Validate returns an error that names the first wrong option and what is allowed, or nil.
 // It looks at the options only; whether Out can be written is checked by Run.
 func (o Options) Validate() error {
-	if _, err := o.cells(); err != nil {
+	cells, err := o.cells()
+	if err != nil {
+		return err
+	}
+	if err := distinct(cells); err != nil {
 		return err
 	}
 	if o.Rounds < 1 {
@@ -119,6 +128,20 @@ func (o Options) cells() ([]experiment.Cell, error) {
 		return o.Cells, nil
 	}
 	return experiment.Select(o.Selection)
+}
+
+// distinct returns an error if two cells have the same key: their samples could not be told
+// from each other.
+func distinct(cells []experiment.Cell) error {
+	seen := map[string]bool{}
+	for _, c := range cells {
+		key := describeCell(c).Key()
+		if seen[key] {
+			return fmt.Errorf("%s is planned twice: every cell needs a key of its own", key)
+		}
+		seen[key] = true
+	}
+	return nil
 }
 
 // Progress is where a run stands.
@@ -282,12 +305,16 @@ type run struct {
 	writer *sample.Writer
 	report func(Progress)
 
-	shapes  map[string]experiment.Shape
+	cells   map[string]sample.Cell // of the plan, by key
 	done    map[visit]bool
 	values  map[string]map[int]float64 // headline metric of undisturbed samples, by cell and round
 	dropped int
 	spent   time.Duration // what all children together took
-	planned int           // samples that are taken in any case
+	usual   struct {      // the part of it by cells that may get more than the planned rounds
+		spent    time.Duration
+		attempts int
+	}
+	planned int // samples that are taken in any case
 }
 
 // visit is one cell in one round.

@@ -22,14 +22,28 @@ var keyPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._]*$`)
 // poolbench with other variants.
 const baseline = "channel"
 
+// Shapes that the export treats in their own way, and an experiment. They are names for the
+// same reason.
+const (
+	blocked    = "blocked"
+	behaviour  = "behaviour"
+	submitOnly = "submit-only"
+	lifecycle  = "lifecycle"
+	pitfalls   = "pitfalls"
+)
+
 // WriteBench writes the good samples of f as Go benchmark results, to be read by benchstat:
 //
 //	benchstat -col /variant,/face bench.txt
 //
-// Each sample is one result line, named with its variant, face and parameter; an
-// experiment: line separates the tables. Nothing in the configuration lines changes between
+// Each sample is one result line, named with its variant, face and parameter, or parameters;
+// an experiment: line separates the tables. Nothing in the configuration lines changes between
 // two runs on one machine, so benchstat also compares two files. benchstat cannot pair
-// samples by round and does not see failures: the report does both. Controls are left out.
+// samples by round and does not see failures: the report does both.
+//
+// Controls are left out, and so is what would be misread without the text around it: the
+// rules of the contract, which are kept or broken and have no numbers, and everything in the
+// experiment pitfalls, whose numbers are wrong on purpose.
 //
 // A name that the format cannot carry, or a value that is not a finite number, is an error.
 func WriteBench(w io.Writer, f *File) error {
@@ -47,13 +61,16 @@ func WriteBench(w io.Writer, f *File) error {
 		}
 	}
 	for _, c := range exportOrder(f.Run.Plan.Cells) {
-		if c.Role != Compared { // benchstat would take a control for a row, or mix it into one
+		if !exported(c) {
 			continue
 		}
 		for _, m := range byCell[c.Key()] {
 			result, err := benchResult(f.Run, c, m)
 			if err != nil {
 				return err
+			}
+			if len(result.Values) == 0 { // nothing is known that could be exported
+				continue
 			}
 			if err := out.Write(result); err != nil {
 				return err
@@ -62,6 +79,12 @@ func WriteBench(w io.Writer, f *File) error {
 	}
 	_, err := w.Write(buffer.Bytes())
 	return err
+}
+
+// exported tells whether a cell's numbers can stand in a table of results. benchstat would take
+// a control for a row, or mix it into one.
+func exported(c Cell) bool {
+	return c.Role == Compared && c.Experiment != pitfalls && !slices.Contains([]string{behaviour, submitOnly, lifecycle}, c.Shape)
 }
 
 // exportOrder keeps experiments and blocks in the order of the plan and moves the baseline
@@ -87,18 +110,15 @@ func exportOrder(cells []Cell) []Cell {
 }
 
 func benchResult(run Run, c Cell, m Measurement) (*benchfmt.Result, error) {
-	for _, part := range []string{c.Experiment, c.Variant, c.Face, c.Parameter, c.Value} {
-		if !keyPattern.MatchString(part) {
-			return nil, fmt.Errorf("%s: %q cannot be part of a benchmark's name", c.Key(), part)
-		}
+	name, err := benchName(run.Plan, c)
+	if err != nil {
+		return nil, err
 	}
-	result := &benchfmt.Result{
-		// Without the suffix "pool-8" or "1e-4" at the end would be read as GOMAXPROCS.
-		Name: benchfmt.Name(fmt.Sprintf("%s/variant=%s/face=%s/%s=%s-%d",
-			strings.ToUpper(c.Experiment[:1])+c.Experiment[1:], c.Variant, c.Face, c.Parameter, c.Value, run.Plan.GOMAXPROCS)),
-		Iters:  m.Tasks,
-		Values: benchValues(m),
-		Config: benchConfig(run, c),
+	result := &benchfmt.Result{Name: name, Iters: m.Tasks, Config: benchConfig(run, c)}
+	if c.Shape == blocked {
+		result.Values = blockedValues(m)
+	} else {
+		result.Values = benchValues(m)
 	}
 	for _, v := range result.Values {
 		if math.IsNaN(v.Value) || math.IsInf(v.Value, 0) {
@@ -108,11 +128,31 @@ func benchResult(run Run, c Cell, m Measurement) (*benchfmt.Result, error) {
 	return result, nil
 }
 
+// benchName is "Handoff/variant=channel/face=own/task=15us/buffer=64-2", without task= if
+// there is no second parameter.
+func benchName(p Plan, c Cell) (benchfmt.Name, error) {
+	parts := []string{c.Experiment, c.Variant, c.Face, c.Parameter, c.Value}
+	group := ""
+	if c.Group != "" {
+		key, value, _ := strings.Cut(c.Group, "=")
+		parts, group = append(parts, key, value), "/"+c.Group
+	}
+	for _, part := range parts {
+		if !keyPattern.MatchString(part) {
+			return nil, fmt.Errorf("%s: %q cannot be part of a benchmark's name", c.Key(), part)
+		}
+	}
+	// Without the suffix "pool-8" or "1e-4" at the end would be read as GOMAXPROCS.
+	return benchfmt.Name(fmt.Sprintf("%s/variant=%s/face=%s%s/%s=%s-%d",
+		strings.ToUpper(c.Experiment[:1])+c.Experiment[1:], c.Variant, c.Face, group, c.Parameter, c.Value,
+		cmp.Or(c.Procs, p.GOMAXPROCS))), nil
+}
+
 // benchValues are the metrics of one result. Zeros are written, so that a metric has as
 // many values as there are samples; what is unknown is left out, and so is what says
 // nothing about the row:
 //
-//   - of tasks that were held back, their speed;
+//   - of tasks that were held back, their speed until they were released;
 //   - of tasks that arrived by a schedule, the time per task, the tasks per second and the
 //     processors in use, which follow from the rate: it is the same for every row, and more
 //     processor time for the same tasks is no gain. Whether the rate was achieved is in the
@@ -124,10 +164,7 @@ func benchResult(run Run, c Cell, m Measurement) (*benchfmt.Result, error) {
 func benchValues(m Measurement) []benchfmt.Value {
 	tasks := float64(m.Tasks)
 	if m.WaitingBytes != nil {
-		return []benchfmt.Value{
-			{Value: m.WaitingBytesPerTask(), Unit: "B/waiting-task"},
-			{Value: float64(m.PeakGoroutines), Unit: "peak-goroutines"},
-		}
+		return backlogValues(m)
 	}
 	var values []benchfmt.Value
 	add := func(unit string, value float64) {
@@ -158,10 +195,39 @@ func benchValues(m Measurement) []benchfmt.Value {
 	add("B/op", float64(m.Bytes)/tasks)
 	add("allocs/op", float64(m.Allocs)/tasks)
 	add("peak-goroutines", float64(m.PeakGoroutines))
-	if m.PeakRSS != nil {
-		add("peak-RSS-bytes", float64(*m.PeakRSS))
+	return append(values, peakRSS(m)...)
+}
+
+// backlogValues are the metrics of tasks that were held back. Older records have no drain, and
+// where callers wait there is no time of Submit.
+func backlogValues(m Measurement) []benchfmt.Value {
+	values := []benchfmt.Value{
+		{Value: m.WaitingBytesPerTask(), Unit: "B/waiting-task"},
+		{Value: float64(m.PeakGoroutines), Unit: "peak-goroutines"},
 	}
-	return values
+	if m.DrainNS > 0 {
+		values = append(values, benchfmt.Value{Value: float64(m.DrainNS) / float64(m.Tasks), Unit: "drain-ns/task"})
+	}
+	if m.Submit != nil {
+		values = append(values, benchfmt.Value{Value: float64(m.Submit.P99NS), Unit: "submit-p99-ns"})
+	}
+	return append(values, peakRSS(m)...)
+}
+
+// blockedValues are the metrics of blocked tasks. They are counted and not timed.
+func blockedValues(m Measurement) []benchfmt.Value {
+	var values []benchfmt.Value
+	if m.ThreadsAdded != nil {
+		values = append(values, benchfmt.Value{Value: float64(*m.ThreadsAdded) / float64(m.Tasks), Unit: "threads/blocked"})
+	}
+	return append(values, peakRSS(m)...)
+}
+
+func peakRSS(m Measurement) []benchfmt.Value {
+	if m.PeakRSS == nil {
+		return nil
+	}
+	return []benchfmt.Value{{Value: float64(*m.PeakRSS), Unit: "peak-RSS-bytes"}}
 }
 
 func benchConfig(run Run, c Cell) []benchfmt.Config {

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/perf/benchmath"
 	"golang.org/x/perf/benchproc"
 
+	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
 )
 
@@ -228,6 +229,9 @@ func TestExportRefusesNamesThatTheFormatCannotCarry(t *testing.T) {
 		"hyphen":              func(c *sample.Cell) { c.Value = "pool-8" },
 		"line end":            func(c *sample.Cell) { c.Parameter = "n\nm" },
 		"nothing":             func(c *sample.Cell) { c.Variant = "" },
+		"group without value": func(c *sample.Cell) { c.Group = "grain" },
+		"group of two":        func(c *sample.Cell) { c.Group = "grain=15us=P" },
+		"slash in the group":  func(c *sample.Cell) { c.Group = "grain=15us/2" },
 		"unnamed experiment":  func(c *sample.Cell) { c.Experiment = "" },
 		"letter without case": func(c *sample.Cell) { c.Experiment = "µs" },
 	}
@@ -273,13 +277,17 @@ type failingWriter struct{ err error }
 
 func (w failingWriter) Write([]byte) (int, error) { return 0, w.err }
 
-// Tasks that were held back have no speed: only their memory is exported.
+// Tasks that were held back have no speed until they are released: their memory is exported,
+// and their drain where it was taken.
 func TestExportOfABacklog(t *testing.T) {
 	file := measuredRun(t)
 	waiting := int64(96_000)
 	for i := range file.Samples {
 		if m := file.Samples[i].Measured; m != nil {
 			m.WaitingBytes = &waiting
+			if m.PeakRSS != nil {
+				m.DrainNS, m.Submit = 70_000, &sample.Latency{P99NS: 300}
+			}
 		}
 	}
 	for _, r := range results(t, export(t, file)) {
@@ -287,5 +295,76 @@ func TestExportOfABacklog(t *testing.T) {
 		assert.InDelta(t, 96, v, 1e-9)
 		_, timed := r.Value("sec/op")
 		assert.False(t, timed)
+		_, rss := r.Value("peak-RSS-bytes")
+		drain, drained := r.Value("drain-sec/task")
+		held, submitted := r.Value("submit-p99-sec")
+		assert.Equal(t, []bool{rss, rss}, []bool{drained, submitted})
+		if rss {
+			assert.InDelta(t, 70e-9, drain, 1e-15)
+			assert.InDelta(t, 300e-9, held, 1e-15)
+		}
 	}
+}
+
+// one exports a run of one good sample of a cell.
+func one(t *testing.T, c sample.Cell, change func(*sample.Measurement)) []*benchfmt.Result {
+	t.Helper()
+	run := plannedRun()
+	c.Variant, c.Face, c.Tasks = "channel", "own", 1000
+	run.Plan.Cells = []sample.Cell{c}
+	s := good(c.Key(), 1)
+	change(s.Measured)
+	var out bytes.Buffer
+	require.NoError(t, sample.WriteBench(&out, &sample.File{Run: run, Samples: []sample.Sample{s}}))
+	return results(t, out.String())
+}
+
+func unchanged(*sample.Measurement) {}
+
+func TestExportOfASecondParameterAndOfOtherProcessors(t *testing.T) {
+	c := sample.Cell{Experiment: "handoff", Group: "task=15us.P", Parameter: "buffer", Value: "64"}
+	assert.Equal(t, "Handoff/variant=channel/face=own/task=15us.P/buffer=64-2", one(t, c, unchanged)[0].Name.String())
+	c = sample.Cell{Experiment: "scale", Parameter: "procs", Value: "1", Procs: 1}
+	assert.Equal(t, "Scale/variant=channel/face=own/procs=1-1", one(t, c, unchanged)[0].Name.String(), "the suffix is GOMAXPROCS of the child")
+}
+
+func TestExportOfBlockedTasks(t *testing.T) {
+	c := sample.Cell{Experiment: "blocking", Group: "in=syscall", Parameter: "tasks", Value: "1000", Shape: "blocked"}
+	threads := int64(990)
+	all := one(t, c, func(m *sample.Measurement) { m.ThreadsAdded = &threads })
+	v, _ := all[0].Value("threads/blocked")
+	assert.InDelta(t, 0.99, v, 1e-12)
+	assert.Len(t, all[0].Values, 2, "that and the peak RSS: nothing is timed")
+
+	assert.Len(t, one(t, c, unchanged)[0].Values, 1, "unknown threads are no result, though the memory is one")
+	assert.Empty(t, one(t, c, func(m *sample.Measurement) { m.PeakRSS = nil }), "nothing is known")
+}
+
+// What is wrong on purpose must not be taken for a result, nor a rule for a number.
+func TestWhatIsNotExported(t *testing.T) {
+	c := sample.Cell{Experiment: "overhead", Parameter: "submitters", Value: "1", Shape: "batch"}
+	assert.Len(t, one(t, c, unchanged), 1)
+	for name, change := range map[string]func(*sample.Cell){
+		"a rule":              func(c *sample.Cell) { c.Shape = "behaviour" },
+		"a clock too early":   func(c *sample.Cell) { c.Shape = "submit-only" },
+		"a clock too late":    func(c *sample.Cell) { c.Shape = "lifecycle" },
+		"any pitfall":         func(c *sample.Cell) { c.Experiment = "pitfalls" },
+		"the baseline's twin": func(c *sample.Cell) { c.Role = sample.Twin },
+	} {
+		left := c
+		change(&left)
+		assert.Empty(t, one(t, left, unchanged), name)
+	}
+}
+
+// The names above are those of the experiments, which this package does not know.
+func TestNamesOfTheExportAreThoseOfTheExperiments(t *testing.T) {
+	shapes := map[experiment.Shape]string{
+		experiment.Blocked: "blocked", experiment.Behaviour: "behaviour", experiment.SubmitOnly: "submit-only", experiment.Lifecycle: "lifecycle",
+	}
+	for shape, name := range shapes {
+		assert.Equal(t, name, string(shape))
+	}
+	_, err := experiment.Find("pitfalls")
+	require.NoError(t, err)
 }

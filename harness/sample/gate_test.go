@@ -26,6 +26,7 @@ func TestTheGateLooksAtWhatOthersDid(t *testing.T) {
 		"not throttled":  {sample.Measurement{WallNS: window, ForeignCPU: cpu(0), Throttled: times(0)}, sample.Quiet, ""},
 		"no counters":    {sample.Measurement{WallNS: window, Throttled: times(0)}, sample.Unknown, ""},
 		"only throttled": {sample.Measurement{WallNS: window, Throttled: times(1)}, sample.Disturbed, "ran into the quota of its control group (1×)"},
+		"threads":        {sample.Measurement{WallNS: window, ForeignCPU: cpu(0.97), ThreadsAdded: times(8)}, sample.Quiet, ""},
 		"memory":         {sample.Measurement{WallNS: window, WaitingBytes: &bytes}, sample.Quiet, ""},
 	}
 	for name, c := range cases {

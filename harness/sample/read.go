@@ -123,6 +123,7 @@ type decoder struct {
 // taken are the rounds of one cell of which there is a sample that counts.
 type taken struct {
 	key    string
+	most   int // the largest round
 	rounds []bool
 }
 
@@ -162,7 +163,7 @@ func (d *decoder) first(text []byte) error {
 	}
 	d.cells = map[string]*taken{}
 	for _, c := range d.run.Plan.Cells {
-		d.cells[c.Key()] = &taken{key: c.Key()}
+		d.cells[c.Key()] = &taken{key: c.Key(), most: d.run.Plan.MostOf(c)}
 	}
 	d.startRun(d.run)
 	return nil
@@ -191,8 +192,11 @@ func (d *decoder) sample(text []byte) error {
 		return fmt.Errorf("a sample of %q, which the run did not plan", s.Cell)
 	}
 	s.Cell, s.Record = cell.key, "sample"
-	if most := d.run.Plan.Most(); s.Round < 1 || s.Round > most {
-		return fmt.Errorf("a sample of round %d, but the run has rounds 1 to %d", s.Round, most)
+	if s.Round < 1 || s.Round > d.run.Plan.Most() {
+		return fmt.Errorf("a sample of round %d, but the run has rounds 1 to %d", s.Round, d.run.Plan.Most())
+	}
+	if s.Round > cell.most {
+		return fmt.Errorf("a sample of round %d of %s, which has rounds 1 to %d", s.Round, s.Cell, cell.most)
 	}
 	if (s.Measured == nil) == (s.Failure == nil) {
 		return errors.New("a sample has either a measurement or a failure")
@@ -250,8 +254,31 @@ func (f *File) Failures(key string) []Failure {
 // Most is the largest number of rounds that a cell may have.
 func (p Plan) Most() int { return max(p.Rounds, p.MaxRounds) }
 
+// RoundsOf is how many samples c gets at least: as many as the plan has rounds, unless c has
+// a smaller number of its own. They are those of the first rounds.
+func (p Plan) RoundsOf(c Cell) int {
+	if c.Rounds > 0 {
+		return min(c.Rounds, p.Rounds)
+	}
+	return p.Rounds
+}
+
+// MostOf is how many samples c may get: more than RoundsOf only where rows are compared with
+// their block's baseline, and in every round.
+func (p Plan) MostOf(c Cell) int {
+	if c.Rounds > 0 || c.Across {
+		return p.RoundsOf(c)
+	}
+	return p.Most()
+}
+
 // Planned is how many samples the plan asks for at least.
 func (p Plan) Planned() int {
-	calibrated := slices.DeleteFunc(slices.Clone(p.Cells), func(c Cell) bool { return c.Failure != nil })
-	return len(calibrated) * p.Rounds
+	n := 0
+	for _, c := range p.Cells {
+		if c.Failure == nil {
+			n += p.RoundsOf(c)
+		}
+	}
+	return n
 }

@@ -154,6 +154,35 @@ func TestRoundsGoOnUpToTheLargestNumberPlanned(t *testing.T) {
 	require.ErrorContains(t, err, "a sample of round 6, but the run has rounds 1 to 5")
 }
 
+// A cell with a number of rounds of its own has no more than that; one whose blocks are
+// compared has no more than were planned for all.
+func TestACellHasNoMoreRoundsThanItMay(t *testing.T) {
+	cases := map[string]struct {
+		change         func(*sample.Cell)
+		planned, round int
+	}{
+		"like all":           {func(*sample.Cell) {}, 4, 6},
+		"fewer":              {func(c *sample.Cell) { c.Rounds = 3 }, 3, 3},
+		"more than the plan": {func(c *sample.Cell) { c.Rounds = 50 }, 4, 4},
+		"across":             {func(c *sample.Cell) { c.Across = true }, 4, 4},
+	}
+	for name, c := range cases {
+		run := plannedRun()
+		run.Plan.Rounds, run.Plan.MaxRounds, run.Plan.Cells = 4, 6, run.Plan.Cells[:1]
+		c.change(&run.Plan.Cells[0])
+		assert.Equal(t, c.planned, run.Plan.Planned(), name)
+		assert.Equal(t, c.planned, run.Plan.RoundsOf(run.Plan.Cells[0]), name)
+		assert.Equal(t, c.round, run.Plan.MostOf(run.Plan.Cells[0]), name)
+		_, err := sample.Read(record(t, run, good(antsCell, c.round)))
+		require.NoError(t, err, name)
+		_, err = sample.Read(record(t, run, good(antsCell, c.round+1)))
+		require.ErrorContains(t, err, fmt.Sprintf("rounds 1 to %d", c.round), name)
+		if c.round < 6 {
+			require.ErrorContains(t, err, fmt.Sprintf("a sample of round %d of %s, which has", c.round+1, antsCell), name)
+		}
+	}
+}
+
 func TestScanKeepsTheOrderOfTheFile(t *testing.T) {
 	noisy := good(channelCell, 2)
 	noisy.Dropped = "others"

@@ -69,9 +69,10 @@ type Build struct {
 
 // Plan is what the run sets out to measure, and with which settings.
 type Plan struct {
-	// Mode is "quick", "bench", or "custom" for a selection made by hand.
+	// Mode is "quick", "bench", "all" for a bench with the extra set, or "custom" for a
+	// selection made by hand.
 	Mode string `json:"mode"`
-	// Rounds is how many samples each cell gets at least.
+	// Rounds is how many samples each cell gets at least: see [Plan.RoundsOf].
 	Rounds int `json:"rounds"`
 	// MaxRounds is how many it may get: blocks whose intervals are still wider than
 	// Precision go on, up to here. Never less than Rounds.
@@ -83,9 +84,10 @@ type Plan struct {
 	// BudgetNS, if not 0, bounds the time of the whole measurement: once every block has
 	// Rounds rounds, further ones go where intervals are widest until it is spent.
 	BudgetNS int64 `json:"budget_ns,omitempty"`
-	// GOMAXPROCS of every child process; also the number of workers of every pool.
+	// GOMAXPROCS of every child process, and the number of workers of every pool, where a cell
+	// has none of its own.
 	GOMAXPROCS int `json:"gomaxprocs"`
-	// Queue is what every pool's queue was configured for.
+	// Queue is what every pool's queue was configured for, where a cell has none of its own.
 	Queue int `json:"queue"`
 	// WindowNS is what the number of tasks was calibrated for: the shortest time that a
 	// sample should take.
@@ -128,7 +130,7 @@ type Cell struct {
 	Queue *int `json:"queue,omitempty"`
 	// Procs, if not 0, is GOMAXPROCS of the child process instead of the plan's.
 	Procs int `json:"procs,omitempty"`
-	// Rounds, if not 0, is how many samples the cell gets, instead of the plan's rounds: for
+	// Rounds, if not 0, is how many samples the cell gets, if the plan has as many rounds: for
 	// what costs much and hardly varies.
 	Rounds int `json:"rounds,omitempty"`
 	// Across is true where cells of different blocks are to be compared with each other: all
