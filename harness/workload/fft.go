@@ -61,7 +61,7 @@ func chord(seed uint64, clip int) []float64 {
 func spectra(sound []float64, weights window.Values) []float64 {
 	plan := fourier.NewFFT(frame)
 	weighted, coefficients := make([]float64, frame), make([]complex128, frame/2+1)
-	var magnitudes []float64
+	magnitudes := make([]float64, 0, frames*len(coefficients))
 	for start := 0; start+frame <= len(sound); start += hop {
 		weights.TransformTo(weighted, sound[start:][:frame])
 		for _, c := range plan.Coefficients(coefficients, weighted) {

@@ -1,11 +1,14 @@
 package workload_test
 
 import (
+	"math"
+	"runtime/metrics"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"poolbench/harness/workload"
 )
@@ -43,6 +46,41 @@ func TestKernelsArePureFunctions(t *testing.T) {
 
 // fixed are the kernels that draw nothing.
 var fixed = map[string]bool{"mandelbrot": true, "queens": true}
+
+// A kernel with goroutines of its own would measure them, and not the pool. gonum has such
+// code, for large matrices. Of three calls one has to start none: the runtime's own
+// goroutines are counted too, and may start at any time.
+func TestKernelsStartNoGoroutines(t *testing.T) {
+	for _, w := range workload.All() {
+		if w.Open == nil || w.Name == "memory-scan" { // opening it once more takes long, and its loop is plain
+			continue
+		}
+		kernel := w.Open(workload.Seed)
+		least := uint64(math.MaxUint64)
+		for range 3 {
+			before := goroutinesCreated(t)
+			kernel(0)
+			least = min(least, goroutinesCreated(t)-before)
+		}
+		assert.Zero(t, least, w.Name)
+	}
+}
+
+func TestGoroutinesAreCounted(t *testing.T) {
+	before := goroutinesCreated(t)
+	var one sync.WaitGroup
+	one.Go(func() {})
+	one.Wait()
+	assert.Greater(t, goroutinesCreated(t), before)
+}
+
+func goroutinesCreated(t *testing.T) uint64 {
+	t.Helper()
+	created := []metrics.Sample{{Name: "/sched/goroutines-created:goroutines"}}
+	metrics.Read(created)
+	require.Equal(t, metrics.KindUint64, created[0].Value.Kind())
+	return created[0].Value.Uint64()
+}
 
 func TestKernelsAreDescribed(t *testing.T) {
 	for _, w := range workload.All() {

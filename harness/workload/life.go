@@ -12,7 +12,7 @@ const (
 // random. A task reads one row more than its own on either side, and allocates its band of the next world.
 func life() Workload {
 	return Workload{
-		Name: "life", Title: "next generation of 256 rows of 2,048 cells of the Game of Life",
+		Name: "life", Title: "Game of Life: the next 256 rows of 2,048 cells",
 		Industry: "game physics", Source: "Gardner (1970), on Conway; the R-pentomino's 116 cells at generation 1,103",
 		Grain: 2500 * time.Microsecond, Inputs: worldSide / bandRows,
 		Open: func(seed uint64) func(int) uint64 {

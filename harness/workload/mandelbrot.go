@@ -15,7 +15,7 @@ const (
 // The picture is the same for every seed. A task allocates its pixels.
 func mandelbrot() Workload {
 	return Workload{
-		Name: "mandelbrot", Title: "tile of 32×32 pixels of the Mandelbrot set, at most 1,000 steps",
+		Name: "mandelbrot", Title: "32×32 pixels of the Mandelbrot set, at most 1,000 steps",
 		Industry: "images", Source: "escape times of z² + c; symmetry about the real axis",
 		Grain: 600 * time.Microsecond, Inputs: gridSide * gridSide,
 		Open: func(uint64) func(int) uint64 {

@@ -1,7 +1,7 @@
 package workload
 
 import (
-	"bytes"
+	"strings"
 	"time"
 )
 
@@ -9,7 +9,7 @@ import (
 const chunkBytes = 32 << 10
 
 // wordCount counts the words of one chunk of a text: the map of the classic example of
-// map-reduce. A task allocates its map, and a string per different word.
+// map-reduce. A task allocates its map; its keys are parts of the text.
 func wordCount() Workload {
 	const chunks = 32
 	return Workload{
@@ -17,7 +17,7 @@ func wordCount() Workload {
 		Industry: "analytics", Source: "Dean, Ghemawat (2004); chunks add up to the whole text",
 		Grain: 250 * time.Microsecond, Inputs: chunks,
 		Open: func(seed uint64) func(int) uint64 {
-			pieces := split(prose(seed, chunks*chunkBytes), chunks)
+			pieces := split(string(prose(seed, chunks*chunkBytes)), chunks)
 			return func(input int) uint64 {
 				var d digest
 				d.counts(countWords(pieces[input]))
@@ -29,21 +29,21 @@ func wordCount() Workload {
 
 // split cuts text into n pieces of about the same length, each at the next space, so that
 // no word is cut.
-func split(text []byte, n int) [][]byte {
-	pieces := make([][]byte, 0, n)
+func split(text string, n int) []string {
+	pieces := make([]string, 0, n)
 	for rest := n; rest > 1; rest-- {
 		end := len(text) / rest
-		end += bytes.IndexByte(text[end:], ' ') + 1
+		end += strings.IndexByte(text[end:], ' ') + 1
 		pieces = append(pieces, text[:end])
 		text = text[end:]
 	}
 	return append(pieces, text)
 }
 
-func countWords(text []byte) map[string]int {
+func countWords(text string) map[string]int {
 	counts := map[string]int{}
-	for word := range bytes.FieldsSeq(text) {
-		counts[string(word)]++
+	for word := range strings.FieldsSeq(text) {
+		counts[word]++
 	}
 	return counts
 }

@@ -15,8 +15,8 @@
 // window. No digest is written down here, since floating-point results may differ in the
 // last place between architectures.
 //
-// A kernel starts no goroutines, shares nothing that it writes, and allocates what code
-// like it would: it keeps no scratch memory between tasks, unless it says so.
+// A kernel starts no goroutines, and shares nothing that it writes: it keeps no scratch
+// memory from task to task, and allocates what code like it would. Its comment says what.
 //
 // # What it is not
 //
@@ -53,7 +53,7 @@ type Workload struct {
 	// Iterations is how often its inner loop runs; 0 for the empty task, and where there is
 	// no loop that says anything.
 	Iterations int
-	// Answer is what Run returns.
+	// Answer is what Run returns; 0 where Run is nil.
 	Answer uint64
 	// Run does the work of one task, always the same. It is nil for the empty task, which
 	// does nothing: calling a function that returns 0 would already be measurable. It is
