@@ -40,8 +40,8 @@ func noise(seed uint64, n int) []byte {
 	return data
 }
 
-// keyIterations is how often the test vectors of RFC 6070 hash at most (but for one), and what
-// WPA2 asks for. Today's advice for stored passwords is a hundred times as many.
+// keyIterations is what WPA2 asks for, and half of RFC 6070's test vectors. Today's advice
+// for stored passwords is a hundred times as many.
 const keyIterations = 4096
 
 // passwordKey derives keys from drawn passwords, as a login does. A task allocates the two

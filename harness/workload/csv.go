@@ -19,7 +19,7 @@ func groupCSV() Workload {
 	return Workload{
 		Name: "csv", Title: "parse 1,000 lines of CSV and add up a column by another",
 		Industry: "analytics", Source: "RFC 4180; encoding/csv; totals equal those of the generator",
-		Grain: 160 * time.Microsecond, Inputs: files,
+		Grain: 110 * time.Microsecond, Inputs: files,
 		Open: func(seed uint64) func(int) uint64 {
 			var all [files][]byte
 			for i := range all {

@@ -37,7 +37,7 @@ func TestBlurIsTheMeanOfNinePixels(t *testing.T) {
 }
 
 func TestAConstantPictureStaysConstantWhenScaled(t *testing.T) {
-	for value := range 256 {
+	for value := 0; value < 256; value += 15 {
 		pixels := bytes.Repeat([]byte{byte(value)}, 4*64*64)
 		scaled := thumbnail(opaque(pixels, 64), 16)
 		for i, got := range scaled.Pix {

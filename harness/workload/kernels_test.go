@@ -34,7 +34,7 @@ func TestKernelsArePureFunctions(t *testing.T) {
 			var callers sync.WaitGroup
 			for range 4 {
 				callers.Go(func() {
-					for _, i := range []int{0, 4, 7} {
+					for _, i := range []int{0, 7} {
 						assert.Equal(t, digests[i], kernel(input(i)))
 					}
 				})

@@ -24,7 +24,7 @@ func nBody() Workload {
 	return Workload{
 		Name: "nbody", Title: "5 bodies for 1,000 steps",
 		Industry: "game physics", Source: "Computer Language Benchmarks Game, n-body, and its energies",
-		Grain: 70 * time.Microsecond, Inputs: 64,
+		Grain: 60 * time.Microsecond, Inputs: 64,
 		Open: func(seed uint64) func(int) uint64 {
 			return func(input int) uint64 {
 				system := disturbed(seed, input)

@@ -23,7 +23,7 @@ func optionMC() Workload {
 	return Workload{
 		Name: "option-mc", Title: "Monte Carlo price of a European call, 10,000 paths",
 		Industry: "finance", Source: "Boyle (1977); Black-Scholes closed form, within 4 standard errors",
-		Grain: 160 * time.Microsecond, Inputs: 64,
+		Grain: 140 * time.Microsecond, Inputs: 64,
 		Open: func(seed uint64) func(int) uint64 {
 			return func(input int) uint64 {
 				var d digest

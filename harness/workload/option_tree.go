@@ -16,7 +16,7 @@ func optionTree() Workload {
 	return Workload{
 		Name: "option-tree", Title: "price of an American put, binomial tree of 500 steps",
 		Industry: "finance", Source: "Cox, Ross, Rubinstein (1979); prices of Hull's textbook example",
-		Grain: 160 * time.Microsecond, Inputs: book,
+		Grain: 140 * time.Microsecond, Inputs: book,
 		Open: func(seed uint64) func(int) uint64 {
 			var puts [book]option
 			for i := range puts {

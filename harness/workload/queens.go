@@ -10,8 +10,8 @@ const (
 )
 
 // queens counts the ways to place queens that do not attack each other. The cheapest task
-// costs some 300 times less than the dearest, and the dear ones come together. Boards are
-// the same for every seed. A task allocates nothing.
+// costs about a hundred times less than the dearest, and the dear ones come together.
+// Boards are the same for every seed. A task allocates nothing.
 func queens() Workload {
 	type task struct{ side, first int }
 	var tasks []task

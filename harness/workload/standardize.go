@@ -19,7 +19,7 @@ func standardization() Workload {
 	return Workload{
 		Name: "standardize", Title: "16 columns of 2,048 values to mean 0, standard deviation 1",
 		Industry: "machine learning", Source: "the z-score by its definition; gonum stat; mean 0, deviation 1",
-		Grain: 134 * time.Microsecond, Inputs: tables,
+		Grain: 120 * time.Microsecond, Inputs: tables,
 		Open: func(seed uint64) func(int) uint64 {
 			var all [tables][][]float64
 			for i := range all {

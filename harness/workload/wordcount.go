@@ -15,7 +15,7 @@ func wordCount() Workload {
 	return Workload{
 		Name: "wordcount", Title: "count the words of 32 KiB of text",
 		Industry: "analytics", Source: "Dean, Ghemawat (2004); chunks add up to the whole text",
-		Grain: 250 * time.Microsecond, Inputs: chunks,
+		Grain: 200 * time.Microsecond, Inputs: chunks,
 		Open: func(seed uint64) func(int) uint64 {
 			pieces := split(string(prose(seed, chunks*chunkBytes)), chunks)
 			return func(input int) uint64 {
