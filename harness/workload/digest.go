@@ -65,8 +65,9 @@ func (d *digest) counts(numbers map[string]int) {
 	d.word(sum)
 }
 
-// stream returns the random numbers of one input: streams of other inputs and of other
-// seeds are independent of it (M. E. O'Neill, "PCG", 2014). It is not for concurrent use.
+// stream returns the random numbers of one input. Go's PCG has a single sequence of 2^128
+// numbers; seed and input are where in it a stream starts, and that two streams of the few million
+// numbers which kernels draw overlap is as good as impossible. It is not for concurrent use.
 func stream(seed uint64, input int) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, uint64(input)))
 }
