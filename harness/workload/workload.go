@@ -3,9 +3,20 @@
 //
 // # Model
 //
-// A workload is a pure function: the same result in every call, on every machine, in
-// whatever order tasks run. A sample adds up the results of all its tasks and compares the
-// sum with tasks × Answer, so a pool that skips, repeats or tears a task is caught.
+// A workload is a pure function: the same result in every call, in whatever order tasks
+// run. A sample adds up the results of all its tasks and compares the sum with what it has
+// to be, so a pool that skips, repeats or tears a task is caught.
+//
+// Calibrated workloads do one thing that is known exactly: all tasks are the same, and the
+// answer is in the table below. Kernels are what industries compute: tasks differ by their
+// input, inputs are made from a seed, and no data are shipped. What a kernel returns is a
+// digest of its results. That they are right is for the tests, which know the mathematics;
+// a sample compares digests with those of the same kernel, called once per input before the
+// window. No digest is written down here, since floating-point results may differ in the
+// last place between architectures.
+//
+// A kernel starts no goroutines, and shares nothing that it writes: it keeps no scratch
+// memory from task to task, and allocates what code like it would. Its comment says what.
 //
 // # What it is not
 //
@@ -18,6 +29,7 @@ package workload
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -34,10 +46,14 @@ type Workload struct {
 	// Source says where the algorithm and the answer known for it come from; empty for
 	// calibrated work.
 	Source string
+	// Grain is the nominal time of a task on one core of a current server, on average where
+	// inputs differ: orientation, not a measurement. 0 for calibrated work, whose names say
+	// it, and where it says nothing.
+	Grain time.Duration
 	// Iterations is how often its inner loop runs; 0 for the empty task, and where there is
 	// no loop that says anything.
 	Iterations int
-	// Answer is what Run returns.
+	// Answer is what Run returns; 0 where Run is nil.
 	Answer uint64
 	// Run does the work of one task, always the same. It is nil for the empty task, which
 	// does nothing: calling a function that returns 0 would already be measurable. It is
@@ -83,7 +99,21 @@ func All() []Workload {
 		blocks("socket", "the read from a socket"),
 		blocks("syscall", "a system call that the runtime knows nothing about"),
 	}
-	return append(all, transfers()...)
+	return slices.Concat(all, transfers(), kernels())
+}
+
+// kernels are the workloads of industries, one or two to a file.
+func kernels() []Workload {
+	return []Workload{
+		optionMC(), optionTree(), portfolioVaR(),
+		fingerprint(), passwordKey(),
+		blur(), resize(), mandelbrot(),
+		wordCount(), groupCSV(), compression(),
+		spectrogram(), ngrams(), standardization(),
+		nBody(), life(),
+		queens(),
+		memoryScan(),
+	}
 }
 
 // Find returns the workload with name, or an error that lists the names there are.

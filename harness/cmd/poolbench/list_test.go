@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"io"
 	"strings"
 	"testing"
 
@@ -32,6 +33,11 @@ func TestListNamesEverything(t *testing.T) {
 	for _, w := range workload.All() {
 		assert.Contains(t, out, "\n"+w.Name+" ")
 		assert.Contains(t, out, w.Title)
+		assert.Contains(t, out, w.Source)
+		if w.Industry != "" {
+			assert.True(t, lines[w.Name+" "+strings.Fields(w.Industry)[0]], w.Name)
+			assert.Contains(t, out, w.Grain.String())
+		}
 	}
 }
 
@@ -60,5 +66,43 @@ func TestListAsJSONHasEverything(t *testing.T) {
 	for i, w := range workload.All() {
 		assert.Equal(t, w.Name, got.Workloads[i].Name)
 		assert.Equal(t, w.Answer, got.Workloads[i].Answer, "all 64 bits")
+		assert.Equal(t, w.Industry, got.Workloads[i].Industry)
+		assert.Equal(t, w.Source, got.Workloads[i].Source)
+		assert.Equal(t, w.Inputs, got.Workloads[i].Inputs)
+		assert.Equal(t, w.Grain, got.Workloads[i].Grain)
 	}
+}
+
+// A list of values has no end: it continues below, and each value is there once.
+func TestLongListsAreFolded(t *testing.T) {
+	for _, c := range []struct {
+		words string
+		width int
+		want  []string
+	}{
+		{"", 5, nil},
+		{"a b c", 5, []string{"a b c"}},
+		{"a b cd", 5, []string{"a b", "cd"}},
+		{"toolong b", 5, []string{"toolong", "b"}},
+	} {
+		assert.Equal(t, c.want, fold(strings.Fields(c.words), c.width), c.words)
+	}
+	assert.Equal(t, []string{"1", "2"}, unique([]string{"1", "2", "1", "2"}))
+}
+
+func TestAListThatCannotBeWrittenIsAnError(t *testing.T) {
+	for room := range 6 {
+		assert.Error(t, takeInventory().print(&fullAfter{room}), "%d writes succeed", room)
+	}
+}
+
+// fullAfter is a disk that takes so many writes.
+type fullAfter struct{ writes int }
+
+func (f *fullAfter) Write(p []byte) (int, error) {
+	if f.writes == 0 {
+		return 0, io.ErrShortWrite
+	}
+	f.writes--
+	return len(p), nil
 }
