@@ -46,7 +46,9 @@
 package claim
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"poolbench/harness/sample"
@@ -144,13 +146,19 @@ type Part struct {
 // Ledger returns all claims in the order of reports, for runs with so many processors:
 // several are about a worker per processor. IDs are unique.
 func Ledger(procs int) []Claim {
-	p := plan{procs}
+	p := newPlan(procs)
 	var all []Claim
 	for _, rows := range [][]Claim{controls(), p.note(), p.noteOnPools(), p.guides(), p.guidesOnPools(), behaviours(p), measuring(p)} {
 		all = append(all, rows...)
 	}
+	slices.SortFunc(all, func(a, b Claim) int {
+		return cmp.Or(strings.Index(topics, a.ID[:1])-strings.Index(topics, b.ID[:1]), cmp.Compare(a.ID, b.ID))
+	})
 	return all
 }
+
+// topics are the letters of IDs in the order of reports: what vouches for the rest comes first.
+const topics = "HSGBM"
 
 // Find returns the claim with id among those of [Ledger], whatever the case of its letter,
 // or an error that lists what there is.

@@ -27,7 +27,7 @@ func (p plan) guidesOnPools() []Claim {
 			})...)},
 		},
 		{
-			ID: "G10", Quote: "Submit never blocks, however long the queue", Source: Source{"workerpool by gammazero, README", "https://github.com/gammazero/workerpool#readme"},
+			ID: "G10", Quote: "Submit never blocks, at any queue length", Source: Source{"workerpool by gammazero, README", "https://github.com/gammazero/workerpool#readme"},
 			Kind:       Latency,
 			Hypothesis: "99.9 % of submissions take at most 100 µs with up to 500,000 waiting, memory grows with their number, and a million fit",
 			Why: "Each task goes through a channel to a dispatcher that appends it to a ring buffer. The buffer is copied whenever it " +
@@ -63,7 +63,7 @@ func (p plan) guidesOnPools() []Claim {
 			}),
 		},
 		{
-			ID: "G34", Quote: "rankings by sleeping tasks hold for real work", Source: Source{Name: "benchmarks in READMEs of pools"},
+			ID: "G34", Quote: "rankings by sleeping tasks hold for work", Source: Source{Name: "benchmarks in READMEs of pools"},
 			Kind:       Measuring,
 			Hypothesis: "Kendall's tau of the two rankings of strategies is at least 0.7",
 			Why: "Tasks that sleep leave the processors idle, so a strategy's cost per task hides behind the sleep, and what is compared is " +

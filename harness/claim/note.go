@@ -10,7 +10,7 @@ func (p plan) note() []Claim {
 	procs := float64(p.procs)
 	return []Claim{
 		{
-			ID: "S01", Quote: "JavaScript has one thread, Go uses all cores", Source: Source{"Node.js documentation, worker_threads", "https://nodejs.org/api/worker_threads.html"},
+			ID: "S01", Quote: "JavaScript has one thread, Go has them all", Source: Source{"Node.js documentation, worker_threads", "https://nodejs.org/api/worker_threads.html"},
 			Kind: Throughput, Needs: two, Chart: "efficiency.png",
 			Hypothesis: fmt.Sprintf("goroutines that compute keep at least 0.95 × %g processors busy", min(2, procs)),
 			Why: "Node.js runs JavaScript on one thread. Go's scheduler starts a thread per processor and spreads goroutines over them, " +
@@ -51,7 +51,7 @@ func (p plan) note() []Claim {
 			}),
 		},
 		{
-			ID: "S08", Quote: "handing memory over is free, copying is not", Source: node, Kind: Latency,
+			ID: "S08", Quote: "handing over is free, copying is not", Source: node, Kind: Latency,
 			Hypothesis: "handing over 16 MiB costs at most 1 µs more than 8 bytes, and copying it at least 1 ms",
 			Why: "Goroutines share memory: what is handed over is a slice's header of three words, whatever its length " +
 				"(https://go.dev/blog/slices-intro). Only a copy moves the bytes.",
@@ -90,7 +90,7 @@ func (p plan) note() []Claim {
 			}),
 		},
 		{
-			ID: "S27", Quote: "blocking jobs need not wait in waves of four", Source: Source{"libuv documentation, thread pool", "https://docs.libuv.org/en/v1.x/threadpool.html"},
+			ID: "S27", Quote: "blocking jobs need not queue in fours", Source: Source{"libuv documentation, thread pool", "https://docs.libuv.org/en/v1.x/threadpool.html"},
 			Kind:       Behaviour,
 			Hypothesis: "in Go 8 jobs in a blocking system call are all in it at once, and cost at least 0.9 × 8 threads",
 			Why: "libuv has a pool of four threads for such jobs. Go has none: when a thread blocks in a system call, its processor is given " +

@@ -10,13 +10,18 @@ import (
 )
 
 // plan is what rows need to know of a run to name its cells.
-type plan struct{ procs int }
+type plan struct {
+	procs       int
+	experiments []experiment.Experiment
+}
 
-// blocks are those of an experiment with group, all of them if that is "*".
+func newPlan(procs int) plan { return plan{procs, experiment.For(procs)} }
+
+// blocks are those of an experiment with group.
 func (p plan) blocks(name, group string) []experiment.Block {
-	for _, e := range experiment.For(p.procs) {
+	for _, e := range p.experiments {
 		if e.Name == name {
-			return slices.DeleteFunc(e.Blocks, func(b experiment.Block) bool { return group != "*" && b.Group != group })
+			return slices.DeleteFunc(slices.Clone(e.Blocks), func(b experiment.Block) bool { return b.Group != group })
 		}
 	}
 	return nil

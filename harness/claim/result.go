@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -141,11 +142,8 @@ func (r Result) Shown() string {
 		return "–"
 	}
 	span := spanOf(measured)
-	if len(r.Found) == 1 {
-		return span
-	}
-	if r.Verdict == TooNoisy || r.Verdict == NotTestable {
-		return span
+	if len(r.Found) == 1 || r.Verdict == TooNoisy || r.Verdict == NotTestable {
+		return cmp.Or(span, measured[0].Tests[0].Shown())
 	}
 	yes := 0
 	for _, p := range measured {
@@ -155,7 +153,7 @@ func (r Result) Shown() string {
 	}
 	text := fmt.Sprintf("%d of %d hold", yes, len(measured))
 	if missing := len(r.Found) - len(measured); missing > 0 {
-		text = fmt.Sprintf("%d of %d measured hold, %d not measured", yes, len(measured), missing)
+		text = fmt.Sprintf("%d of %d hold, %d missing", yes, len(measured), missing)
 	}
 	if span != "" {
 		text += ", " + span
