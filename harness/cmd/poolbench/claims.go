@@ -176,7 +176,9 @@ func printClaim(out io.Writer, r claim.Result, dir string, colour paint) {
 		}
 		say("", head)
 		for _, f := range p.Tests {
-			printFinding(say, f)
+			if p.Verdict != claim.NotMeasured {
+				printFinding(say, f)
+			}
 		}
 	}
 }
