@@ -83,11 +83,22 @@ func (t *Trust) void(rounds int) string {
 	if rounds < stats.MinRounds {
 		return ""
 	}
+	return cmp.Or(t.TwinsApart(), t.KnownMissed())
+}
+
+// TwinsApart says which twin differs from the baseline; nothing if none does. It asks for no
+// number of rounds, as Void does.
+func (t *Trust) TwinsApart() string {
 	for _, twin := range t.Twins {
 		if twin.Adjusted < twinAlpha && stats.Effect(twin.Ratio.Mid) > stats.DefaultMargin {
 			return fmt.Sprintf("the baseline differs from itself in %s by %s (%.3f×)", twin.Cell.BlockKey(), twin.Metric.Title, twin.Ratio.Mid)
 		}
 	}
+	return ""
+}
+
+// KnownMissed says why the known effect is not shown; nothing if it is.
+func (t *Trust) KnownMissed() string {
 	if t.Known == nil || !t.Known.Wide.Bounded || t.Known.Failed > 0 {
 		return fmt.Sprintf("the effect of %.0f %% that is there was not measured in enough undisturbed rounds", (experiment.KnownEffect-1)*100)
 	}

@@ -1,0 +1,208 @@
+package claim
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"poolbench/harness/compare"
+	"poolbench/harness/sample"
+	"poolbench/harness/stats"
+)
+
+// run is what tests look at.
+type run struct {
+	table *sample.Table
+	index index
+	trust compare.Trust
+	// floors are noise floors by experiment and metric.
+	floors map[[2]string]float64
+}
+
+func newRun(t *sample.Table) *run {
+	r := &run{table: t, index: newIndex(t), trust: compare.Within(t).Trust, floors: map[[2]string]float64{}}
+	for _, twin := range r.trust.Twins {
+		if twin.Wide.Bounded {
+			key := [2]string{twin.Cell.Experiment, twin.Metric.Key}
+			r.floors[key] = max(r.floors[key], stats.Effect(twin.Ratio.Mid))
+		}
+	}
+	return r
+}
+
+// floor is the largest noise floor of the arms' experiments by a metric; 0 if none is known.
+func (r *run) floor(metric string, arms []Arm) float64 {
+	floor := 0.0
+	for _, a := range arms {
+		floor = max(floor, r.floors[[2]string{a.Experiment, metric}])
+	}
+	return floor
+}
+
+// start is the finding of a test that is measured, with what its arms were.
+func (r *run) start(t Test) finding {
+	f := finding{Finding: Finding{Test: t.String()}}
+	for _, a := range t.Arms() {
+		f.Arms = append(f.Arms, newArmValue(a, r.index[a], t))
+	}
+	return f
+}
+
+// absent is the finding of a test that is not.
+func (r *run) absent(t Test, reason string) finding {
+	return finding{Finding: Finding{Test: t.String(), Verdict: NotMeasured, Reason: reason}}
+}
+
+// Evaluate returns the results of all claims of [Ledger] for a run, in its order. It reads
+// the samples only, and changes nothing.
+func Evaluate(t *sample.Table) []Result { return EvaluateAll(t, Ledger(t.Run.Plan.GOMAXPROCS)) }
+
+// EvaluateAll is [Evaluate] for claims of one's own.
+func EvaluateAll(t *sample.Table, claims []Claim) []Result {
+	r := newRun(t)
+	results := make([]Result, len(claims))
+	for i, c := range claims {
+		results[i] = r.evaluate(c)
+	}
+	return results
+}
+
+func (r *run) evaluate(c Claim) Result {
+	result := Result{Claim: c, Run: r.table.Run.ID}
+	parts := make([][]finding, len(c.Parts))
+	statistical := false
+	for i, p := range c.Parts {
+		for _, t := range p.Tests {
+			f := t.look(r)
+			statistical = statistical || f.statistical
+			parts[i] = append(parts[i], f)
+		}
+	}
+	correct(parts)
+	for i, p := range c.Parts {
+		result.Found = append(result.Found, conclude(p, parts[i]))
+	}
+	result.Verdict, result.Reason = combine(result.Found)
+	if lack := c.Needs.lacking(r.table.Run.Plan); lack != "" {
+		result.silence(NotTestable, lack)
+	} else if statistical && r.trust.Void != "" {
+		result.silence(TooNoisy, r.trust.Void)
+	}
+	return result
+}
+
+// silence takes back every verdict that was reached, and leaves the numbers.
+func (r *Result) silence(v Verdict, reason string) {
+	r.Verdict, r.Reason = v, reason
+	for i := range r.Found {
+		p := &r.Found[i]
+		if p.Verdict != NotMeasured {
+			p.Verdict, p.Reason = v, ""
+		}
+		for j := range p.Tests {
+			if f := &p.Tests[j]; f.Verdict != NotMeasured {
+				f.Verdict = v
+			}
+		}
+	}
+}
+
+// correct decides the open findings of a claim, all parts together.
+func correct(parts [][]finding) {
+	var open []*finding
+	var p []float64
+	for _, findings := range parts {
+		for i := range findings {
+			if findings[i].open {
+				open, p = append(open, &findings[i]), append(p, findings[i].comparison.P)
+			}
+		}
+	}
+	for i, adjusted := range stats.Holm(p) {
+		open[i].decide(adjusted, len(open))
+	}
+}
+
+// conclude puts the findings of a part together.
+func conclude(p Part, findings []finding) PartResult {
+	result := PartResult{Label: p.Label, Any: p.Any}
+	for _, f := range findings {
+		result.Tests = append(result.Tests, f.Finding)
+	}
+	count := func(v Verdict) int {
+		return len(slices.DeleteFunc(slices.Clone(result.Tests), func(f Finding) bool { return f.Verdict != v }))
+	}
+	enough, all := Refuted, Supported // one of these settles it, or all of those
+	if p.Any {
+		enough, all = all, enough
+	}
+	switch {
+	case count(NotMeasured) == len(findings):
+		result.Verdict = NotMeasured
+	case count(enough) > 0:
+		result.Verdict = enough
+	case count(all) == len(findings):
+		result.Verdict = all
+	default:
+		result.Verdict = Inconclusive
+	}
+	result.Reason = result.because()
+	return result
+}
+
+// because is the reason of the first test that shares the part's verdict and has one, or else
+// of the first that was not measured.
+func (p PartResult) because() string {
+	for _, v := range []Verdict{p.Verdict, NotMeasured} {
+		for _, f := range p.Tests {
+			if f.Verdict == v && f.Reason != "" && (v == p.Verdict || p.Verdict == Inconclusive) {
+				return f.Reason
+			}
+		}
+	}
+	return ""
+}
+
+// combine puts the parts of a claim together, and names what is not measured or undecided.
+func combine(parts []PartResult) (Verdict, string) {
+	labels := map[Verdict][]string{}
+	for _, p := range parts {
+		labels[p.Verdict] = append(labels[p.Verdict], p.Label)
+	}
+	yes, no, open, missing := len(labels[Supported]), len(labels[Refuted]), len(labels[Inconclusive]), len(labels[NotMeasured])
+	verdict := Inconclusive
+	switch {
+	case missing == len(parts):
+		verdict = NotMeasured
+	case yes > 0 && no > 0:
+		verdict = Split
+	case open == 0 && no == 0:
+		verdict = Supported
+	case open == 0:
+		verdict = Refuted
+	}
+	if len(parts) == 1 {
+		return verdict, parts[0].Reason
+	}
+	var notes []string
+	note := func(n int, format string, v Verdict) {
+		if n > 0 && (verdict != v || v == Inconclusive) {
+			notes = append(notes, fmt.Sprintf(format, list(labels[v])))
+		}
+	}
+	note(yes, "holds for %s", Supported)
+	note(no, "fails for %s", Refuted)
+	note(open, "undecided for %s", Inconclusive)
+	note(missing, "not measured: %s", NotMeasured)
+	return verdict, strings.Join(notes, "; ")
+}
+
+// longestList is how many labels a sentence holds before it counts the rest.
+const longestList = 8
+
+func list(labels []string) string {
+	if len(labels) > longestList {
+		return fmt.Sprintf("%s and %d more", strings.Join(labels[:longestList-1], ", "), len(labels)-longestList+1)
+	}
+	return strings.Join(labels, ", ")
+}
