@@ -52,7 +52,7 @@ func (v *view) verdictTable(d *document, s *section, metric experiment.Metric) {
 	d.paragraph("%s ÷ that of %s, paired by round, with 95 %% intervals; less than 1× is better. Verdicts are corrected for %d comparisons (Holm, 5 %%) "+
 		"and claim nothing below the %s; *same* means that the whole 99 %% interval lies within the margin. "+
 		"The geometric mean is given where no block is missing:", upperFirst(metric.Title), catalog.Baseline, len(family.Pairs), v.floorText(s, metric))
-	d.table(append(s.columns(), "geometric mean"), rows)
+	s.grid(d, rows, "geometric mean")
 	v.captionBy(d, s, metric)
 }
 
@@ -96,7 +96,7 @@ func doubt(p *compare.Pair) string {
 // is grey.
 func (v *view) comparisonFigure(s *section) (figure, bool) {
 	family := v.compared.Find(s.name, s.metric.Key)
-	if family == nil || len(family.Pairs) == 0 {
+	if s.across || family == nil || len(family.Pairs) == 0 {
 		return figure{}, false
 	}
 	spec := chart.Ranges{
