@@ -30,15 +30,6 @@ type listedRow struct {
 	Traits  variants.Traits `json:"traits"`
 }
 
-type listedExperiment struct {
-	Name      string         `json:"name"`
-	Question  string         `json:"question"`
-	Parameter string         `json:"parameter"`
-	Values    []string       `json:"values"`
-	Quick     []string       `json:"quick"`
-	Faces     []catalog.Face `json:"faces"`
-}
-
 type listedWorkload struct {
 	Name       string `json:"name"`
 	Title      string `json:"title"`
@@ -72,14 +63,7 @@ func takeInventory() inventory {
 		all.Variants = append(all.Variants, listedRow{r.Variant, r.Face, r.Idea, r.Module, r.Traits})
 	}
 	for _, e := range experiment.All() {
-		listed := listedExperiment{Name: e.Name, Question: e.Question, Parameter: e.Parameter, Faces: e.Faces}
-		for _, b := range e.Blocks {
-			listed.Values = append(listed.Values, b.Value)
-			if b.Quick {
-				listed.Quick = append(listed.Quick, b.Value)
-			}
-		}
-		all.Experiments = append(all.Experiments, listed)
+		all.Experiments = append(all.Experiments, newListedExperiment(e))
 	}
 	for _, w := range workload.All() {
 		all.Workloads = append(all.Workloads, listedWorkload{w.Name, w.Title, w.Iterations, w.Answer})
@@ -109,9 +93,15 @@ func (all inventory) print(out io.Writer) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	row("EXPERIMENT", "PARAMETER", "VALUES", "QUICK")
+	row("EXPERIMENT", "PARAMETER", "ROWS+EXTRA", "VALUES (* in the quick selection, + in the extra set only)")
 	for _, e := range all.Experiments {
-		row(e.Name, e.Parameter, strings.Join(e.Values, " "), strings.Join(e.Quick, " "))
+		for i, line := range e.lines() {
+			if i == 0 {
+				row(e.Name, e.Parameter, e.rows(), line)
+			} else {
+				row("", "", "", line)
+			}
+		}
 	}
 	row()
 	if err := w.Flush(); err != nil {

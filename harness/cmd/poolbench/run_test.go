@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -87,10 +88,42 @@ func checkProgressLines(t *testing.T, errs string) {
 }
 
 func TestModeNamesTheSelection(t *testing.T) {
-	assert.Equal(t, "bench", mode(false, experiment.Selection{}))
-	assert.Equal(t, "quick", mode(true, experiment.Selection{Quick: true}))
-	assert.Equal(t, "custom", mode(true, experiment.Selection{Quick: true, Variants: []string{"ants"}}))
-	assert.Equal(t, "custom", mode(false, experiment.Selection{Experiments: []string{"sum"}}))
+	assert.Equal(t, "bench", mode(experiment.Selection{}))
+	assert.Equal(t, "all", mode(experiment.Selection{All: true}))
+	assert.Equal(t, "quick", mode(experiment.Selection{Quick: true}))
+	assert.Equal(t, "custom", mode(experiment.Selection{Quick: true, Variants: []string{"ants"}}))
+	assert.Equal(t, "custom", mode(experiment.Selection{Experiments: []string{"sum"}}))
+	assert.Equal(t, "custom", mode(experiment.Selection{All: true, Variants: []string{"ants"}}))
+}
+
+// How much is measured if not all of it is said on the command line.
+func TestDefaultsOfHowMuchToMeasure(t *testing.T) {
+	type amount struct {
+		rounds, most int
+		precision    float64
+		budget       time.Duration
+	}
+	cases := map[string]amount{
+		"":                                {12, 18, 0.10, 10 * time.Minute},
+		"--all":                           {12, 12, 0.10, 0},
+		"--quick":                         {6, 6, 0.10, 0},
+		"--rounds 20":                     {20, 20, 0.10, 0},
+		"--max-rounds 30":                 {12, 30, 0.10, 0},
+		"--rounds 6 --max-rounds 8":       {6, 8, 0.10, 0},
+		"--all --max-rounds 18":           {12, 18, 0.10, 0},
+		"--budget 30m":                    {12, 100, 0.01, 30 * time.Minute},
+		"--all --budget 1h":               {12, 100, 0.01, time.Hour},
+		"--budget 30m --max-rounds 20":    {12, 20, 0.01, 30 * time.Minute},
+		"--precision 5":                   {12, 18, 0.05, 10 * time.Minute},
+		"--budget 30m --precision 5":      {12, 100, 0.05, 30 * time.Minute},
+		"--experiment sum --variant ants": {12, 18, 0.10, 10 * time.Minute},
+	}
+	for args, want := range cases {
+		cmd, f := newRunCommand()
+		require.NoError(t, cmd.ParseFlags(strings.Fields(args)), args)
+		f.setRounds(cmd.Flags().Changed)
+		assert.Equal(t, want, amount{f.o.Rounds, f.o.MaxRounds, f.o.Precision, f.o.Budget}, args)
+	}
 }
 
 // A run of an older schema in previous/ stays as it is and costs the new one nothing.
