@@ -118,10 +118,10 @@ type measure struct {
 func (v *view) measures(s *section) []measure {
 	switch s.name {
 	case "handoff":
-		return []measure{v.taken("time per task", chart.Nanoseconds, perTask), v.taken("cpu/wall", chart.Count, parallelism)}
+		return []measure{v.taken("time per task", chart.Nanoseconds, nsPerTask), v.taken("cpu/wall", chart.Count, cpuOverWall)}
 	case "scale":
 		return []measure{
-			v.taken("time per task", chart.Nanoseconds, perTask),
+			v.taken("time per task", chart.Nanoseconds, nsPerTask),
 			{"speed-up", func(r row, i int) string {
 				return pairedText(scaled(r, i, func(speedup float64, _ int) float64 { return speedup }), chart.Ratio)
 			}},
@@ -133,7 +133,7 @@ func (v *view) measures(s *section) []measure {
 			v.taken("drain per task", chart.Nanoseconds, drainPerTask), {"outcome", func(r row, i int) string { return r.cells[i].outcome() }},
 		}
 	case "transfer":
-		return []measure{v.taken("time per call", chart.Nanoseconds, perTask)}
+		return []measure{v.taken("time per call", chart.Nanoseconds, nsPerTask)}
 	case "blocking":
 		return []measure{v.taken("threads added", chart.Count, threadsAdded)}
 	case "queueing":
@@ -156,8 +156,8 @@ func (v *view) taken(title string, unit chart.Unit, of func(sample.Measurement) 
 	}}
 }
 
-func perTask(m sample.Measurement) (float64, bool)     { return m.NSPerTask(), true }
-func parallelism(m sample.Measurement) (float64, bool) { return m.EffectiveParallelism(), true }
+func nsPerTask(m sample.Measurement) (float64, bool)   { return m.NSPerTask(), true }
+func cpuOverWall(m sample.Measurement) (float64, bool) { return m.EffectiveParallelism(), true }
 func waitingBytes(m sample.Measurement) (float64, bool) {
 	return m.WaitingBytesPerTask(), m.WaitingBytes != nil
 }

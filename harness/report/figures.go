@@ -87,7 +87,7 @@ func (v *view) rounds(series []*sample.Series) string {
 			continue
 		}
 		n := len(s.Taken) + len(s.Failures)
-		done, planned = done+n, planned+cmp.Or(s.Cell.Rounds, plan.Rounds)
+		done, planned = done+n, planned+min(cmp.Or(s.Cell.Rounds, plan.Rounds), plan.Rounds)
 		fewest, most = min(fewest, n), max(most, n)
 	}
 	switch {

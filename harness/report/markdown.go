@@ -40,7 +40,6 @@ func (v *view) markdown(plots string) string {
 	v.header(d)
 	v.believe(d)
 	v.ledger(d)
-	v.summary(d)
 	figures := map[string]figure{}
 	for _, f := range v.figures() {
 		figures[f.name] = f
@@ -50,13 +49,15 @@ func (v *view) markdown(plots string) string {
 			d.paragraph("![%s](%s)", f.alt, path.Join(plots, f.name+".png"))
 		}
 	}
+	show("overview")
+	v.summary(d)
 	for i := range v.experiments {
 		s := &v.experiments[i]
 		switch {
 		case !s.across:
 			v.experiment(d, s, show)
 		case i == 0 || v.experiments[i-1].name != s.name: // its groups have one section together
-			v.across(d, v.groups(s.name), show)
+			v.across(d, v.sections(s.name), show)
 		}
 	}
 	v.failures(d)

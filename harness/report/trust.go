@@ -16,13 +16,20 @@ import (
 )
 
 // floorText is the noise floor of an experiment by a metric, "noise floor 1.8 % of time per
-// task (twins to ±5.2 %)".
+// task (twins to ±5.2 %)". It is taken from the twins, which are there where no rows are compared
+// with the baseline as well.
 func (v *view) floorText(s *section, metric experiment.Metric) string {
-	f := v.compared.Find(s.name, metric.Key)
-	if f == nil || !f.Controlled() {
+	floor, reach, controlled := 0.0, 0.0, false
+	for _, twin := range v.compared.Trust.Twins {
+		if twin.Cell.Experiment == s.name && twin.Metric.Key == metric.Key && twin.Wide.Bounded {
+			floor, controlled = max(floor, stats.Effect(twin.Ratio.Mid)), true
+			reach = max(reach, stats.Effect(twin.Ratio.Lo), stats.Effect(twin.Ratio.Hi))
+		}
+	}
+	if !controlled {
 		return "noise floor unknown"
 	}
-	return fmt.Sprintf("noise floor %s of %s (twins to ±%s)", percent(f.Floor), metric.Title, percent(max(f.Reach, leastShare)))
+	return fmt.Sprintf("noise floor %s of %s (twins to ±%s)", percent(floor), metric.Title, percent(max(reach, leastShare)))
 }
 
 // percent is "1.8 %", with no more digits than a handful of measurements has.
@@ -60,7 +67,7 @@ func (v *view) captionBy(d *document, s *section, metric experiment.Metric) {
 // sectionRounds is how many rounds the cells of an experiment have, its groups together.
 func (v *view) sectionRounds(s *section) string {
 	var series []*sample.Series
-	for _, group := range v.groups(s.name) {
+	for _, group := range v.sections(s.name) {
 		for _, r := range group.rows {
 			for _, c := range r.cells {
 				if c != nil {

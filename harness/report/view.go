@@ -108,8 +108,8 @@ func (v *view) find(name string) *section {
 	return &v.experiments[i]
 }
 
-// groups returns the sections of an experiment: one, or one per group.
-func (v *view) groups(name string) []*section {
+// sections returns those of an experiment: one, or one per group.
+func (v *view) sections(name string) []*section {
 	var groups []*section
 	for i := range v.experiments {
 		if v.experiments[i].name == name {
