@@ -172,6 +172,9 @@ func (s *section) grid(d *document, rows [][]string, more ...string) {
 	}
 	first := []string{s.parameter}
 	for _, r := range rows {
+		if s.lines != "" {
+			r[0] = s.lines + " = " + r[0]
+		}
 		first = append(first, r[0])
 	}
 	var lines [][]string
