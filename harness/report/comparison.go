@@ -93,10 +93,10 @@ func doubt(p *compare.Pair) string {
 }
 
 // comparisonFigure: a forest plot of paired ratios, a panel per block; what is not resolved
-// is grey.
+// is grey. There is none for blocks that are compared with each other.
 func (v *view) comparisonFigure(s *section) (figure, bool) {
 	family := v.compared.Find(s.name, s.metric.Key)
-	if s.across || family == nil || len(family.Pairs) == 0 {
+	if s.across || len(s.values) > maxForests || family == nil || len(family.Pairs) == 0 {
 		return figure{}, false
 	}
 	spec := chart.Ranges{
@@ -135,6 +135,10 @@ func greyText(f *compare.Family) string {
 	}
 	return "All grey: no verdict, " + f.Pairs[0].Reason + "."
 }
+
+// maxForests is how many panels there may be: the page of more would be too long to compare them,
+// and the table has the same numbers.
+const maxForests = 9
 
 // maxForestColumns is how many panels stand side by side.
 const maxForestColumns = 3

@@ -19,6 +19,7 @@ import (
 	"poolbench/harness/runner"
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
+	"poolbench/variants/catalog"
 )
 
 const (
@@ -67,7 +68,8 @@ func newRunCommand() (*cobra.Command, *runFlags) {
 			"compared with, and controls that tell whether the run can be believed.\n\n" +
 			"Blocks with wide intervals get more rounds than others: up to 18, as long as the samples have taken\n" +
 			"less than 10 minutes, or as many as a --budget lasts. With --rounds, --all or --quick the number is\n" +
-			"fixed, unless --max-rounds or --budget says otherwise.\n\n" +
+			"fixed, unless --max-rounds or --budget says otherwise. It is at least what verdicts take: 12, and 13\n" +
+			"where an experiment has more than a hundred comparisons.\n\n" +
 			"--all adds the extra set: further settings and rows, and experiments that a first answer does not\n" +
 			"need. An experiment that is named is measured with its extra set.",
 		Example: "  poolbench run --quick\n" +
@@ -83,7 +85,7 @@ func newRunCommand() (*cobra.Command, *runFlags) {
 	flags.BoolVar(&f.all, "all", false, "the extra set too: about three times as long")
 	flags.StringSliceVar(&f.o.Selection.Experiments, "experiment", nil, "measure only these experiments")
 	flags.StringSliceVar(&f.o.Selection.Variants, "variant", nil, "measure only these variants")
-	flags.IntVar(&f.o.Rounds, "rounds", 0, fmt.Sprintf("samples per cell at least (default %d, with --quick %d)", benchRounds, quickRounds))
+	flags.IntVar(&f.o.Rounds, "rounds", 0, fmt.Sprintf("samples per cell at least (default %d or more, with --quick %d)", benchRounds, quickRounds))
 	flags.IntVar(&f.o.MaxRounds, "max-rounds", 0, fmt.Sprintf("samples per cell at most (default %d, with --budget %d)", benchMaxRounds, budgetMaxRounds))
 	flags.Float64Var(&f.precision, "precision", 0,
 		fmt.Sprintf("intervals of ±percent need no more rounds (default %g, with --budget %g)", benchPrecision*100, budgetPrecision*100))
@@ -128,11 +130,12 @@ func (f *runFlags) run(cmd *cobra.Command) error {
 func (f *runFlags) setRounds(given func(string) bool) {
 	o := &f.o
 	fixed := given("rounds") || f.quick || f.all // as many rounds as asked for, unless more are allowed
-	if !given("rounds") {
-		o.Rounds = benchRounds
-		if f.quick {
-			o.Rounds = quickRounds
-		}
+	switch {
+	case given("rounds"):
+	case f.quick:
+		o.Rounds = quickRounds
+	default:
+		o.Rounds = verdictRounds(o.Selection)
 	}
 	switch {
 	case given("max-rounds"):
@@ -141,7 +144,7 @@ func (f *runFlags) setRounds(given func(string) bool) {
 	case fixed:
 		o.MaxRounds = o.Rounds
 	default:
-		o.MaxRounds, o.Budget = benchMaxRounds, benchBudget
+		o.MaxRounds, o.Budget = max(o.Rounds, benchMaxRounds), benchBudget
 	}
 	switch {
 	case given("precision"):
@@ -151,6 +154,26 @@ func (f *runFlags) setRounds(given func(string) bool) {
 	default:
 		o.Precision = benchPrecision
 	}
+}
+
+// verdictRounds is how many rounds the verdicts of a selection take: at least benchRounds, and more
+// where very many rows are compared in one experiment. A selection that is wrong is refused later.
+func verdictRounds(s experiment.Selection) int {
+	cells, err := experiment.Select(s)
+	if err != nil {
+		return benchRounds
+	}
+	comparisons := map[string]int{}
+	for _, c := range cells {
+		if !c.Across && c.Role == sample.Compared && c.Row.Variant != catalog.Baseline {
+			comparisons[c.Experiment]++
+		}
+	}
+	rounds := benchRounds
+	for _, n := range comparisons {
+		rounds = max(rounds, stats.RoundsNeeded(n))
+	}
+	return rounds
 }
 
 // mode names what was selected, for the record.
