@@ -68,8 +68,8 @@ func newRunCommand() (*cobra.Command, *runFlags) {
 			"compared with, and controls that tell whether the run can be believed.\n\n" +
 			"Blocks with wide intervals get more rounds than others: up to 18, as long as the samples have taken\n" +
 			"less than 10 minutes, or as many as a --budget lasts. With --rounds, --all or --quick the number is\n" +
-			"fixed, unless --max-rounds or --budget says otherwise. It is at least what verdicts take: 12, and 13\n" +
-			"where an experiment has more than a hundred comparisons.\n\n" +
+			"fixed, unless --max-rounds or --budget says otherwise. Without --rounds and --quick it is at least\n" +
+			"what verdicts take: 12, or 13 where an experiment has more than a hundred comparisons.\n\n" +
 			"--all adds the extra set: further settings and rows, and experiments that a first answer does not\n" +
 			"need. An experiment that is named is measured with its extra set.",
 		Example: "  poolbench run --quick\n" +
