@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"poolbench/harness/sample"
 )
 
 // rules shows which rows keep which rule. A failed sample is an answer here: the rule is broken,
@@ -57,7 +59,18 @@ func (v *view) kept(c *cell) string {
 	if len(c.Taken) > 0 {
 		text += fmt.Sprintf(" %d of %d", len(c.Failures), len(c.Failures)+len(c.Taken))
 	}
-	return text + v.notes.mark(fmt.Sprintf("%s, `%s`: %s", c.Cell.RowKey(), c.Cell.Workload, escaped(c.Failures[0].Detail)))
+	return text + v.notes.mark(fmt.Sprintf("%s, `%s`: %s", c.Cell.RowKey(), c.Cell.Workload, escaped(violation(c.Failures[0]))))
+}
+
+// ruleBroken is the kind of failure that a violated rule is, and so goes without saying.
+const ruleBroken sample.FailureKind = "rule broken"
+
+// violation is what happened: the process may also have ended, or not come to an end.
+func violation(f sample.Failure) string {
+	if f.Kind == ruleBroken {
+		return f.Detail
+	}
+	return f.String()
 }
 
 // escaped keeps Go's <nil> and the like visible in Markdown, in one line.

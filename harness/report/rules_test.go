@@ -15,7 +15,7 @@ import (
 func judgedRun() *synthetic {
 	s := newSynthetic(12)
 	s.times("behaviour/rule=close.drains/channel/own", 0, 1, 1, 1)
-	s.fails("behaviour/rule=close.drains/ants/native", 3, sample.Failure{Kind: sample.WrongResult, Detail: "Close returned <nil>\nwith 3 tasks | left"})
+	s.fails("behaviour/rule=close.drains/ants/native", 3, sample.Failure{Kind: ruleBroken, Detail: "Close returned <nil>\nwith 3 tasks | left"})
 	s.times("behaviour/rule=map.order/channel/own", 0, 1, 1)
 	s.Samples = append(s.Samples, sample.Sample{Record: "sample", Cell: "behaviour/rule=map.order/channel/own", Round: 3,
 		Failure: &sample.Failure{Kind: sample.TimedOut, Detail: "no result"}})
@@ -32,6 +32,7 @@ func TestRulesAreKeptOrBroken(t *testing.T) {
 	assert.Regexp(t, "(?m)^\\| `close/drains` .+ \\| kept \\| \\*\\*broken\\*\\*\\[\\^1\\] \\|$", section, "the rule in words comes from this build")
 	assert.Regexp(t, "(?m)^\\| `map/order` .+ \\| \\*\\*broken\\*\\* 1 of 3\\[\\^2\\] \\| – \\|$", section)
 	assert.Contains(t, text, "[^1]: ants/native, `close/drains`: Close returned &lt;nil&gt; with 3 tasks \\| left\n")
+	assert.Contains(t, text, "[^2]: channel, `map/order`: timed out: no result\n")
 	assert.Contains(t, section, "<sub>3 rounds</sub>")
 }
 

@@ -93,16 +93,7 @@ func (all inventory) print(out io.Writer) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	row("EXPERIMENT", "PARAMETER", "ROWS+EXTRA", "VALUES (* in the quick selection, + in the extra set only)")
-	for _, e := range all.Experiments {
-		for i, line := range e.lines() {
-			if i == 0 {
-				row(e.Name, e.Parameter, e.rows(), line)
-			} else {
-				row("", "", "", line)
-			}
-		}
-	}
+	all.experiments(row)
 	row()
 	if err := w.Flush(); err != nil {
 		return err

@@ -72,6 +72,17 @@ func rowsOf(e experiment.Experiment, b experiment.Block) []string {
 	return rows
 }
 
+func (all inventory) experiments(row func(...string)) {
+	row("EXPERIMENT", "PARAMETER", "ROWS+EXTRA", "VALUES (* in the quick selection, + in the extra set only)")
+	for _, e := range all.Experiments {
+		name, parameter, rows := e.Name, e.Parameter, e.rows()
+		for _, line := range e.lines() {
+			row(name, parameter, rows, line)
+			name, parameter, rows = "", "", ""
+		}
+	}
+}
+
 // rows counts the rows of an experiment, "3" or "3+8" with those that the extra set adds.
 func (e listedExperiment) rows() string {
 	var usual, all []string
