@@ -19,6 +19,9 @@ benchstat = { echo "benchstat's table of $(1)/bench.txt. It takes the samples of
 	echo "that they were taken in rounds, paired with those of other rows: report.md compares more sharply."; echo; \
 	$(GO) tool benchstat -col /variant,/face $(1)/bench.txt; } > $(1)/benchstat.txt
 
+# ALL=1 measures the extra set as well.
+everything = $(if $(filter-out 0,$(ALL)),--all)
+
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -47,8 +50,8 @@ quick: build ## a first look in a minute: results/latest, plots/latest
 	@$(BIN) run --quick
 	@$(call benchstat,results/latest)
 
-bench: build ## the whole measurement, with verdicts: see README for how long it takes
-	@$(BIN) run
+bench: build ## measure with verdicts, in about 12 minutes; make bench ALL=1 for the extra set too
+	@$(BIN) run $(everything)
 	@$(call benchstat,results/latest)
 
 check: build ## can this machine, now, resolve a difference of 3 %?
@@ -74,8 +77,8 @@ native: build ## renew the table of what each library natively promises and keep
 calibrate: build ## 200 comparisons of equals: does the method claim what is not there?
 	@$(BIN) check --calibrate | tee results/calibration.txt
 
-reference: build ## renew the committed run: results/reference, plots/reference, READMEs
-	@$(BIN) run --out results/reference
+reference: build ## renew the committed run and the READMEs; ALL=1 as with bench
+	@$(BIN) run $(everything) --out results/reference
 	@$(call benchstat,results/reference)
 	@$(BIN) run --quick | tee results/reference/quick.txt
 	@$(MAKE) --no-print-directory native

@@ -52,7 +52,7 @@ func (v *view) verdictTable(d *document, s *section, metric experiment.Metric) {
 	d.paragraph("%s ÷ that of %s, paired by round, with 95 %% intervals; less than 1× is better. Verdicts are corrected for %d comparisons (Holm, 5 %%) "+
 		"and claim nothing below the %s; *same* means that the whole 99 %% interval lies within the margin. "+
 		"The geometric mean is given where no block is missing:", upperFirst(metric.Title), catalog.Baseline, len(family.Pairs), v.floorText(s, metric))
-	d.table(append(s.columns(), "geometric mean"), rows)
+	s.grid(d, rows, "geometric mean")
 	v.captionBy(d, s, metric)
 }
 
@@ -93,10 +93,10 @@ func doubt(p *compare.Pair) string {
 }
 
 // comparisonFigure: a forest plot of paired ratios, a panel per block; what is not resolved
-// is grey.
+// is grey. There is none for blocks that are compared with each other.
 func (v *view) comparisonFigure(s *section) (figure, bool) {
 	family := v.compared.Find(s.name, s.metric.Key)
-	if family == nil || len(family.Pairs) == 0 {
+	if s.across || len(s.values) > maxForests || family == nil || len(family.Pairs) == 0 {
 		return figure{}, false
 	}
 	spec := chart.Ranges{
@@ -135,6 +135,10 @@ func greyText(f *compare.Family) string {
 	}
 	return "All grey: no verdict, " + f.Pairs[0].Reason + "."
 }
+
+// maxForests is how many panels there may be: the page of more would be too long to compare them,
+// and the table has the same numbers.
+const maxForests = 9
 
 // maxForestColumns is how many panels stand side by side.
 const maxForestColumns = 3

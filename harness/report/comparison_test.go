@@ -118,6 +118,24 @@ func TestAForestWithoutVerdictsSaysWhyAllOfItIsGrey(t *testing.T) {
 	assert.Contains(t, subtitle(12), "Grey: not resolved after correction for 4 comparisons")
 }
 
+func TestAForestHasNoMorePanelsThanAPage(t *testing.T) {
+	s := newSynthetic(1)
+	drawn := func() bool {
+		v := newView(s.Table())
+		_, ok := v.comparisonFigure(v.find("workloads"))
+		return ok
+	}
+	for i := range maxForests {
+		for _, row := range []string{"channel/own", "spawn/own"} {
+			s.times(fmt.Sprintf("workloads/kernel=k%d/%s", i, row), 0, 100)
+		}
+	}
+	assert.True(t, drawn())
+	s.times("workloads/kernel=more/channel/own", 0, 100)
+	assert.False(t, drawn())
+	assert.Contains(t, s.render(t), "÷ that of channel, paired by round", "the table is there all the same")
+}
+
 func TestGeometricMeansNeedEveryBlock(t *testing.T) {
 	s := comparedRun(12)
 	s.times("overhead/submitters=4/channel/own", 0, steady(12, 100)...)

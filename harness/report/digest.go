@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
@@ -20,8 +21,14 @@ func Digest(dir string) ([]string, error) {
 	if len(v.experiments) == 0 {
 		return nil, nil // a run of controls only
 	}
-	s := v.experiments[0]
-	lines := []string{fmt.Sprintf("%s, %s=%s: %s, median [95%% interval]", s.name, s.parameter, s.values[0], s.metric.Title)}
+	first := slices.IndexFunc(v.experiments, func(s section) bool { return !s.judged() })
+	if first < 0 {
+		kept, measured := v.experiments[0].tallied()
+		return append([]string{fmt.Sprintf("%s: %d of %d rules are kept, over all strategies", v.experiments[0].name, kept, measured)}, v.troubles()...), nil
+	}
+	s := v.experiments[first]
+	block := strings.TrimPrefix(fmt.Sprintf("%s, %s=%s", s.group, s.parameter, s.values[0]), ", ")
+	lines := []string{fmt.Sprintf("%s, %s: %s, median [95%% interval]", s.name, block, s.metric.Title)}
 	return append(append(lines, ranking(s)...), v.troubles()...), nil
 }
 
@@ -69,8 +76,13 @@ func indent(lines []string) []string {
 // troubles says in up to two lines what a reader should know before believing the ranking.
 func (v *view) troubles() []string {
 	var lines []string
-	failed, noisy := 0, 0
+	failed, noisy, judged := 0, 0, 0
 	for _, s := range v.experiments {
+		if s.judged() {
+			_, measured := s.tallied()
+			judged += measured
+			continue
+		}
 		for _, r := range s.rows {
 			for _, c := range r.cells {
 				e := c.by(s.metric)
@@ -88,7 +100,7 @@ func (v *view) troubles() []string {
 	}
 	if gate := v.compared.Trust.Gate; noisy > 0 || gate.Disturbed+gate.Dropped > 0 {
 		lines = append(lines, fmt.Sprintf("noise: %d of %d cells are wider than ±%.0f%%; others disturbed %d of %d samples, %d were retaken",
-			noisy, len(v.table.Series), wideSpread*100, gate.Disturbed, gate.Kept, gate.Dropped))
+			noisy, len(v.table.Series)-judged, wideSpread*100, gate.Disturbed, gate.Kept, gate.Dropped))
 	}
 	if v.compared.Trust.Void != "" {
 		lines = append(lines, "no verdicts: the controls failed: see the report")

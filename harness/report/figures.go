@@ -81,15 +81,16 @@ func (v *view) roundsText() string { return v.rounds(v.table.Series) }
 // still missing of what was planned.
 func (v *view) rounds(series []*sample.Series) string {
 	plan := v.table.Run.Plan
-	done, cells, fewest, most := 0, 0, plan.Most(), 0
+	done, planned, fewest, most := 0, 0, plan.Most(), 0
 	for _, s := range series {
 		if s.Cell.Failure != nil {
 			continue
 		}
 		n := len(s.Taken) + len(s.Failures)
-		done, cells, fewest, most = done+n, cells+1, min(fewest, n), max(most, n)
+		done, planned = done+n, planned+min(cmp.Or(s.Cell.Rounds, plan.Rounds), plan.Rounds)
+		fewest, most = min(fewest, n), max(most, n)
 	}
-	switch planned := cells * plan.Rounds; {
+	switch {
 	case done < planned:
 		return plural(plan.Rounds, "round") + fmt.Sprintf(" planned, %d of %d samples taken", done, planned)
 	case fewest < most:

@@ -110,7 +110,7 @@ func (c *cell) saturatedText() string {
 
 // latencyFigure: percentiles per row, a group per block.
 func (v *view) latencyFigure(s *section) (figure, bool) {
-	if !s.hasLatency() {
+	if s.across || !s.hasLatency() {
 		return figure{}, false
 	}
 	subtitle := "From the call of Do to its return"

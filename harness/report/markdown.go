@@ -1,14 +1,17 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 	"time"
 
 	"poolbench/harness/chart"
 	"poolbench/harness/experiment"
+	"poolbench/harness/sample"
 	"poolbench/harness/stats"
 )
 
@@ -36,7 +39,7 @@ func (v *view) markdown(plots string) string {
 	d := &document{}
 	v.header(d)
 	v.believe(d)
-	v.summary(d)
+	v.ledger(d)
 	figures := map[string]figure{}
 	for _, f := range v.figures() {
 		figures[f.name] = f
@@ -46,8 +49,16 @@ func (v *view) markdown(plots string) string {
 			d.paragraph("![%s](%s)", f.alt, path.Join(plots, f.name+".png"))
 		}
 	}
+	show("overview")
+	v.summary(d)
 	for i := range v.experiments {
-		v.experiment(d, &v.experiments[i], show)
+		s := &v.experiments[i]
+		switch {
+		case !s.across:
+			v.experiment(d, s, show)
+		case i == 0 || v.experiments[i-1].name != s.name: // its groups have one section together
+			v.across(d, v.sections(s.name), show)
+		}
 	}
 	v.failures(d)
 	v.behaviour(d)
@@ -56,13 +67,22 @@ func (v *view) markdown(plots string) string {
 	return d.String()
 }
 
-// experiment writes the section of one experiment; show places a chart if there is one.
-func (v *view) experiment(d *document, s *section, show func(name string)) {
+// question writes the heading of a section, what it asks and how to read it.
+func (s *section) question(d *document) {
 	d.paragraph("## %s", s.name)
 	if s.about.Name != "" {
 		d.paragraph("**%s** %s", s.about.Question, s.about.Reading)
 	}
+}
+
+// experiment writes the section of one experiment whose rows are compared with the baseline;
+// show places a chart if there is one.
+func (v *view) experiment(d *document, s *section, show func(name string)) {
+	s.question(d)
 	switch s.name {
+	case "workloads":
+		show("workloads")
+		v.speedUpTable(d, s)
 	case "overhead":
 		show("overhead")
 		show("guard-price")
@@ -96,10 +116,10 @@ func (v *view) header(d *document) {
 		upperFirst(r.Plan.Mode)+" run",
 		orUnknown(r.Machine.CPU, "CPU"), r.Machine.Cores, memory(r.Machine.MemoryBytes), r.Machine.OS, r.Machine.Arch,
 		orUnknown(r.Machine.Kernel, "release"), r.Build.Go, shortCommit(r.Build.Commit), r.Started.Format(time.RFC3339))
-	d.paragraph("%s, seed %d; GOMAXPROCS = workers = %d, queue %d; windows of at least %v; every sample in a fresh process.",
+	d.paragraph("%s, seed %d; GOMAXPROCS = workers = %d, queue %d, except where an experiment varies them; windows of at least %v; every sample in a fresh process.",
 		v.roundsText(), r.Seed, r.Plan.GOMAXPROCS, r.Plan.Queue, time.Duration(r.Plan.WindowNS))
 	d.paragraph("%s", libraries(r.Build.Libraries))
-	d.paragraph("A *strategy*, or row, is a way to run tasks; a *block* is an experiment with one setting of its parameter; a *cell* is a row in a block. " +
+	d.paragraph("A *strategy*, or row, is a way to run tasks; a *block* is an experiment with one setting of its parameters; a *cell* is a row in a block. " +
 		"A *sample* measures one cell in one process, and a *round* takes one sample of every cell.")
 	d.paragraph("Numbers are medians over the rounds with their 95 %% confidence intervals in brackets. Rows without a " +
 		"face are written and tuned here; *native* is a library as its documentation uses it, *guarded* the same library " +
@@ -135,12 +155,41 @@ func libraries(versions map[string]string) string {
 
 // columns are the headings of a table with one column per block.
 func (s *section) columns() []string {
-	head := []string{"strategy"}
+	head := []string{cmp.Or(s.lines, "strategy")}
 	for _, value := range s.values {
 		head = append(head, s.parameter+" = "+value)
 	}
 	return head
 }
+
+// grid writes a table with a line per row and a column per value, and as many more as there are
+// further headings. A table that would be wider than it is long lies on its side.
+func (s *section) grid(d *document, rows [][]string, more ...string) {
+	head := append(s.columns(), more...)
+	if len(s.values) <= maxColumns || len(s.values) <= len(rows) {
+		d.table(head, rows)
+		return
+	}
+	first := []string{s.parameter}
+	for _, r := range rows {
+		if s.lines != "" {
+			r[0] = s.lines + " = " + r[0]
+		}
+		first = append(first, r[0])
+	}
+	var lines [][]string
+	for i, name := range append(slices.Clone(s.values), more...) {
+		line := []string{name}
+		for _, r := range rows {
+			line = append(line, r[i+1])
+		}
+		lines = append(lines, line)
+	}
+	d.table(first, lines)
+}
+
+// maxColumns is how many columns of medians with intervals fit on a page.
+const maxColumns = 5
 
 // perBlock makes a table's rows from a text per cell.
 func (s *section) perBlock(text func(r row, column int) string) [][]string {
@@ -157,18 +206,22 @@ func (s *section) perBlock(text func(r row, column int) string) [][]string {
 
 func (v *view) headlineTable(d *document, s *section) {
 	d.paragraph("%s:", upperFirst(s.metric.Title))
-	d.table(s.columns(), s.perBlock(func(r row, i int) string {
-		e := r.cells[i].by(s.metric)
-		if e.N == 0 {
-			return r.cells[i].absence()
-		}
-		text := withInterval(e, unit(s.metric))
-		for _, remark := range r.cells[i].remarks(e) {
-			text += v.notes.mark(remark)
-		}
-		return text
+	s.grid(d, s.perBlock(func(r row, i int) string {
+		return v.number(r.cells[i], r.cells[i].by(s.metric), unit(s.metric))
 	}))
 	v.caption(d, s)
+}
+
+// number is an estimate about a cell with what is odd about it as footnotes, or why there is none.
+func (v *view) number(c *cell, e stats.Estimate, unit chart.Unit) string {
+	if e.N == 0 {
+		return c.absence()
+	}
+	text := withInterval(e, unit)
+	for _, remark := range c.remarks(e) {
+		text += v.notes.mark(remark)
+	}
+	return text
 }
 
 // withInterval is "43.1 ns [42.0 ns, 44.8 ns]".
@@ -176,12 +229,26 @@ func withInterval(e stats.Estimate, unit chart.Unit) string {
 	return fmt.Sprintf("%s [%s, %s]", unit.Format(e.Mid), unit.Format(e.Lo), unit.Format(e.Hi))
 }
 
+// speedUpTable shows how much faster than the serial reference each row is, paired by round.
+func (v *view) speedUpTable(d *document, s *section) {
+	if s.serial() == nil {
+		return
+	}
+	d.paragraph("Speed-up over inline, paired by round:")
+	s.grid(d, s.perBlock(func(r row, i int) string {
+		return pairedText(r.cells[i].against(s.serial().cells[i], func(m, serial sample.Measurement) float64 {
+			return serial.NSPerTask() / m.NSPerTask()
+		}), chart.Ratio)
+	}))
+	v.caption(d, s)
+}
+
 func (v *view) efficiencyTable(d *document, s *section) {
 	if s.serial() == nil {
 		return
 	}
 	d.paragraph("Efficiency; for inline it is that of one core by definition:")
-	d.table(s.columns(), s.perBlock(func(r row, i int) string {
+	s.grid(d, s.perBlock(func(r row, i int) string {
 		if !s.hasWork(i) {
 			return "–"
 		}
@@ -228,6 +295,9 @@ func (b breakEven) text() string {
 func (v *view) failures(d *document) {
 	var rows [][]string
 	for _, s := range v.experiments {
+		if s.judged() {
+			continue
+		}
 		for _, r := range s.rows {
 			for _, c := range r.cells {
 				if c == nil || len(c.Failures) == 0 {

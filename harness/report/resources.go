@@ -12,7 +12,7 @@ import (
 func (v *view) resourceTables(d *document, s *section) {
 	if s.name != "overhead" {
 		d.paragraph("Effective parallelism, processor time ÷ wall time (medians):")
-		d.table(s.columns(), s.perBlock(func(r row, i int) string {
+		s.grid(d, s.perBlock(func(r row, i int) string {
 			return r.cells[i].middle(sample.Measurement.EffectiveParallelism, twoDecimals)
 		}))
 		v.caption(d, s)

@@ -24,7 +24,7 @@ func (v *view) summary(d *document) {
 	d.paragraph("## Summary")
 	d.paragraph("%s", "Own and native faces. Data are handed over by reference everywhere: a task is a function value, and what it "+
 		"captured is shared, not copied. Lines are Go code without comments; for a library those of the adapter here. "+
-		"*Best* is an orientation and no verdict: it counts the blocks, those of arrivals left out, in which no other row is clearly "+
+		"*Best* is an orientation and no verdict: it counts the blocks in which rows are compared, those of arrivals left out, and in which no other row is clearly "+
 		"better, that is, in which no other 95 % interval lies below this one with a median that differs by more than the noise floor. "+
 		"Nothing there is paired or corrected for the number of rows. Verdicts are in the comparisons with the baseline below.")
 	d.table([]string{"strategy", "lines", "running / waiting", "when a task panics", "hand-over", "reuses goroutines",
@@ -32,10 +32,10 @@ func (v *view) summary(d *document) {
 	d.paragraph("<sub>%s · %s</sub>", v.roundsText(), v.gateText())
 }
 
-// measured tells whether the run has any cell of the row.
+// measured tells whether the run has any cell of the row where rows are compared.
 func (v *view) measured(r catalog.Row) bool {
 	for i := range v.experiments {
-		if v.experiments[i].lookup(r) != nil {
+		if s := &v.experiments[i]; !s.across && s.lookup(r) != nil {
 			return true
 		}
 	}
@@ -100,7 +100,7 @@ func (v *view) best(r catalog.Row) string {
 	for i := range v.experiments {
 		s := &v.experiments[i]
 		found := s.lookup(r)
-		if found == nil || s.shape == experiment.Arrivals { // whose two metrics may contradict each other
+		if found == nil || s.across || s.shape == experiment.Arrivals { // whose two metrics may contradict each other
 			continue
 		}
 		for column := range s.values {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,13 +32,19 @@ func newSynthetic(rounds int) *synthetic {
 	}}}
 }
 
-// plan adds a cell given by its key, "overhead/submitters=1/ants/native".
+// plan adds a cell given by its key, "overhead/submitters=1/ants/native", or with a group as
+// "workers/grain=15us/workers=2/channel/own".
 func (s *synthetic) plan(key string, iterations int) {
 	name, role, _ := strings.Cut(key, "+")
 	parts := strings.Split(name, "/")
+	group := ""
+	if len(parts) == 5 {
+		group = parts[1]
+		parts = slices.Delete(parts, 1, 2)
+	}
 	parameter, value, _ := strings.Cut(parts[1], "=")
 	s.Run.Plan.Cells = append(s.Run.Plan.Cells, sample.Cell{
-		Experiment: parts[0], Parameter: parameter, Value: value, Variant: parts[2], Face: parts[3], Role: sample.Role(role),
+		Experiment: parts[0], Group: group, Parameter: parameter, Value: value, Variant: parts[2], Face: parts[3], Role: sample.Role(role),
 		Shape: "batch", Workload: fmt.Sprintf("spin-%s", value), Iterations: iterations, Submitters: 1, Tasks: 100_000,
 	})
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,13 +16,20 @@ import (
 )
 
 // floorText is the noise floor of an experiment by a metric, "noise floor 1.8 % of time per
-// task (twins to ±5.2 %)".
+// task (twins to ±5.2 %)". It is taken from the twins, which are there where no rows are compared
+// with the baseline as well.
 func (v *view) floorText(s *section, metric experiment.Metric) string {
-	f := v.compared.Find(s.name, metric.Key)
-	if f == nil || !f.Controlled() {
+	floor, reach, controlled := 0.0, 0.0, false
+	for _, twin := range v.compared.Trust.Twins {
+		if twin.Cell.Experiment == s.name && twin.Metric.Key == metric.Key && twin.Wide.Bounded {
+			floor, controlled = max(floor, stats.Effect(twin.Ratio.Mid)), true
+			reach = max(reach, stats.Effect(twin.Ratio.Lo), stats.Effect(twin.Ratio.Hi))
+		}
+	}
+	if !controlled {
 		return "noise floor unknown"
 	}
-	return fmt.Sprintf("noise floor %s of %s (twins to ±%s)", percent(f.Floor), metric.Title, percent(max(f.Reach, leastShare)))
+	return fmt.Sprintf("noise floor %s of %s (twins to ±%s)", percent(floor), metric.Title, percent(max(reach, leastShare)))
 }
 
 // percent is "1.8 %", with no more digits than a handful of measurements has.
@@ -56,13 +64,15 @@ func (v *view) captionBy(d *document, s *section, metric experiment.Metric) {
 	d.paragraph("<sub>%s · %s · in the whole run %s</sub>", v.sectionRounds(s), v.floorText(s, metric), v.gateText())
 }
 
-// sectionRounds is how many rounds the cells of an experiment have.
+// sectionRounds is how many rounds the cells of an experiment have, its groups together.
 func (v *view) sectionRounds(s *section) string {
 	var series []*sample.Series
-	for _, r := range s.rows {
-		for _, c := range r.cells {
-			if c != nil {
-				series = append(series, c.Series)
+	for _, group := range v.sections(s.name) {
+		for _, r := range group.rows {
+			for _, c := range r.cells {
+				if c != nil {
+					series = append(series, c.Series)
+				}
 			}
 		}
 	}
@@ -196,14 +206,27 @@ func (v *view) twinTable(d *document) {
 // ratioText is "1.02× [0.99×, 1.05×]".
 func ratioText(p compare.Pair) string { return withInterval(p.Ratio, chart.Ratio) }
 
+// fixed tells whether a cell's number of tasks is not calibrated, so that its windows have no
+// length to reach: a number that the experiment gives, or tasks that are not timed.
+func (v *view) fixed(c sample.Cell) bool {
+	switch experiment.Shape(c.Shape) {
+	case experiment.Backlog, experiment.Blocked, experiment.Behaviour:
+		return true
+	}
+	s := v.find(c.Experiment)
+	return s != nil && slices.ContainsFunc(s.about.Blocks, func(b experiment.Block) bool {
+		return b.Group == c.Group && b.Value == c.Value && b.Tasks > 0
+	})
+}
+
 func (v *view) shortWindows() (short, total int, least int64) {
 	window := v.table.Run.Plan.WindowNS
 	least = window
 	for _, s := range v.table.Series {
+		if v.fixed(s.Cell) {
+			continue
+		}
 		for _, m := range s.Taken {
-			if m.WaitingBytes != nil {
-				continue
-			}
 			if total++; m.WallNS < window {
 				short++
 			}
@@ -219,7 +242,7 @@ func (v *view) iterationCheck() string {
 	var list []string
 	for _, s := range v.experiments {
 		for _, r := range s.rows {
-			if r.variant != catalog.Serial || s.shape != experiment.Batch {
+			if r.variant != catalog.Serial || s.across || s.shape != experiment.Batch {
 				continue
 			}
 			for _, c := range r.cells {

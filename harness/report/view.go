@@ -16,18 +16,22 @@ import (
 type view struct {
 	table       *sample.Table
 	compared    compare.Run
-	experiments []section          // without the control
+	experiments []section          // without the control; several in a row for one with groups
 	native      *conformance.Table // nil if it was not made
 	notes       *notes
 }
 
-// section is one experiment of the run.
+// section is one experiment of the run, or one group of it if it has a second parameter: then
+// sections of one name follow each other.
 type section struct {
 	name      string
+	group     string // the setting of the second parameter, "grain=15us"; empty if there is none
 	parameter string
+	across    bool // blocks are compared with each other, and not rows with the baseline
 	shape     experiment.Shape
 	metric    experiment.Metric     // the headline
 	about     experiment.Experiment // zero if this build does not know it
+	lines     string                // what a line of its tables is; empty for a strategy
 	values    []string              // of the parameter, in the order of the plan
 	rows      []row
 }
@@ -54,15 +58,16 @@ func newView(table *sample.Table) *view {
 	return v
 }
 
-// section finds or adds the experiment of a planned cell, and its value as a column.
+// section finds or adds the experiment and group of a planned cell, and its value as a column.
 func (v *view) section(c sample.Cell) *section {
-	i := slices.IndexFunc(v.experiments, func(s section) bool { return s.name == c.Experiment })
+	i := slices.IndexFunc(v.experiments, func(s section) bool { return s.name == c.Experiment && s.group == c.Group })
 	if i < 0 {
-		i = len(v.experiments)
+		i = v.place(c.Experiment)
 		about, _ := experiment.Find(c.Experiment)
 		shape := experiment.Shape(c.Shape)
-		v.experiments = append(v.experiments, section{
-			name: c.Experiment, parameter: c.Parameter, shape: shape, metric: shape.Metrics()[0], about: about,
+		v.experiments = slices.Insert(v.experiments, i, section{
+			name: c.Experiment, group: c.Group, parameter: c.Parameter, across: c.Across,
+			shape: shape, metric: shape.Metrics()[0], about: about,
 		})
 	}
 	s := &v.experiments[i]
@@ -75,6 +80,16 @@ func (v *view) section(c sample.Cell) *section {
 	return s
 }
 
+// place is where another section of an experiment goes: behind those that are there.
+func (v *view) place(name string) int {
+	for i := len(v.experiments); i > 0; i-- {
+		if v.experiments[i-1].name == name {
+			return i
+		}
+	}
+	return len(v.experiments)
+}
+
 func (s *section) row(c sample.Cell) *row {
 	i := slices.IndexFunc(s.rows, func(r row) bool { return r.variant == c.Variant && r.face == c.Face })
 	if i < 0 {
@@ -84,7 +99,7 @@ func (s *section) row(c sample.Cell) *row {
 	return &s.rows[i]
 }
 
-// find returns the section called name, or nil.
+// find returns the section called name, the first one if the experiment has groups, or nil.
 func (v *view) find(name string) *section {
 	i := slices.IndexFunc(v.experiments, func(s section) bool { return s.name == name })
 	if i < 0 {
@@ -92,6 +107,20 @@ func (v *view) find(name string) *section {
 	}
 	return &v.experiments[i]
 }
+
+// sections returns those of an experiment: one, or one per group.
+func (v *view) sections(name string) []*section {
+	var groups []*section
+	for i := range v.experiments {
+		if v.experiments[i].name == name {
+			groups = append(groups, &v.experiments[i])
+		}
+	}
+	return groups
+}
+
+// judged tells whether failed samples of the experiment are answers and not failures.
+func (s *section) judged() bool { return s.shape == experiment.Behaviour }
 
 // serial returns the row that efficiency refers to, or nil.
 func (s *section) serial() *row {
@@ -149,6 +178,11 @@ func (c *cell) by(metric experiment.Metric) stats.Estimate {
 // quietly is by without the disturbed samples: what conclusions may rest on.
 func (c *cell) quietly(metric experiment.Metric) stats.Estimate {
 	return c.median(metric, func(t sample.Taken) bool { return !t.Disturbed() })
+}
+
+// medianOf is the median over the rounds of c of whatever of takes from those that have it.
+func (c *cell) medianOf(of func(sample.Measurement) (float64, bool)) stats.Estimate {
+	return c.by(experiment.Metric{Of: of})
 }
 
 func (c *cell) median(metric experiment.Metric, keep func(sample.Taken) bool) stats.Estimate {

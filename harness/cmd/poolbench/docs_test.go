@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,9 +36,10 @@ func TestDocsGeneratedPartsAreCurrent(t *testing.T) {
 	table, err := conformance.Read(filepath.Join(root, "results/reference", conformance.File))
 	require.NoError(t, err)
 	generated(t, "README.md", map[string]string{
-		"variants": variantTable(t),
-		"native":   table.Summary(),
-		"quick":    console("make quick", read(t, "results/reference/quick.txt")),
+		"variants":    variantTable(t),
+		"experiments": experimentTable(),
+		"native":      table.Summary(),
+		"quick":       console("make quick", read(t, "results/reference/quick.txt")),
 	})
 	generated(t, "harness/README.md", map[string]string{
 		"calibration": console("make calibrate", read(t, "results/calibration.txt")),
@@ -89,6 +91,34 @@ func variantTable(t *testing.T) string {
 			r.Variant, r.Variant, r.Idea, bound(r.Traits.Workers, "W"), bound(r.Traits.Queue, "Q"), r.Panics, count)
 	}
 	return b.String()
+}
+
+// experimentTable is a line per experiment with the smallest run that it is part of.
+func experimentTable() string {
+	var b strings.Builder
+	b.WriteString("| experiment | question | part of |\n|:--|:--|:--|\n")
+	for _, e := range takeInventory().Experiments {
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", e.Name, e.Question, e.partOf())
+	}
+	return b.String()
+}
+
+// partOf names the runs that measure an experiment, and whether the last one measures more of it.
+func (e listedExperiment) partOf() string {
+	quick := slices.ContainsFunc(e.Blocks, func(b listedBlock) bool { return b.Quick })
+	usual := slices.ContainsFunc(e.Blocks, func(b listedBlock) bool { return !b.Extra })
+	more := slices.ContainsFunc(e.Blocks, func(b listedBlock) bool { return b.Extra || len(b.ExtraRows) > 0 })
+	var runs []string
+	if quick {
+		runs = append(runs, "quick")
+	}
+	if usual {
+		runs = append(runs, "bench")
+	}
+	if more {
+		runs = append(runs, "ALL=1")
+	}
+	return strings.Join(runs, ", ")
 }
 
 func bound(b variants.Bound, configured string) string {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -30,15 +29,6 @@ type listedRow struct {
 	Idea    string          `json:"idea"`
 	Module  string          `json:"module,omitempty"`
 	Traits  variants.Traits `json:"traits"`
-}
-
-type listedExperiment struct {
-	Name      string         `json:"name"`
-	Question  string         `json:"question"`
-	Parameter string         `json:"parameter"`
-	Values    []string       `json:"values"`
-	Quick     []string       `json:"quick"`
-	Faces     []catalog.Face `json:"faces"`
 }
 
 type listedWorkload struct {
@@ -78,14 +68,7 @@ func takeInventory() inventory {
 		all.Variants = append(all.Variants, listedRow{r.Variant, r.Face, r.Idea, r.Module, r.Traits})
 	}
 	for _, e := range experiment.All() {
-		listed := listedExperiment{Name: e.Name, Question: e.Question, Parameter: e.Parameter, Faces: e.Faces}
-		for _, b := range e.Blocks {
-			listed.Values = append(listed.Values, b.Value)
-			if b.Quick {
-				listed.Quick = append(listed.Quick, b.Value)
-			}
-		}
-		all.Experiments = append(all.Experiments, listed)
+		all.Experiments = append(all.Experiments, newListedExperiment(e))
 	}
 	for _, w := range workload.All() {
 		all.Workloads = append(all.Workloads, listedWorkload{w.Name, w.Title, w.Iterations, w.Answer, w.Industry, w.Source, w.Inputs, w.Grain})
@@ -128,23 +111,6 @@ func (all inventory) ideas(row func(...string)) {
 	}
 }
 
-// experiments folds long lists of values. Where a second parameter has several settings, the
-// values come again with each, and are printed once.
-func (all inventory) experiments(row func(...string)) {
-	const values, quick = 56, 16 // columns: with the first two the lines stay within 100
-	row("EXPERIMENT", "PARAMETER", "VALUES", "QUICK")
-	for _, e := range all.Experiments {
-		left, right := fold(unique(e.Values), values), fold(unique(e.Quick), quick)
-		for i := range max(len(left), len(right), 1) {
-			name, parameter := "", ""
-			if i == 0 {
-				name, parameter = e.Name, e.Parameter
-			}
-			row(name, parameter, at(left, i), at(right, i))
-		}
-	}
-}
-
 func (all inventory) calibrated(row func(...string)) {
 	row("WORKLOAD", "ITERATIONS", "WHAT")
 	for _, l := range all.Workloads {
@@ -171,38 +137,6 @@ func (all inventory) sources(row func(...string)) {
 			row(l.Name, l.Source)
 		}
 	}
-}
-
-// fold joins words to lines of at most width characters, unless a word is longer.
-func fold(words []string, width int) []string {
-	var lines []string
-	for _, word := range words {
-		last := len(lines) - 1
-		if last >= 0 && len(lines[last])+1+len(word) <= width {
-			lines[last] += " " + word
-		} else {
-			lines = append(lines, word)
-		}
-	}
-	return lines
-}
-
-// unique returns the values in the order in which they first appear.
-func unique(all []string) []string {
-	var seen []string
-	for _, v := range all {
-		if !slices.Contains(seen, v) {
-			seen = append(seen, v)
-		}
-	}
-	return seen
-}
-
-func at(lines []string, i int) string {
-	if i < len(lines) {
-		return lines[i]
-	}
-	return ""
 }
 
 func yes(b bool) string {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"poolbench/harness/experiment"
+	"poolbench/harness/sample"
 	"poolbench/harness/workload"
 	"poolbench/variants/catalog"
 )
@@ -60,8 +62,17 @@ func TestListAsJSONHasEverything(t *testing.T) {
 	for i, e := range experiment.All() {
 		assert.Equal(t, e.Name, got.Experiments[i].Name)
 		assert.Equal(t, e.Question, got.Experiments[i].Question)
-		assert.Len(t, got.Experiments[i].Values, len(e.Blocks))
+		require.Len(t, got.Experiments[i].Blocks, len(e.Blocks))
+		for j, b := range e.Blocks {
+			listed := got.Experiments[i].Blocks[j]
+			assert.Equal(t, []any{b.Group, b.Value, b.Workload.Name, b.Workers, b.Queue, b.Procs, b.Tasks, b.Rounds, b.Load, b.Quick, b.Extra},
+				[]any{listed.Group, listed.Value, listed.Workload, listed.Workers, listed.Queue, listed.Procs, listed.Tasks, listed.Rounds, listed.Load,
+					listed.Quick, listed.Extra}, e.Name)
+			assert.Equal(t, b.ExtraRows, listed.ExtraRows, e.Name)
+		}
 	}
+	assert.Equal(t, selected(t, experiment.Selection{}), listedCells(got, false))
+	assert.Equal(t, selected(t, experiment.Selection{All: true}), listedCells(got, true))
 	require.Len(t, got.Workloads, len(workload.All()))
 	for i, w := range workload.All() {
 		assert.Equal(t, w.Name, got.Workloads[i].Name)
@@ -71,23 +82,6 @@ func TestListAsJSONHasEverything(t *testing.T) {
 		assert.Equal(t, w.Inputs, got.Workloads[i].Inputs)
 		assert.Equal(t, w.Grain, got.Workloads[i].Grain)
 	}
-}
-
-// A list of values has no end: it continues below, and each value is there once.
-func TestLongListsAreFolded(t *testing.T) {
-	for _, c := range []struct {
-		words string
-		width int
-		want  []string
-	}{
-		{"", 5, nil},
-		{"a b c", 5, []string{"a b c"}},
-		{"a b cd", 5, []string{"a b", "cd"}},
-		{"toolong b", 5, []string{"toolong", "b"}},
-	} {
-		assert.Equal(t, c.want, fold(strings.Fields(c.words), c.width), c.words)
-	}
-	assert.Equal(t, []string{"1", "2"}, unique([]string{"1", "2", "1", "2"}))
 }
 
 func TestAListThatCannotBeWrittenIsAnError(t *testing.T) {
@@ -105,4 +99,64 @@ func (f *fullAfter) Write(p []byte) (int, error) {
 	}
 	f.writes--
 	return len(p), nil
+}
+
+// selected counts the cells that a run of the selection compares, by experiment.
+func selected(t *testing.T, s experiment.Selection) map[string]int {
+	t.Helper()
+	cells, err := experiment.Select(s)
+	require.NoError(t, err)
+	count := map[string]int{}
+	for _, c := range cells {
+		if c.Role == sample.Compared || c.Role == sample.Same {
+			count[c.Experiment]++
+		}
+	}
+	return count
+}
+
+// listedCells counts the same in what was listed.
+func listedCells(all inventory, extra bool) map[string]int {
+	count := map[string]int{}
+	for _, e := range all.Experiments {
+		for _, b := range e.Blocks {
+			n := len(b.Rows)
+			if extra {
+				n += len(b.ExtraRows)
+			}
+			if (extra || !b.Extra) && n > 0 {
+				count[e.Name] += n
+			}
+		}
+	}
+	return count
+}
+
+func TestListShowsGroupsOnceAndMarksTheExtraSet(t *testing.T) {
+	block := func(group, value string, quick, extra bool, rows ...string) listedBlock {
+		return listedBlock{Group: group, Value: value, Quick: quick, Extra: extra, Rows: []string{"channel"}, ExtraRows: rows}
+	}
+	plain := listedExperiment{Blocks: []listedBlock{block("", "1", true, false), block("", "16", false, false), block("", "99", false, true, "spawn")}}
+	assert.Equal(t, []string{"1* 16 99+"}, plain.lines())
+	assert.Equal(t, "1+1", plain.rows())
+
+	product := listedExperiment{Blocks: []listedBlock{
+		block("way=pass", "8B", false, false), block("way=pass", "1MiB", false, true),
+		block("way=encode", "8B", false, true), block("way=encode", "1MiB", false, true),
+	}}
+	assert.Equal(t, []string{"8B 1MiB+", "each with way = pass encode+"}, product.lines(), "an extra value, and an extra group")
+	assert.Equal(t, "1", product.rows())
+
+	uneven := listedExperiment{Blocks: []listedBlock{block("in=channel", "1000", false, false), block("in=syscall", "8", false, false), block("in=syscall", "1000", false, false)}}
+	assert.Equal(t, []string{"in = channel: 1000", "in = syscall: 8 1000"}, uneven.lines())
+
+	var long listedExperiment
+	for i := range 40 {
+		long.Blocks = append(long.Blocks, block("", fmt.Sprintf("value%d", i), false, false))
+	}
+	for _, line := range long.lines() {
+		assert.LessOrEqual(t, len(line), listWidth)
+	}
+	assert.Len(t, strings.Fields(strings.Join(long.lines(), " ")), 40)
+	assert.Equal(t, []string{""}, listedExperiment{}.lines())
 }

@@ -70,6 +70,7 @@ func TestWrongCommandLines(t *testing.T) {
 		"max below rounds":   {"run --rounds 6 --max-rounds 5", "at most 5 rounds, but at least 6"},
 		"precision":          {"run --precision 100", "--precision 100: allowed is a percentage from 0 to below 100, such as 5"},
 		"negative budget":    {"run --budget -5m", "budget -5m0s: it must not be negative"},
+		"quick and all":      {"run --quick --all", "--quick and --all: one of them leaves out what the other adds"},
 		"compare one":        {"compare a", "poolbench compare takes two directories, but got 1"},
 		"compare nothing":    {"compare a b", "a/samples.jsonl: no such file: give the directory of a run"},
 		"threshold":          {"compare --fail-on fast a b", `--fail-on "fast": allowed is a percentage above 0, such as +5%`},

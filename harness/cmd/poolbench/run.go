@@ -19,6 +19,7 @@ import (
 	"poolbench/harness/runner"
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
+	"poolbench/variants/catalog"
 )
 
 const (
@@ -34,6 +35,9 @@ const (
 	// With --budget the time is the limit: these are then goals that are seldom reached.
 	budgetMaxRounds = 100
 	budgetPrecision = 0.01
+	// benchBudget ends the extra rounds of a run for which nothing else was said: on two
+	// processors such a run then takes about twelve minutes.
+	benchBudget = 10 * time.Minute
 	// maxSeed keeps seeds short enough to type again.
 	maxSeed = 1_000_000
 )
@@ -42,12 +46,19 @@ const (
 type runFlags struct {
 	o         runner.Options
 	quick     bool
+	all       bool
 	resume    string
 	precision float64
 }
 
 func runCommand() *cobra.Command {
-	var f runFlags
+	cmd, _ := newRunCommand()
+	return cmd
+}
+
+// newRunCommand returns the command, and where its flags are put.
+func newRunCommand() (*cobra.Command, *runFlags) {
+	f := &runFlags{}
 	cmd := &cobra.Command{
 		Use:   "run",
 		Short: "Measure, and write samples, report and charts",
@@ -55,10 +66,15 @@ func runCommand() *cobra.Command {
 			"samples.jsonl, bench.txt, env.json, report.md and charts. The run that was in the directory before\n" +
 			"moves to previous/ beside it. Always measured along are inline and channel, which the others are\n" +
 			"compared with, and controls that tell whether the run can be believed.\n\n" +
-			"Blocks with wide intervals get more rounds than others: up to 18, or as many as a --budget lasts.\n" +
-			"With --rounds or --quick the number is fixed, unless --max-rounds or --budget says otherwise.",
+			"Blocks with wide intervals get more rounds than others: up to 18, as long as the samples have taken\n" +
+			"less than 10 minutes, or as many as a --budget lasts. With --rounds, --all or --quick the number is\n" +
+			"fixed, unless --max-rounds or --budget says otherwise. Without --rounds and --quick it is at least\n" +
+			"what verdicts take: 12, or 13 where an experiment has more than a hundred comparisons.\n\n" +
+			"--all adds the extra set: further settings and rows, and experiments that a first answer does not\n" +
+			"need. An experiment that is named is measured with its extra set.",
 		Example: "  poolbench run --quick\n" +
 			"  poolbench run --experiment grain --variant ants,spawn --rounds 20 --out results/grain\n" +
+			"  poolbench run --all\n" +
 			"  poolbench run --budget 30m\n" +
 			"  poolbench run --resume results/latest",
 		Args: exactArgs(0, "no arguments"),
@@ -66,18 +82,20 @@ func runCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&f.quick, "quick", false, "a minute: fewer blocks, faces and rounds, too few for verdicts")
+	flags.BoolVar(&f.all, "all", false, "the extra set too: about three times as long")
 	flags.StringSliceVar(&f.o.Selection.Experiments, "experiment", nil, "measure only these experiments")
 	flags.StringSliceVar(&f.o.Selection.Variants, "variant", nil, "measure only these variants")
-	flags.IntVar(&f.o.Rounds, "rounds", 0, fmt.Sprintf("samples per cell at least (default %d, with --quick %d)", benchRounds, quickRounds))
+	flags.IntVar(&f.o.Rounds, "rounds", 0, fmt.Sprintf("samples per cell at least (default %d or more, with --quick %d)", benchRounds, quickRounds))
 	flags.IntVar(&f.o.MaxRounds, "max-rounds", 0, fmt.Sprintf("samples per cell at most (default %d, with --budget %d)", benchMaxRounds, budgetMaxRounds))
 	flags.Float64Var(&f.precision, "precision", 0,
 		fmt.Sprintf("intervals of ±percent need no more rounds (default %g, with --budget %g)", benchPrecision*100, budgetPrecision*100))
-	flags.DurationVar(&f.o.Budget, "budget", 0, "time for all samples; more rounds go where intervals are widest")
+	flags.DurationVar(&f.o.Budget, "budget", 0,
+		fmt.Sprintf("time for all samples; more rounds go where they help most (default %.0fm)", benchBudget.Minutes()))
 	flags.Uint64Var(&f.o.Seed, "seed", 0, "order of the samples (default: random, and recorded)")
 	flags.StringVar(&f.o.Out, "out", filepath.Join("results", "latest"), "directory of the run")
 	flags.StringVar(&f.resume, "resume", "", "go on with the interrupted run of this directory")
 	flags.DurationVar(&f.o.Window, "window", runner.Window, "shortest time of a sample; less hides disturbances")
-	return cmd
+	return cmd, f
 }
 
 func (f *runFlags) run(cmd *cobra.Command) error {
@@ -90,8 +108,11 @@ func (f *runFlags) run(cmd *cobra.Command) error {
 	}
 	o := &f.o
 	o.Timeout = max(runner.Timeout, 2*o.Window)
-	o.Selection.Quick = f.quick
-	o.Mode = mode(f.quick, o.Selection)
+	if f.quick && f.all {
+		return usageError{errors.New("--quick and --all: one of them leaves out what the other adds")}
+	}
+	o.Selection.Quick, o.Selection.All = f.quick, f.all
+	o.Mode = mode(o.Selection)
 	if given("precision") && !(f.precision >= 0 && f.precision < 100) {
 		return usageError{fmt.Errorf("--precision %v: allowed is a percentage from 0 to below 100, such as 5", f.precision)}
 	}
@@ -108,12 +129,13 @@ func (f *runFlags) run(cmd *cobra.Command) error {
 // setRounds fills in the defaults of how much to measure, which depend on each other.
 func (f *runFlags) setRounds(given func(string) bool) {
 	o := &f.o
-	fixed := given("rounds") || f.quick // as many rounds as asked for, unless more are allowed
-	if !given("rounds") {
-		o.Rounds = benchRounds
-		if f.quick {
-			o.Rounds = quickRounds
-		}
+	fixed := given("rounds") || f.quick || f.all // as many rounds as asked for, unless more are allowed
+	switch {
+	case given("rounds"):
+	case f.quick:
+		o.Rounds = quickRounds
+	default:
+		o.Rounds = verdictRounds(o.Selection)
 	}
 	switch {
 	case given("max-rounds"):
@@ -122,7 +144,7 @@ func (f *runFlags) setRounds(given func(string) bool) {
 	case fixed:
 		o.MaxRounds = o.Rounds
 	default:
-		o.MaxRounds = benchMaxRounds
+		o.MaxRounds, o.Budget = max(o.Rounds, benchMaxRounds), benchBudget
 	}
 	switch {
 	case given("precision"):
@@ -134,13 +156,35 @@ func (f *runFlags) setRounds(given func(string) bool) {
 	}
 }
 
+// verdictRounds is how many rounds the verdicts of a selection take: at least benchRounds, and more
+// where very many rows are compared in one experiment. A selection that is wrong is refused later.
+func verdictRounds(s experiment.Selection) int {
+	cells, err := experiment.Select(s)
+	if err != nil {
+		return benchRounds
+	}
+	comparisons := map[string]int{}
+	for _, c := range cells {
+		if !c.Across && c.Role == sample.Compared && c.Row.Variant != catalog.Baseline {
+			comparisons[c.Experiment]++
+		}
+	}
+	rounds := benchRounds
+	for _, n := range comparisons {
+		rounds = max(rounds, stats.RoundsNeeded(n))
+	}
+	return rounds
+}
+
 // mode names what was selected, for the record.
-func mode(quick bool, s experiment.Selection) string {
+func mode(s experiment.Selection) string {
 	switch {
 	case len(s.Experiments)+len(s.Variants) > 0:
 		return "custom"
-	case quick:
+	case s.Quick:
 		return "quick"
+	case s.All:
+		return "all"
 	default:
 		return "bench"
 	}

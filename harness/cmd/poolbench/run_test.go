@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -12,6 +13,7 @@ import (
 	"poolbench/harness/experiment"
 	"poolbench/harness/report"
 	"poolbench/harness/sample"
+	"poolbench/harness/stats"
 )
 
 // One small run as a user does it: run, look, render again, run once more.
@@ -87,10 +89,65 @@ func checkProgressLines(t *testing.T, errs string) {
 }
 
 func TestModeNamesTheSelection(t *testing.T) {
-	assert.Equal(t, "bench", mode(false, experiment.Selection{}))
-	assert.Equal(t, "quick", mode(true, experiment.Selection{Quick: true}))
-	assert.Equal(t, "custom", mode(true, experiment.Selection{Quick: true, Variants: []string{"ants"}}))
-	assert.Equal(t, "custom", mode(false, experiment.Selection{Experiments: []string{"sum"}}))
+	assert.Equal(t, "bench", mode(experiment.Selection{}))
+	assert.Equal(t, "all", mode(experiment.Selection{All: true}))
+	assert.Equal(t, "quick", mode(experiment.Selection{Quick: true}))
+	assert.Equal(t, "custom", mode(experiment.Selection{Quick: true, Variants: []string{"ants"}}))
+	assert.Equal(t, "custom", mode(experiment.Selection{Experiments: []string{"sum"}}))
+	assert.Equal(t, "custom", mode(experiment.Selection{All: true, Variants: []string{"ants"}}))
+}
+
+// How much is measured if not all of it is said on the command line.
+func TestDefaultsOfHowMuchToMeasure(t *testing.T) {
+	type amount struct {
+		rounds, most int
+		precision    float64
+		budget       time.Duration
+	}
+	all := verdictRounds(experiment.Selection{All: true})
+	cases := map[string]amount{
+		"":                                {12, 18, 0.10, 10 * time.Minute},
+		"--all":                           {all, all, 0.10, 0},
+		"--quick":                         {6, 6, 0.10, 0},
+		"--rounds 20":                     {20, 20, 0.10, 0},
+		"--max-rounds 30":                 {12, 30, 0.10, 0},
+		"--rounds 6 --max-rounds 8":       {6, 8, 0.10, 0},
+		"--all --max-rounds 18":           {all, 18, 0.10, 0},
+		"--budget 30m":                    {12, 100, 0.01, 30 * time.Minute},
+		"--all --budget 1h":               {all, 100, 0.01, time.Hour},
+		"--budget 30m --max-rounds 20":    {12, 20, 0.01, 30 * time.Minute},
+		"--precision 5":                   {12, 18, 0.05, 10 * time.Minute},
+		"--budget 30m --precision 5":      {12, 100, 0.05, 30 * time.Minute},
+		"--experiment sum --variant ants": {12, 18, 0.10, 10 * time.Minute},
+	}
+	for args, want := range cases {
+		cmd, f := newRunCommand()
+		require.NoError(t, cmd.ParseFlags(strings.Fields(args)), args)
+		f.o.Selection.All = f.all
+		f.setRounds(cmd.Flags().Changed)
+		assert.Equal(t, want, amount{f.o.Rounds, f.o.MaxRounds, f.o.Precision, f.o.Budget}, args)
+	}
+}
+
+// A run for verdicts has as many rounds as the largest family of comparisons takes, and no more.
+func TestRoundsSufficeForVerdicts(t *testing.T) {
+	for _, s := range []experiment.Selection{{}, {All: true}, {Experiments: []string{"workloads"}}, {Experiments: []string{"handoff"}}} {
+		cells, err := experiment.Select(s)
+		require.NoError(t, err)
+		families := map[string]int{}
+		for _, c := range cells {
+			if c.Role == sample.Compared && c.Row.Key() != "channel" && !c.Across {
+				families[c.Experiment]++
+			}
+		}
+		rounds, reached := verdictRounds(s), false
+		for name, n := range families {
+			assert.LessOrEqual(t, stats.RoundsNeeded(n), rounds, "%v: %s has %d comparisons", s, name, n)
+			reached = reached || stats.RoundsNeeded(n) == rounds
+		}
+		assert.True(t, reached || rounds == stats.MinRounds, "%v: no family needs %d", s, rounds)
+	}
+	assert.Equal(t, stats.MinRounds, verdictRounds(experiment.Selection{Experiments: []string{"nonsense"}}), "refused later")
 }
 
 // A run of an older schema in previous/ stays as it is and costs the new one nothing.
