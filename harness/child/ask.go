@@ -45,7 +45,7 @@ func (p Process) Ask(ctx context.Context, job string, request, answer any) (*sam
 	limited, cancel := context.WithTimeout(ctx, p.Timeout)
 	defer cancel()
 	var output bytes.Buffer
-	complaint := &head{limit: complaintLimit}
+	complaint := &head{limit: complaintLimit, full: cancel}
 	cmd := exec.CommandContext(limited, executable)
 	cmd.Env = p.environment(job)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(text), &output, complaint
@@ -59,7 +59,7 @@ func (p Process) Ask(ctx context.Context, job string, request, answer any) (*sam
 	switch {
 	case ctx.Err() != nil:
 		return nil, ErrInterrupted
-	case limited.Err() != nil:
+	case limited.Err() != nil && !dying(complaint.String()):
 		return &sample.Failure{Kind: sample.TimedOut, Detail: fmt.Sprintf("no result after %v", p.Timeout)}, nil
 	case err != nil:
 		return diagnose(err, complaint.String()), nil
@@ -98,21 +98,38 @@ func diagnose(err error, complaint string) *sample.Failure {
 			break
 		}
 	}
-	if strings.Contains(complaint, "out of memory") {
+	if lacksMemory(complaint) {
 		return &sample.Failure{Kind: sample.OutOfMemory, Detail: line}
 	}
 	return &sample.Failure{Kind: sample.Crashed, Detail: line}
 }
 
-// head keeps the beginning of what is written to it.
-type head struct {
-	bytes.Buffer
-	limit int
+// lacksMemory tells whether a Go process says that it got no more memory, in one of its ways.
+func lacksMemory(complaint string) bool {
+	return strings.Contains(complaint, "out of memory") || strings.Contains(complaint, "runtime: cannot allocate memory")
 }
 
+// dying tells whether a process that was ended had begun to end itself.
+func dying(complaint string) bool {
+	return strings.HasPrefix(complaint, "fatal error:") || strings.Contains(complaint, "\nfatal error:")
+}
+
+// head keeps the beginning of what is written to it, and ends a process that is dying and has
+// filled it: the stacks of a million goroutines take a minute to print, and tell nothing new.
+type head struct {
+	text  bytes.Buffer // not embedded: its ReadFrom would keep everything
+	limit int
+	full  func()
+}
+
+func (h *head) String() string { return h.text.String() }
+
 func (h *head) Write(p []byte) (int, error) {
-	if room := h.limit - h.Len(); room > 0 {
-		h.Buffer.Write(p[:min(room, len(p))])
+	if room := h.limit - h.text.Len(); room > 0 {
+		h.text.Write(p[:min(room, len(p))])
+		if h.text.Len() == h.limit && dying(h.String()) {
+			h.full()
+		}
 	}
 	return len(p), nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -19,11 +20,17 @@ import (
 
 // jobs are what this test binary does when it is started as a child.
 var jobs = map[string]Job{
-	"echo":    func(request json.RawMessage) (any, error) { return request, nil },
-	"panic":   func(json.RawMessage) (any, error) { panic("a job panicked") },
-	"refuse":  func(json.RawMessage) (any, error) { return nil, errors.New("not this request") },
-	"babble":  func(json.RawMessage) (any, error) { _, _ = os.Stdout.WriteString("hello, "); return "world", nil },
-	"hang":    func(json.RawMessage) (any, error) { <-time.After(time.Hour); return nil, nil },
+	"echo":   func(request json.RawMessage) (any, error) { return request, nil },
+	"panic":  func(json.RawMessage) (any, error) { panic("a job panicked") },
+	"refuse": func(json.RawMessage) (any, error) { return nil, errors.New("not this request") },
+	"babble": func(json.RawMessage) (any, error) { _, _ = os.Stdout.WriteString("hello, "); return "world", nil },
+	"hang":   func(json.RawMessage) (any, error) { <-time.After(time.Hour); return nil, nil },
+	"exhaust": func(json.RawMessage) (any, error) {
+		_, _ = os.Stderr.WriteString("fatal error: runtime: out of memory\n")
+		for { // the stacks of endless goroutines
+			_, _ = os.Stderr.WriteString("goroutine 1 [running]:\n")
+		}
+	},
 	"strange": func(json.RawMessage) (any, error) { return func() {}, nil },
 }
 
@@ -78,6 +85,14 @@ func TestAHangingChildIsKilled(t *testing.T) {
 	assert.Equal(t, &sample.Failure{Kind: sample.TimedOut, Detail: "no result after 50ms"}, failure)
 }
 
+// What a dying process prints about a million goroutines is not waited for.
+func TestADyingChildIsEndedOnceItHasSaidWhy(t *testing.T) {
+	var answer any
+	failure, err := patient.Ask(t.Context(), "exhaust", nil, &answer)
+	require.NoError(t, err)
+	assert.Equal(t, &sample.Failure{Kind: sample.OutOfMemory, Detail: "fatal error: runtime: out of memory"}, failure)
+}
+
 func TestAnInterruptionIsNobodysResult(t *testing.T) {
 	ended, end := context.WithCancel(t.Context())
 	end()
@@ -122,8 +137,9 @@ func TestDiagnoseFindsTheLineThatSaysWhy(t *testing.T) {
 		"deadlock":     {"fatal error: all goroutines are asleep - deadlock!\n", sample.Failure{Kind: sample.Crashed, Detail: "fatal error: all goroutines are asleep - deadlock!"}},
 		"memory": {"runtime: out of memory: cannot allocate 4194304-byte block (100 in use)\nfatal error: out of memory\n",
 			sample.Failure{Kind: sample.OutOfMemory, Detail: "runtime: out of memory: cannot allocate 4194304-byte block (100 in use)"}},
-		"memory for a stack": {"fatal error: out of memory (stackalloc)\n", sample.Failure{Kind: sample.OutOfMemory, Detail: "fatal error: out of memory (stackalloc)"}},
-		"the child's own":    {"cannot serve: cannot limit memory: not permitted\n", sample.Failure{Kind: sample.Crashed, Detail: "cannot serve: cannot limit memory: not permitted"}},
+		"memory from the system": {"runtime: cannot allocate memory\nfatal error: cannot allocate memory\n", sample.Failure{Kind: sample.OutOfMemory, Detail: "fatal error: cannot allocate memory"}},
+		"memory for a stack":     {"fatal error: out of memory (stackalloc)\n", sample.Failure{Kind: sample.OutOfMemory, Detail: "fatal error: out of memory (stackalloc)"}},
+		"the child's own":        {"cannot serve: cannot limit memory: not permitted\n", sample.Failure{Kind: sample.Crashed, Detail: "cannot serve: cannot limit memory: not permitted"}},
 	}
 	for name, c := range cases {
 		assert.Equal(t, &c.want, diagnose(exit, c.complaint), name)
@@ -131,12 +147,10 @@ func TestDiagnoseFindsTheLineThatSaysWhy(t *testing.T) {
 }
 
 func TestHeadKeepsTheBeginningOnly(t *testing.T) {
-	h := &head{limit: 10}
-	for range 5 {
-		n, err := h.Write([]byte("1234"))
-		require.NoError(t, err)
-		assert.Equal(t, 4, n, "the writer must not notice")
-	}
+	h := &head{limit: 10, full: func() {}}
+	n, err := io.Copy(h, strings.NewReader(strings.Repeat("1234", 5))) // as package exec does
+	require.NoError(t, err)
+	assert.EqualValues(t, 20, n, "the writer must not notice")
 	assert.Equal(t, "1234123412", h.String())
 }
 

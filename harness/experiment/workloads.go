@@ -1,6 +1,8 @@
 package experiment
 
 import (
+	"strings"
+
 	"poolbench/harness/workload"
 	"poolbench/variants/catalog"
 )
@@ -17,7 +19,7 @@ func workloads() Experiment {
 	for _, w := range workload.All() {
 		if w.Industry != "" {
 			blocks = append(blocks, Block{
-				Value: w.Name, Submitters: 1, Workload: w, Extra: !everyday[w.Name],
+				Value: strings.ReplaceAll(w.Name, "-", "_"), Submitters: 1, Workload: w, Extra: !everyday[w.Name],
 				Rows: []string{"inline", "spawn", "channel"}, ExtraRows: others,
 			})
 		}
