@@ -89,3 +89,11 @@ func (s scale) format(v float64) string {
 	}
 	return s.unit.Format(v)
 }
+
+// name is the unit in files.
+func (s scale) name() string {
+	if s.log {
+		return "tau"
+	}
+	return map[chart.Unit]string{chart.Nanoseconds: "ns", chart.Bytes: "B", chart.Count: "count", chart.Ratio: "ratio"}[s.unit]
+}

@@ -22,6 +22,9 @@
 // It is inconclusive otherwise, and says how many rounds would probably decide it. For a
 // range of two thresholds that means: the whole interval inside, or wholly outside.
 //
+// Claims are not corrected for each other: each is a question that somebody asks alone. Whoever
+// counts verdicts has to expect that one in some hundred tests is wrong by chance.
+//
 // Other tests need no statistics: whether samples ended as they should, or how many rules a
 // strategy broke.
 //
