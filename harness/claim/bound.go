@@ -58,10 +58,7 @@ const mostRounds = 1000
 // more than mostRounds.
 func roundsFor(c stats.Comparison, limit float64) int {
 	distance := math.Abs(math.Log(c.Wide.Mid / limit))
-	reach := math.Log(c.Wide.Mid / c.Wide.Lo)
-	if limit > c.Wide.Mid {
-		reach = math.Log(c.Wide.Hi / c.Wide.Mid)
-	}
+	reach := math.Log(c.Wide.Hi/c.Wide.Lo) / 2
 	needed := math.Ceil(float64(c.Wide.N) * (reach / distance) * (reach / distance))
 	if !(needed <= mostRounds) { // also where the distance is 0
 		return 0
