@@ -149,7 +149,7 @@ type Part struct {
 // Ledger returns all claims in the order of reports, for runs with so many processors:
 // several are about a worker per processor. IDs are unique.
 func Ledger(procs int) []Claim {
-	p := newPlan(procs)
+	p := newPlan(max(procs, 1))
 	var all []Claim
 	for _, rows := range [][]Claim{controls(), p.note(), p.noteOnPools(), p.guides(), p.guidesOnPools(), behaviours(p), measuring(p)} {
 		all = append(all, rows...)
