@@ -4,9 +4,9 @@
 // # Model
 //
 // A [Claim] is data: what is said, by whom, the hypothesis with its threshold, the cells of
-// the run that it is about, and why the answer may be what it is. It has [Part]s, one per
-// cell of its table (a task size, a strategy), and a part has [Test]s of which all have to
-// hold, or any. [Evaluate] computes every verdict from the samples of a run. Nobody writes one.
+// the run that it is about, and why the answer may be what it is. Each [Part] of it is one
+// cell of its table, a task size or a strategy, and has one [Test] or several, of which all
+// have to hold, or any. [Evaluate] computes every verdict from the samples. Nobody writes one.
 //
 // A statistical test has one value per round, x: a ratio of two arms, or one arm's metric.
 // Rounds in which an arm was disturbed by others are left out. The estimate of x, its
