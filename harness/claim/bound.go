@@ -58,10 +58,7 @@ const mostRounds = 1000
 // more than mostRounds.
 func roundsFor(c stats.Comparison, limit float64) int {
 	distance := math.Abs(math.Log(c.Wide.Mid / limit))
-	reach := math.Log(c.Wide.Mid / c.Wide.Lo)
-	if limit > c.Wide.Mid {
-		reach = math.Log(c.Wide.Hi / c.Wide.Mid)
-	}
+	reach := math.Log(c.Wide.Hi/c.Wide.Lo) / 2
 	needed := math.Ceil(float64(c.Wide.N) * (reach / distance) * (reach / distance))
 	if !(needed <= mostRounds) { // also where the distance is 0
 		return 0
@@ -88,4 +85,12 @@ func (s scale) format(v float64) string {
 		return chart.Count.Format(math.Round(100*math.Log(v)) / 100)
 	}
 	return s.unit.Format(v)
+}
+
+// name is the unit in files.
+func (s scale) name() string {
+	if s.log {
+		return "tau"
+	}
+	return map[chart.Unit]string{chart.Nanoseconds: "ns", chart.Bytes: "B", chart.Count: "count", chart.Ratio: "ratio"}[s.unit]
 }

@@ -4,9 +4,9 @@
 // # Model
 //
 // A [Claim] is data: what is said, by whom, the hypothesis with its threshold, the cells of
-// the run that it is about, and why the answer may be what it is. It has [Part]s, one per
-// cell of its table (a task size, a strategy), and a part has [Test]s of which all have to
-// hold, or any. [Evaluate] computes every verdict from the samples of a run. Nobody writes one.
+// the run that it is about, and why the answer may be what it is. Each [Part] of it is one
+// cell of its table, a task size or a strategy, and has one [Test] or several, of which all
+// have to hold, or any. [Evaluate] computes every verdict from the samples. Nobody writes one.
 //
 // A statistical test has one value per round, x: a ratio of two arms, or one arm's metric.
 // Rounds in which an arm was disturbed by others are left out. The estimate of x, its
@@ -21,6 +21,9 @@
 //
 // It is inconclusive otherwise, and says how many rounds would probably decide it. For a
 // range of two thresholds that means: the whole interval inside, or wholly outside.
+//
+// Claims are not corrected for each other: each is a question that somebody asks alone. Whoever
+// counts verdicts has to expect that one in some hundred tests is wrong by chance.
 //
 // Other tests need no statistics: whether samples ended as they should, or how many rules a
 // strategy broke.
@@ -146,7 +149,7 @@ type Part struct {
 // Ledger returns all claims in the order of reports, for runs with so many processors:
 // several are about a worker per processor. IDs are unique.
 func Ledger(procs int) []Claim {
-	p := newPlan(procs)
+	p := newPlan(max(procs, 1))
 	var all []Claim
 	for _, rows := range [][]Claim{controls(), p.note(), p.noteOnPools(), p.guides(), p.guidesOnPools(), behaviours(p), measuring(p)} {
 		all = append(all, rows...)

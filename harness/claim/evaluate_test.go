@@ -3,6 +3,7 @@ package claim_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -130,6 +131,8 @@ func TestARangeTakesTheWholeInterval(t *testing.T) {
 		assert.Equal(t, want, decide(three(), p).Verdict, p.Tests[0])
 	}
 	assert.Equal(t, claim.Refuted, decide(three(), band(1000, 1900)).Verdict, "above it")
+	maybe := claim.Part{Tests: []claim.Test{claim.Level{Metric: speed, Of: arm("maybe"), Bound: claim.Bound{Lo: 1400, Hi: 9000}}}}
+	assert.Equal(t, claim.Inconclusive, decide(three(), maybe).Verdict, "clearly below one end is not enough")
 	f := decide(three(), band(1900, 2100)).Found[0].Tests[0]
 	assert.Equal(t, "1.9 µs to 2.1 µs", f.Claimed)
 	assert.Equal(t, "2 µs [2 µs, 2 µs]", f.Effect.String())
@@ -357,6 +360,40 @@ func TestDriftIsTakenForADifference(t *testing.T) {
 	b.twins(89, 1, 0)
 	r = decide(b, claim.Part{Tests: []claim.Test{claim.InOrder{Share: 0.05}}})
 	assert.Equal(t, "89 cases are too few to tell, if none differed 90 would do", r.Reason)
+}
+
+// Of 15 cases with a chance of 5 % each, 3 or more happen with a probability of 3.6 %, and 4 or
+// more with one of 0.55 %.
+func TestAFewDifferencesAreChance(t *testing.T) {
+	for drifting, want := range map[int]claim.Verdict{3: claim.Inconclusive, 4: claim.Refuted} {
+		b := newRun()
+		b.twins(15-drifting, 1, 0)
+		for i := range drifting {
+			b.twin(fmt.Sprint("drifting", i), 1, 0.5)
+		}
+		r := decide(b, claim.Part{Tests: []claim.Test{claim.InOrder{Share: 0.05}}})
+		assert.Equal(t, want, r.Verdict)
+		assert.Equal(t, fmt.Sprintf("%d of 15 differ, interleaved 0", drifting), r.Shown())
+	}
+}
+
+// A verdict takes a 99 % interval that excludes the threshold. Of 12 rounds one is on the other
+// side: with rank 7 of 12 the exact p is 0.9 %, with rank 8 it is 1.2 %.
+func TestAVerdictTakesThe99PercentInterval(t *testing.T) {
+	for rank, want := range map[int]claim.Verdict{7: claim.Supported, 8: claim.Inconclusive} {
+		b := newRun()
+		values := make([]float64, rounds)
+		for i := range values {
+			distance := 0.03 * float64(i+1)
+			if i+1 == rank {
+				distance = -distance
+			}
+			values[i] = 1000 * math.Exp(distance)
+		}
+		b.set(arm("x"), "ns/op", values)
+		r := decide(b, claim.Part{Tests: []claim.Test{claim.Level{Metric: speed, Of: arm("x"), Bound: claim.Bound{Lo: 1000}}}})
+		assert.Equal(t, want, r.Verdict, r.Reason)
+	}
 }
 
 func TestKendall(t *testing.T) {

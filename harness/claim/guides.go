@@ -9,9 +9,9 @@ var guide = Source{Name: "guides on goroutines and worker pools"}
 func (p plan) guides() []Claim {
 	return []Claim{
 		{
-			ID: "G01", Quote: "a goroutine costs 2 KB", Source: Source{"Go FAQ", "https://go.dev/doc/faq#goroutines"}, Kind: Memory,
+			ID: "G01", Quote: "a goroutine costs 2 KB", Source: guide, Kind: Memory,
 			Hypothesis: "the live memory of a goroutine that waits is 1.8 to 2.2 kB",
-			Why: "2 KiB is the smallest stack (https://go.dev/src/runtime/stack.go, stackMin). On top come the runtime's record of the " +
+			Why: "2 KiB is the smallest stack (https://go.dev/src/runtime/stack.go, stackMin); the Go FAQ itself says a few kilobytes. On top come the runtime's record of the " +
 				"goroutine and what it waits with, and a stack that had to grow is at least twice as large.",
 			Parts: one(level(bytesPerWaiting, in("burst", "1e5").row("spawn"), between(1800, 2200))),
 		},
@@ -19,7 +19,7 @@ func (p plan) guides() []Claim {
 			ID: "G04", Quote: "the scheduler collapses past 10,000", Source: guide, Kind: Throughput,
 			Hypothesis: "of 100,000 or 500,000 runnable goroutines each takes at least 1.5 × as long to end as of 10,000",
 			Why: "Run queues are arrays and linked lists: to take the next goroutine costs the same however many there are " +
-				"(https://go.dev/src/runtime/proc.go, runqget, globrunqget). But their stacks no longer fit into the caches.",
+				"(https://go.dev/src/runtime/proc.go, runqget, globrunqget). But the more there are, the less of their stacks is still in a cache when their turn comes.",
 			Parts: per([]string{"1e5", "5e5"}, func(waiting string) Part {
 				return all("", ratio(drainPerTask, in("burst", waiting).row("spawn"), in("burst", "1e4").row("spawn"), atLeast(1.5)))
 			}),
@@ -27,8 +27,8 @@ func (p plan) guides() []Claim {
 		{
 			ID: "G06", Quote: "more workers than cores are slower", Source: guide, Kind: Throughput,
 			Hypothesis: "16 workers per processor take at least 5 % longer than one",
-			Why: "A switch between goroutines is some hundred nanoseconds and happens once per task at most, since nobody preempts a task that " +
-				"is shorter than 10 ms. Threads of an operating system, of which the rule is told, are another matter.",
+			Why: "A switch between goroutines is some hundred nanoseconds, and hardly happens inside a task: none is preempted before it has run " +
+				"for 10 ms. Threads of an operating system, for which the rule was made, are another matter.",
 			Parts: p.sizing(p.workers(16), func([]string) []string { return []string{p.workers(1)} }, atLeast(1.05)),
 		},
 		{
@@ -42,7 +42,8 @@ func (p plan) guides() []Claim {
 		{
 			ID: "G12", Quote: "do not pool goroutines, the runtime does", Source: guide, Kind: Throughput, Chart: "compare-grain.png",
 			Hypothesis: "from 1.5 µs on no pool is 10 % faster than a goroutine per task",
-			Why: "The runtime keeps ended goroutines with their stacks for the next go statement (https://go.dev/src/runtime/proc.go, gfget). " +
+			Why: "The runtime keeps ended goroutines for the next go statement, and their stacks if they did not grow " +
+				"(https://go.dev/src/runtime/proc.go, gfput). " +
 				"A pool saves what is left, some hundred nanoseconds, and memory while tasks wait.",
 			Parts: per([]string{"1.5us", "15us", "150us", "1.5ms"}, func(grain string) Part {
 				at := in("grain", grain)

@@ -50,10 +50,10 @@ func measuring(p plan) []Claim {
 			}),
 		},
 		{
-			ID: "M04", Quote: "measure all of A, then all of B", Source: Source{"Go documentation, go test -count", "https://go.dev/cmd/go/#hdr-Testing_flags"},
+			ID: "M04", Quote: "measure all of A, then all of B", Source: Source{"benchstat, documentation", "https://github.com/golang/perf/blob/master/cmd/benchstat/main.go"},
 			Kind:       Measuring,
 			Hypothesis: "95 % intervals of the baseline's first rounds against its twin's last ones exclude 1 in at most 5 % of cases",
-			Why: "There is nothing to find: both are the same. What changes in the course of a run is taken for a difference by whoever " +
+			Why: "go test -count measures in that order. Here is nothing to find: both are the same. What changes in the course of a run is taken for a difference by whoever " +
 				"measures one after the other, and cancels where rounds are interleaved. All cases are of one run and share its drift, so " +
 				"their number overstates the evidence: another run may have none. A hundred cases are needed to support the claim, and a " +
 				"handful of differences to refute it.",

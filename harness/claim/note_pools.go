@@ -36,8 +36,8 @@ func (p plan) noteOnPools() []Claim {
 		{
 			ID: "S14", Quote: "workers take tasks as they come", Source: node, Kind: Throughput, Needs: two,
 			Hypothesis: "while tasks wait, at least 0.95 × GOMAXPROCS processors are in use, with a worker per processor and one more",
-			Why: "A worker that is out of tasks sleeps, and to wake it takes longer than a task of 15 µs needs to be worth it: how often " +
-				"that happens depends on the queue, and on whether the submitter gets a processor in time.",
+			Why: "A worker that finds no task goes to sleep, and until it is awake again its processor is idle, which counts beside tasks of " +
+				"15 µs. How often that happens depends on the queue, and on whether the submitter gets a processor in time.",
 			Parts: p.busy(),
 		},
 		{
@@ -82,7 +82,7 @@ func (p plan) noteOnPools() []Claim {
 			ID: "S29", Quote: "a waiting goroutine costs little memory", Source: node, Kind: Memory,
 			Hypothesis: "a goroutine that waits costs at most 3 KiB",
 			Why: "A new goroutine has a stack of 2 KiB (https://go.dev/src/runtime/stack.go, stackMin), and the runtime's record of it some " +
-				"hundred bytes. A worker thread of Node.js needs megabytes.",
+				"hundred bytes.",
 			Parts: one(level(bytesPerWaiting, in("burst", "1e5").row("spawn"), atMost(3072))),
 		},
 		{

@@ -65,13 +65,15 @@ type Effect struct {
 	// Unbounded is true if there were too few rounds for the 99 % interval: its ends are then
 	// the extremes of what was measured.
 	Unbounded bool `json:"unbounded,omitempty"`
-	scale     scale
+	// Unit is that of all these numbers: "ns", "B", "ratio", "count" or "tau".
+	Unit  string `json:"unit"`
+	scale scale
 }
 
 func newEffect(c stats.Comparison, s scale) *Effect {
 	return &Effect{
 		Mid: s.value(c.Ratio.Mid), Lo95: s.value(c.Ratio.Lo), Hi95: s.value(c.Ratio.Hi),
-		Lo99: s.value(c.Wide.Lo), Hi99: s.value(c.Wide.Hi), Unbounded: !c.Wide.Bounded, scale: s,
+		Lo99: s.value(c.Wide.Lo), Hi99: s.value(c.Wide.Hi), Unbounded: !c.Wide.Bounded, Unit: s.name(), scale: s,
 	}
 }
 

@@ -60,14 +60,19 @@ func (b *built) control(experiment, value string, role sample.Role, ns []float64
 func (b *built) twins(n int, factor, drift float64) {
 	b.series = slices.DeleteFunc(b.series, func(s *sample.Series) bool { return s.Cell.Experiment == "overhead" })
 	for i := range n {
-		base, twin := steady(100), steady(100*factor)
-		for r := range base {
-			trend := 1 + drift*float64(r)/rounds
-			base[r], twin[r] = base[r]*trend, twin[r]*trend
-		}
-		b.control("overhead", fmt.Sprint("twins", i), sample.Compared, base)
-		b.control("overhead", fmt.Sprint("twins", i), sample.Twin, twin)
+		b.twin(fmt.Sprint("twins", i), factor, drift)
 	}
+}
+
+// twin adds one such block.
+func (b *built) twin(value string, factor, drift float64) {
+	base, twin := steady(100), steady(100*factor)
+	for r := range base {
+		trend := 1 + drift*float64(r)/rounds
+		base[r], twin[r] = base[r]*trend, twin[r]*trend
+	}
+	b.control("overhead", value, sample.Compared, base)
+	b.control("overhead", value, sample.Twin, twin)
 }
 
 // measured turns times per task into measurements.

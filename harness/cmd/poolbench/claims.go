@@ -194,17 +194,17 @@ func printFinding(say func(indent, text string), f claim.Finding) {
 		line = fmt.Sprintf("%s: %s at 99 %%, %s at 95 %%; %d rounds, %d left out", f.Verdict, f.Effect, f.Effect.Shown95(), f.Rounds, f.LeftOut)
 	}
 	if f.Adjusted != nil {
-		line += fmt.Sprintf("; p = %.2g", *f.Adjusted)
+		line += fmt.Sprintf("; p = %.2g after correction", *f.Adjusted)
 	}
 	say("    ", line)
 	if f.Reason != "" {
 		say("    ", f.Reason)
 	}
 	for _, a := range f.Arms {
-		arm := a.Cell
-		if a.Median != "" {
-			arm += ", median " + a.Median
+		if a.Median == "" { // an outcome, which the line above has told
+			continue
 		}
+		arm := a.Cell + ", median " + a.Median
 		if a.Parallelism > 0 {
 			arm += fmt.Sprintf(", cpu/wall %.2f", a.Parallelism)
 		}
