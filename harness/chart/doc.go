@@ -6,7 +6,8 @@
 //   - [Ranges]: a forest plot, estimates with intervals on a logarithmic axis,
 //     against a reference and a noise floor where there are some;
 //   - [Dots]: every sample of each row, with its median and quartiles;
-//   - [Percentiles]: median, high percentiles and maximum of latencies.
+//   - [Percentiles]: median, high percentiles and maximum of latencies;
+//   - [Grid]: several panels of curves or rows, each with axes of its own.
 //
 // [Render] and [Save] turn any of them into a picture. The split keeps the
 // interesting decisions (what is compared with what, which rows, which words) in

@@ -58,13 +58,14 @@ func (pl linesPlan) frameOf(i, n int, x, y vg.Length) cellFrame {
 func (pl linesPlan) drawCell(p pen, i int, f cellFrame) {
 	pl.drawAxes(p, f)
 	if !pl.Panels {
-		pl.drawReferences(p, f)
+		drawReferences(p, pl.References, pl.inside, f)
 		for _, s := range pl.Series {
 			drawBand(p, s, f)
 		}
 		for _, s := range pl.Series {
 			drawSeries(p, s, f, seriesStroke, markerRadius)
 		}
+		drawBeyond(p, pl.Series, f)
 		return
 	}
 	for j, s := range pl.Series {
@@ -72,10 +73,11 @@ func (pl linesPlan) drawCell(p pen, i int, f cellFrame) {
 			drawCurve(p, Series{Style: Style{Color: faded}, Points: s.Points}, f, fadedStroke)
 		}
 	}
-	pl.drawReferences(p, f)
+	drawReferences(p, pl.References, pl.inside, f)
 	s := pl.Series[i]
 	drawBand(p, s, f)
 	drawSeries(p, s, f, smallStroke, smallMarker)
+	drawBeyond(p, pl.Series[i:i+1], f)
 	drawCellTitle(p, s, f, pl.cell.x)
 }
 
@@ -95,22 +97,6 @@ func (pl linesPlan) drawAxes(p pen, f cellFrame) {
 	}
 	// The labels may use half of the gap to the next cell on each side.
 	xAxis(p, pl.xt, f.x, f.y.from, f.lowest, span{f.x.from - cellGap/2, f.x.to + cellGap/2})
-}
-
-// drawReferences draws the reference lines of a cell, and the labels of those
-// that have one in the data.
-func (pl linesPlan) drawReferences(p pen, f cellFrame) {
-	for _, r := range pl.References {
-		y := f.y.at(r.Value)
-		p.line(muted, referenceStroke, referenceDashes, xy{f.x.from, y}, xy{f.x.to, y})
-	}
-	for _, r := range pl.inside {
-		x, y, w := f.x.from+r.at, f.y.at(r.Value), captionText.Width(r.Label)
-		start := x - vg.Length(r.align)*w
-		// The label interrupts a grid line behind it.
-		p.rect(paper, xy{start - 2, y - captionText.Font.Size - 3}, xy{start + w + 2, y - 1})
-		p.text(captionText, x, y-4, r.align, r.Label)
-	}
 }
 
 // drawBand draws the confidence band of a series, cut at the ends of the y axis;
@@ -134,7 +120,41 @@ func drawBand(p pen, s Series, f cellFrame) {
 func drawSeries(p pen, s Series, f cellFrame, stroke, radius vg.Length) {
 	drawCurve(p, s, f, stroke)
 	for _, pt := range s.Points {
-		p.marker(s.Style, xy{f.x.at(pt.X), f.y.at(pt.Y.Mid)}, radius)
+		if !pt.Beyond {
+			p.marker(s.Style, xy{f.x.at(pt.X), f.y.at(pt.Y.Mid)}, radius)
+		}
+	}
+}
+
+// beyondStep is the distance between the arrows of several series at one point.
+const beyondStep = 2*arrowHalf + 1.5
+
+// drawBeyond draws an arrow head upwards for every point beyond its value. Those
+// of several series that would cover each other stand side by side.
+func drawBeyond(p pen, series []Series, f cellFrame) {
+	count := map[[2]float64]int{}
+	for _, s := range series {
+		for _, pt := range s.Points {
+			if pt.Beyond {
+				count[[2]float64{pt.X, pt.Y.Mid}]++
+			}
+		}
+	}
+	drawn := map[[2]float64]int{}
+	for _, s := range series {
+		for _, pt := range s.Points {
+			if !pt.Beyond {
+				continue
+			}
+			at := [2]float64{pt.X, pt.Y.Mid}
+			n := vg.Length(count[at])
+			row := (n - 1) * beyondStep
+			start := min(max(f.x.at(pt.X)-row/2, f.x.from), f.x.to-row)
+			x, y := start+vg.Length(drawn[at])*beyondStep, f.y.at(pt.Y.Mid)
+			drawn[at]++
+			p.polygon(paper, xy{x, y - arrowLength - 2}, xy{x - arrowHalf - 1.2, y + 0.8}, xy{x + arrowHalf + 1.2, y + 0.8})
+			p.polygon(s.Style.color(), xy{x, y - arrowLength}, xy{x - arrowHalf, y}, xy{x + arrowHalf, y})
+		}
 	}
 }
 

@@ -1,0 +1,156 @@
+package report
+
+import (
+	"fmt"
+
+	"poolbench/harness/chart"
+	"poolbench/harness/sample"
+	"poolbench/harness/stats"
+	"poolbench/variants/catalog"
+)
+
+// The overview has as many panels as fit on a page beside a text, and none at all where a
+// page would be half empty: the figures themselves then say as much.
+const (
+	fewestPanels = 4
+	mostPanels   = 6
+)
+
+// overviewFigure: the most important panels of the run on one page.
+func (v *view) overviewFigure() (figure, bool) {
+	var all []chart.Panel
+	for _, draw := range []func() chart.Panel{
+		v.costPanel, v.efficiencyPanel, v.kernelsPanel, v.memoryPanel, v.handoffPanel, v.workersOverview, v.tailPanel,
+	} {
+		p := draw()
+		if len(p.Series)+len(p.Rows) > 0 && len(all) < mostPanels {
+			all = append(all, p)
+		}
+	}
+	m := v.origin("", fmt.Sprintf("Overview: one run on %d processors", v.table.Run.Plan.GOMAXPROCS),
+		"Medians with 95 % intervals as bands or bars. Own pools are tuned in this repository, libraries are used as their documentation shows; "+
+			"what is behind the guard is left out here.", false)
+	return figure{"overview", "overview of the run", chart.Grid{Meta: m, Columns: 2, BehindLabel: "libraries", Panels: all}}, len(all) >= fewestPanels
+}
+
+// costPanel: the cost of an empty task by row.
+func (v *view) costPanel() chart.Panel {
+	t := v.trial("overhead", "")
+	if len(t.values) == 0 {
+		return chart.Panel{}
+	}
+	return chart.Panel{
+		Title: "Cost of one empty task, " + submitters(t.values[0]), Rows: t.plainRows(t.values[0], perTask),
+		X: chart.Axis{Title: "time per task (log scale), lower is better", Unit: chart.Nanoseconds},
+	}
+}
+
+// efficiencyPanel: efficiency against task size, own pools in front of libraries.
+func (v *view) efficiencyPanel() chart.Panel {
+	t := v.trial("grain", "")
+	inline := t.arm(catalog.Serial)
+	p := chart.Panel{
+		Title: "Parallel efficiency against task size",
+		X:     chart.Axis{Title: "time per task of inline (log scale)", Unit: chart.Nanoseconds},
+		Y:     chart.Axis{Title: "efficiency, higher is better", Unit: chart.Percent, Spacing: chart.Linear, Max: 1},
+	}
+	for _, a := range t.arms {
+		var points []chart.Point
+		for _, value := range t.values {
+			c, serial := a.cells[value], inline.cells[value]
+			if a.variant == catalog.Serial || c == nil || serial == nil || serial.Cell.Iterations == 0 {
+				continue // without work there is nothing to be efficient at
+			}
+			if e := interval(v.efficiency(c, serial)); e != nil {
+				points = append(points, chart.Point{X: perTask(serial).Mid, Y: *e})
+			}
+		}
+		s := chart.Series{Label: a.key, Style: a.style(), Points: points}
+		switch {
+		case len(points) == 0:
+		case a.own():
+			p.Series = append(p.Series, s)
+		default:
+			p.Behind = append(p.Behind, s)
+		}
+	}
+	return p
+}
+
+// kernelsPanel: the baseline's speed-up on each kernel.
+func (v *view) kernelsPanel() chart.Panel {
+	t := v.trial("workloads", "")
+	a, inline := t.arm(catalog.Baseline), t.arm(catalog.Serial)
+	p := chart.Panel{
+		Title:  "Speed-up of real work over inline, " + catalog.Baseline,
+		X:      chart.Axis{Title: "speed-up (log scale), higher is better", Unit: chart.Ratio, Min: 1, Max: v.procs()},
+		Guides: []chart.Guide{v.idealColumn()},
+	}
+	for _, kernel := range t.values {
+		if c := a.cells[kernel]; c != nil {
+			p.Rows = append(p.Rows, speedUpRow(kernel, a, c.against(inline.cells[kernel], times), c))
+		}
+	}
+	return p
+}
+
+// idealColumn is the vertical line of all processors.
+func (v *view) idealColumn() chart.Guide {
+	return chart.Guide{Label: "ideal: all processors", From: [2]float64{v.procs(), -endless}, To: [2]float64{v.procs(), endless}}
+}
+
+// memoryPanel: memory per waiting task by row.
+func (v *view) memoryPanel() chart.Panel {
+	t := v.trial("backlog", "")
+	if len(t.values) == 0 {
+		return chart.Panel{}
+	}
+	value := t.values[len(t.values)-1]
+	each := func(c *cell) stats.Estimate { return c.estimate(sample.Measurement.WaitingBytesPerTask) }
+	return chart.Panel{
+		Title: "Memory per waiting task", Rows: t.plainRows(value, each),
+		X: chart.Axis{Title: "heap and stacks per task (log scale), lower is better", Unit: chart.Bytes},
+	}
+}
+
+// handoffPanel: processors in use against the length of the buffer.
+func (v *view) handoffPanel() chart.Panel {
+	p, _ := v.busyPanel()
+	p.Title = "Processors in use against the buffer, tasks of 15 µs"
+	return p
+}
+
+// workersOverview: throughput against the number of workers, at the first grain that the run has,
+// own pools only.
+func (v *view) workersOverview() chart.Panel {
+	groups := v.groups("workers")
+	for _, group := range append([]string{"grain=15us"}, groups...) {
+		if p, _ := v.workersPanel(v.trial("workers", group)); len(p.Series) > 0 {
+			p.Title = "Throughput against the number of workers, " + group
+			return p
+		}
+	}
+	return chart.Panel{}
+}
+
+// tailPanel: the 99th percentile of latency in the open loop, at its highest load.
+func (v *view) tailPanel() chart.Panel {
+	t := v.trial("arrivals", "")
+	if len(t.values) == 0 {
+		return chart.Panel{}
+	}
+	value := t.values[len(t.values)-1]
+	tail := func(c *cell) stats.Estimate {
+		var values []float64
+		for _, s := range c.taken() {
+			if s.Latency != nil {
+				values = append(values, float64(s.Latency.P99NS))
+			}
+		}
+		return stats.Median(values)
+	}
+	return chart.Panel{
+		Title: "99th percentile of latency, load " + value, Rows: t.plainRows(value, tail),
+		X: chart.Axis{Title: "latency (log scale), lower is better", Unit: chart.Nanoseconds},
+	}
+}
