@@ -26,7 +26,7 @@ type Grid struct {
 type Panel struct {
 	// Title stands above the panel.
 	Title string
-	// X and Y are its axes. Rows have no Y.
+	// X and Y are its axes. Rows have no Y, but its title, as a caption.
 	X, Y Axis
 	// Series are the curves, in drawing and key order.
 	Series []Series
@@ -59,7 +59,7 @@ type Spacing int
 const (
 	// Logarithmic gives equal ratios equal lengths; values are positive.
 	Logarithmic Spacing = iota
-	// Linear starts from zero.
+	// Linear starts from zero, or from Min if that is positive.
 	Linear
 	// Steps puts the values 0, 1, 2, ... at equal distances and writes Names
 	// below them: for a few settings of which some are 0. Only for X.

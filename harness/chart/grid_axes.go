@@ -17,10 +17,14 @@ func (a Axis) xScale(values []float64) scale {
 	}
 	s := a.yScale(values)
 	if a.Spacing == Linear { // markers do not lie on its end
-		s.hi += (s.hi - s.lo) * logPad
+		s.hi += (s.hi - s.lo) * linearPad
 	}
 	return s
 }
+
+// linearPad widens a linear axis, as a part of its length: a horizontal one at its
+// far end, and any at the near end where that is not zero.
+const linearPad = 0.03
 
 // yScale is the same for a vertical axis.
 func (a Axis) yScale(values []float64) scale {
@@ -36,6 +40,9 @@ func (a Axis) yScale(values []float64) scale {
 	if a.Spacing == Linear {
 		if lo == hi {
 			hi = lo + max(1, math.Abs(lo))
+		}
+		if a.Min > 0 {
+			lo -= (hi - lo) * linearPad
 		}
 		return scale{lo: lo, hi: hi, norm: plot.LinearScale{}}
 	}
@@ -53,25 +60,23 @@ func (a Axis) xTicks(s scale) []plot.Tick {
 		}
 		return thin(ticks, s.at, 0)
 	case a.Ticks != nil:
-		return a.chosen(s)
+		return a.chosen(s, tickText.Width)
 	case a.Spacing == Linear:
 		return thin(linearTicks{a.Unit, singleTicks}.Ticks(s.lo, s.hi), s.at, 0)
 	}
 	return logAxisTicks(a.Unit, s, 0)
 }
 
-// chosen returns the ticks that the caller named. A label that would touch one
-// that comes before it is left out.
-func (a Axis) chosen(s scale) []plot.Tick {
+// chosen returns the ticks that the caller named; size is that of a label along
+// the axis. A label that would touch one that comes before it is left out.
+func (a Axis) chosen(s scale, size func(label string) vg.Length) []plot.Tick {
 	type taken struct{ at, width vg.Length }
 	var labels []taken
-	var ticks []plot.Tick
-	for _, v := range a.Ticks {
-		if v < s.lo || v > s.hi {
-			continue
-		}
-		t := plot.Tick{Value: v, Label: tickLabel(a.Unit, v, labelDigits)}
-		own := taken{s.at(v), tickText.Width(t.Label)}
+	values := slices.DeleteFunc(slices.Clone(a.Ticks), func(v float64) bool { return v < s.lo || v > s.hi })
+	ticks := labelled(a.Unit, values)
+	for i := range ticks {
+		t := &ticks[i]
+		own := taken{s.at(t.Value), size(t.Label)}
 		if slices.ContainsFunc(labels, func(o taken) bool {
 			return max(own.at-o.at, o.at-own.at) < (own.width+o.width)/2+labelGap
 		}) {
@@ -79,7 +84,6 @@ func (a Axis) chosen(s scale) []plot.Tick {
 		} else {
 			labels = append(labels, own)
 		}
-		ticks = append(ticks, t)
 	}
 	return ticks
 }
@@ -92,9 +96,12 @@ const leastRow = 1.15
 // downwards.
 func (a Axis) yTicks(s scale, want int) []plot.Tick {
 	var ticks []plot.Tick
-	if a.Spacing == Linear {
+	switch {
+	case a.Ticks != nil:
+		return slices.DeleteFunc(a.chosen(s, func(string) vg.Length { return tickText.Font.Size - labelGap/2 }), plot.Tick.IsMinor)
+	case a.Spacing == Linear:
 		ticks = linearTicks{a.Unit, want}.Ticks(s.lo, s.hi)
-	} else {
+	default:
 		ticks = slices.DeleteFunc(logTicks{a.Unit}.Ticks(s.lo, s.hi), plot.Tick.IsMinor)
 	}
 	every := 1

@@ -33,7 +33,7 @@ func (pl gridPlan) drawPanel(p pen, panel panelPlan) {
 	xAxis(p, panel.xt, f.x, f.y.from, panel.lowest, span{panel.at.x - columnSpace/2, panel.at.x + panel.width + columnSpace/2})
 	if !pl.Same {
 		p.text(captionText, (f.x.from+f.x.to)/2, f.y.from+axisHeight+axisTitleHeight-4, centre,
-			elide(captionText, panel.X.Title, panel.width))
+			elide(captionText, panel.X.Title, panel.size.x))
 	}
 	for _, s := range panel.Behind {
 		drawCurve(p, Series{Style: Style{Color: faded}, Points: s.Points}, f, fadedStroke)
@@ -46,19 +46,19 @@ func (pl gridPlan) drawPanel(p pen, panel panelPlan) {
 	panel.drawRows(p, f)
 }
 
-// drawHead writes what stands above the data, with its last line right above
-// them.
+// drawHead writes what stands above the data, from the upper end of its space, so
+// that the titles of a line of panels stand beside each other.
 func (p panelPlan) drawHead(pn pen, same bool) {
-	y := p.at.y + p.head - cellHeadGap
-	if p.key.total > 0 {
-		y -= p.key.total + panelKeyBelow
-		p.key.draw(pn, p.at.x, y)
+	y := p.at.y
+	if p.Title != "" {
+		y += lineHeight(groupText)
+		pn.text(groupText, p.at.x, y-3, left, elide(groupText, p.Title, p.width))
 	}
 	if !same && p.Y.Title != "" {
+		y += lineHeight(captionText)
 		pn.text(captionText, p.at.x, y-3, left, elide(captionText, p.Y.Title, p.width))
-		y -= lineHeight(captionText)
 	}
-	pn.text(groupText, p.at.x, y-3, left, elide(groupText, p.Title, p.width))
+	p.key.draw(pn, p.at.x, y)
 }
 
 // frame returns the scales moved to the place of the panel.
@@ -113,4 +113,4 @@ func (p panelPlan) drawRows(pn pen, f cellFrame) {
 
 // loosest is how far apart rows are drawn at most where they do not fill a
 // panel, as a multiple of the usual distance.
-const loosest = 1.6
+const loosest = 2.6

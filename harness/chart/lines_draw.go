@@ -158,11 +158,15 @@ func drawBeyond(p pen, series []Series, f cellFrame) {
 	}
 }
 
-// drawCurve connects the estimates of a series; a single point has no curve.
+// drawCurve connects the estimates of a series, up to the first one that lies
+// beyond; a single point has no curve.
 func drawCurve(p pen, s Series, f cellFrame, stroke vg.Length) {
-	pts := make([]xy, len(s.Points))
+	var pts []xy
 	for i, pt := range s.Points {
-		pts[i] = xy{f.x.at(pt.X), f.y.at(pt.Y.Mid)}
+		if i > 0 && s.Points[i-1].Beyond {
+			break
+		}
+		pts = append(pts, xy{f.x.at(pt.X), f.y.at(pt.Y.Mid)})
 	}
 	if len(pts) > 1 {
 		p.line(s.Style.color(), stroke, s.Style.Dashes, pts...)

@@ -124,7 +124,7 @@ func (v *view) transferFigure() (figure, bool) {
 // threadsFigure: bars of the threads that blocked tasks add.
 func (v *view) threadsFigure() (figure, bool) {
 	spec := chart.Bars{
-		Panels: []string{""}, Unit: chart.Count, Caption: "threads of the operating system that blocked tasks add, lower is better",
+		Panels: []string{""}, Unit: chart.Number, Caption: "threads of the operating system that blocked tasks add, lower is better",
 	}
 	added := func(c *cell) stats.Estimate {
 		var values []float64
@@ -169,11 +169,11 @@ type mistake struct {
 
 // mistakes are those with a right value in the same experiment.
 var mistakes = []mistake{
-	{"mistake=submission", "clock stops at the last hand-over", "submitted", "completed", sample.Measurement.NSPerTask},
-	{"mistake=workers", "50,000 workers instead of one per processor", "50000", "P", sample.Measurement.NSPerTask},
-	{"mistake=workers", "200,000 workers instead of one per processor", "200000", "P", sample.Measurement.NSPerTask},
-	{"mistake=teardown", "opening and closing inside the clock", "lifecycle", "window", sample.Measurement.NSPerTask},
-	{"mistake=limit", "limit inside the goroutine: number of goroutines", "inside", "before", func(m sample.Measurement) float64 {
+	{"mistake=submission", "clock stops at hand-over", "submitted", "completed", sample.Measurement.NSPerTask},
+	{"mistake=workers", "50,000 workers, not P", "50000", "P", sample.Measurement.NSPerTask},
+	{"mistake=workers", "200,000 workers, not P", "200000", "P", sample.Measurement.NSPerTask},
+	{"mistake=teardown", "open and close in the clock", "lifecycle", "window", sample.Measurement.NSPerTask},
+	{"mistake=limit", "limit inside: goroutines", "inside", "before", func(m sample.Measurement) float64 {
 		return float64(m.PeakGoroutines)
 	}},
 }

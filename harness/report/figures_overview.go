@@ -1,7 +1,8 @@
 package report
 
 import (
-	"fmt"
+	"slices"
+	"strings"
 
 	"poolbench/harness/chart"
 	"poolbench/harness/sample"
@@ -27,7 +28,7 @@ func (v *view) overviewFigure() (figure, bool) {
 			all = append(all, p)
 		}
 	}
-	m := v.origin("", fmt.Sprintf("Overview: one run on %d processors", v.table.Run.Plan.GOMAXPROCS),
+	m := v.origin("", "Overview of a run on "+plural(v.table.Run.Plan.GOMAXPROCS, "processor"),
 		"Medians with 95 % intervals as bands or bars. Own pools are tuned in this repository, libraries are used as their documentation shows; "+
 			"what is behind the guard is left out here.", false)
 	return figure{"overview", "overview of the run", chart.Grid{Meta: m, Columns: 2, BehindLabel: "libraries", Panels: all}}, len(all) >= fewestPanels
@@ -41,7 +42,7 @@ func (v *view) costPanel() chart.Panel {
 	}
 	return chart.Panel{
 		Title: "Cost of one empty task, " + submitters(t.values[0]), Rows: t.plainRows(t.values[0], perTask),
-		X: chart.Axis{Title: "time per task (log scale), lower is better", Unit: chart.Nanoseconds},
+		X: chart.Axis{Unit: chart.Nanoseconds}, Y: chart.Axis{Title: "time per task (log scale), lower is better"},
 	}
 }
 
@@ -83,7 +84,8 @@ func (v *view) kernelsPanel() chart.Panel {
 	a, inline := t.arm(catalog.Baseline), t.arm(catalog.Serial)
 	p := chart.Panel{
 		Title:  "Speed-up of real work over inline, " + catalog.Baseline,
-		X:      chart.Axis{Title: "speed-up (log scale), higher is better", Unit: chart.Ratio, Min: 1, Max: v.procs()},
+		X:      chart.Axis{Unit: chart.Ratio, Min: 1, Max: v.procs()},
+		Y:      chart.Axis{Title: "speed-up (log scale), higher is better"},
 		Guides: []chart.Guide{v.idealColumn()},
 	}
 	for _, kernel := range t.values {
@@ -96,7 +98,7 @@ func (v *view) kernelsPanel() chart.Panel {
 
 // idealColumn is the vertical line of all processors.
 func (v *view) idealColumn() chart.Guide {
-	return chart.Guide{Label: "ideal: all processors", From: [2]float64{v.procs(), -endless}, To: [2]float64{v.procs(), endless}}
+	return chart.Guide{Label: v.ideal(), From: [2]float64{v.procs(), -endless}, To: [2]float64{v.procs(), endless}}
 }
 
 // memoryPanel: memory per waiting task by row.
@@ -109,7 +111,7 @@ func (v *view) memoryPanel() chart.Panel {
 	each := func(c *cell) stats.Estimate { return c.estimate(sample.Measurement.WaitingBytesPerTask) }
 	return chart.Panel{
 		Title: "Memory per waiting task", Rows: t.plainRows(value, each),
-		X: chart.Axis{Title: "heap and stacks per task (log scale), lower is better", Unit: chart.Bytes},
+		X: chart.Axis{Unit: chart.Bytes}, Y: chart.Axis{Title: "heap and stacks (log scale), lower is better"},
 	}
 }
 
@@ -121,12 +123,15 @@ func (v *view) handoffPanel() chart.Panel {
 }
 
 // workersOverview: throughput against the number of workers, at the first grain that the run has,
-// own pools only.
+// own pools in front of libraries.
 func (v *view) workersOverview() chart.Panel {
 	groups := v.groups("workers")
 	for _, group := range append([]string{"grain=15us"}, groups...) {
 		if p, _ := v.workersPanel(v.trial("workers", group)); len(p.Series) > 0 {
-			p.Title = "Throughput against the number of workers, " + group
+			p.Title = "Throughput against the number of workers, " + strings.Replace(group, "=", " ", 1)
+			front := func(s chart.Series) bool { return !strings.Contains(s.Label, "/") }
+			p.Behind = slices.DeleteFunc(slices.Clone(p.Series), front)
+			p.Series = slices.DeleteFunc(p.Series, func(s chart.Series) bool { return !front(s) })
 			return p
 		}
 	}
@@ -151,6 +156,6 @@ func (v *view) tailPanel() chart.Panel {
 	}
 	return chart.Panel{
 		Title: "99th percentile of latency, load " + value, Rows: t.plainRows(value, tail),
-		X: chart.Axis{Title: "latency (log scale), lower is better", Unit: chart.Nanoseconds},
+		X: chart.Axis{Unit: chart.Nanoseconds}, Y: chart.Axis{Title: "latency (log scale), lower is better"},
 	}
 }

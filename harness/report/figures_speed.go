@@ -32,7 +32,7 @@ func times(c, other sample.Measurement) float64 { return other.NSPerTask() / c.N
 func (v *view) procs() float64 { return float64(v.table.Run.Plan.GOMAXPROCS) }
 
 // ideal is the label of what no more than all processors can do.
-func (v *view) ideal() string { return fmt.Sprintf("ideal: %d", v.table.Run.Plan.GOMAXPROCS) }
+func (v *view) ideal() string { return "P = " + plural(v.table.Run.Plan.GOMAXPROCS, "processor") }
 
 // manyRows is the number of rows of a forest plot from which its groups stand side by side.
 const manyRows = 24
@@ -42,7 +42,7 @@ func (v *view) workloadsFigure() (figure, bool) {
 	t := v.trial("workloads", "")
 	spec := chart.Ranges{
 		XTitle: "speed-up over inline (log scale)", XUnit: chart.Ratio, XMin: 1,
-		Reference: v.procs(), ReferenceLabel: v.ideal() + "×",
+		Reference: v.procs(), ReferenceLabel: "ideal: " + chart.Ratio.Format(v.procs()),
 	}
 	rows := 0
 	var missing []string
@@ -106,10 +106,10 @@ func (v *view) workersFigure() (figure, bool) {
 // workersPanel has a curve per row, relative to the same row with a worker per processor.
 func (v *view) workersPanel(t trial) (chart.Panel, []string) {
 	p := chart.Panel{
-		X: chart.Axis{Title: "workers W (log scale)", Unit: chart.Count, Ticks: positions(v.procs(), t)},
+		X: chart.Axis{Title: "workers W (log scale)", Unit: chart.Number, Ticks: positions(v.procs(), t)},
 		Y: chart.Axis{Title: "throughput, relative to W = P", Unit: chart.Ratio, Spacing: chart.Linear},
 		Guides: []chart.Guide{{
-			Label: fmt.Sprintf("P = %d processors", v.table.Run.Plan.GOMAXPROCS), From: [2]float64{v.procs(), 0}, To: [2]float64{v.procs(), endless},
+			Label: v.ideal(), From: [2]float64{v.procs(), 0}, To: [2]float64{v.procs(), endless},
 		}},
 	}
 	relative := func(a arm) func(*cell) stats.Estimate {
@@ -180,10 +180,9 @@ func (v *view) busyPanel() (chart.Panel, []string) {
 	p := chart.Panel{
 		Title: "Tasks of 15 µs", Keyed: true,
 		X:          chart.Axis{Title: "buffer, places for waiting tasks", Spacing: chart.Steps},
-		Y:          chart.Axis{Title: "cpu/wall, higher is better", Unit: chart.Ratio, Spacing: chart.Linear},
+		Y:          chart.Axis{Title: "cpu/wall, higher is better", Unit: chart.Count, Spacing: chart.Linear},
 		References: []chart.Reference{{Value: v.procs(), Label: v.ideal()}},
 	}
-	p.Y.Unit = chart.Count
 	var missing []string
 	for i, group := range []string{"task=15us.P", "task=15us.Pplus1"} {
 		t := v.trial("handoff", group)
@@ -208,13 +207,11 @@ func (v *view) othersPanel(group string) chart.Panel {
 	t := v.trial("handoff", group)
 	workers := map[string]string{"task=15us.P": "W = P", "task=15us.Pplus1": "W = P + 1"}[group]
 	p := chart.Panel{
-		Title: "Tasks of 15 µs, " + workers + ", buffer " + fmt.Sprint(v.table.Run.Plan.Queue),
-		X:     chart.Axis{Title: "cpu/wall, higher is better (log scale)", Unit: chart.Count, Min: 1},
-		Guides: []chart.Guide{{
-			Label: v.ideal(), From: [2]float64{v.procs(), -endless}, To: [2]float64{v.procs(), endless},
-		}},
+		Title:  "Tasks of 15 µs, " + workers + ", buffer " + fmt.Sprint(v.table.Run.Plan.Queue),
+		X:      chart.Axis{Unit: chart.Count, Min: 1, Max: v.procs()},
+		Y:      chart.Axis{Title: "cpu/wall (log scale), higher is better"},
+		Guides: []chart.Guide{v.idealColumn()},
 	}
-	p.X.Max = v.procs()
 	for _, a := range t.arms {
 		if c := a.cells[fmt.Sprint(v.table.Run.Plan.Queue)]; c != nil {
 			p.Rows = append(p.Rows, speedUpRow(a.key, a, parallelism(c), c))
@@ -225,6 +222,10 @@ func (v *view) othersPanel(group string) chart.Panel {
 	}
 	return p
 }
+
+// fewProcs is the number of processors up to which speed-ups need labels between those of the
+// steps.
+const fewProcs = 4
 
 // scaleFigure: speed-up against the number of processors.
 func (v *view) scaleFigure() (figure, bool) {
@@ -242,9 +243,12 @@ func (v *view) scaleFigure() (figure, bool) {
 		return t.points(a, positive, speedUp(a))
 	})
 	p := chart.Panel{
-		X:      chart.Axis{Title: "processors P", Unit: chart.Count, Spacing: chart.Linear, Ticks: positions(1, t)},
-		Y:      chart.Axis{Title: "speed-up, higher is better", Unit: chart.Ratio, Spacing: chart.Linear, Max: v.procs()},
-		Guides: []chart.Guide{{Label: "ideal: P", From: [2]float64{0, 0}, To: [2]float64{v.procs(), v.procs()}}},
+		X:      chart.Axis{Title: "processors P", Unit: chart.Number, Spacing: chart.Linear, Ticks: positions(v.procs(), t), Min: 1},
+		Y:      chart.Axis{Title: "speed-up, higher is better", Unit: chart.Ratio, Spacing: chart.Linear, Min: 1, Max: v.procs()},
+		Guides: []chart.Guide{{Label: "ideal: P", From: [2]float64{1, 1}, To: [2]float64{v.procs(), v.procs()}}},
+	}
+	if v.procs() > fewProcs {
+		p.Y.Ticks = p.X.Ticks
 	}
 	m := v.origin("scale", "Speed-up against the number of processors",
 		"The row's own time per task with 1 processor ÷ that with P, paired by round; GOMAXPROCS = workers = P, tasks of 150 µs. Medians; bands are "+

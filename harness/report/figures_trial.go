@@ -227,6 +227,9 @@ func (v *view) samples(series []*sample.Series) string {
 	if fewest < most {
 		text = fmt.Sprintf("%d to %s", fewest, text)
 	}
+	if fewest < stats.MinSamples {
+		text += fmt.Sprintf(" (ranges in place of intervals below %d)", stats.MinSamples)
+	}
 	if done < planned {
 		text += fmt.Sprintf(", %d of %d samples taken", done, planned)
 	}
