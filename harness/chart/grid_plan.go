@@ -63,8 +63,12 @@ func (g Grid) plan(width vg.Length) body {
 	}
 	for from := 0; from < len(pl.panels); from += n {
 		line := pl.panels[from:min(from+n, len(pl.panels))]
+		var highest vg.Length
+		for _, p := range line {
+			highest = max(highest, p.size.y)
+		}
 		for i := range line {
-			line[i].size.y = slices.MaxFunc(line, func(a, b panelPlan) int { return int(a.size.y - b.size.y) }).size.y
+			line[i].size.y = highest
 		}
 	}
 	pl.scales()
@@ -81,9 +85,7 @@ func (pl *gridPlan) scales() {
 		around := []Panel{p.Panel}
 		if pl.Same {
 			around = pl.Panels
-			first := pl.Panels[0]
-			x, y := first.X, first.Y
-			p.X, p.Y = x, y
+			p.X, p.Y = pl.Panels[0].X, pl.Panels[0].Y
 		}
 		x, y := reach(around)
 		p.x, p.y = p.X.xScale(x), p.Y.yScale(y)
@@ -141,47 +143,58 @@ func (p *panelPlan) measureRows() {
 	p.size.x = p.width - p.data.x - widest(valueText, p.values) - columnGap
 }
 
-// keys decides what the keys explain. A label is explained once.
+// keys decides what the keys explain: first curves, then lines. A label is
+// explained once.
 func (pl *gridPlan) keys(width vg.Length) {
-	var items []keyItem
-	add := func(to []keyItem, it keyItem) []keyItem {
-		if slices.ContainsFunc(to, func(o keyItem) bool { return o.label == it.label }) {
-			return to
-		}
-		return append(to, it)
-	}
-	var lines []keyItem
+	var curves, lines []keyItem
 	behind := false
 	for i := range pl.panels {
 		p := &pl.panels[i]
 		var own []keyItem
 		for _, s := range p.Series {
-			if p.Keyed {
-				own = add(own, seriesKey(s))
-			} else {
-				items = add(items, seriesKey(s))
-			}
+			own = append(own, seriesKey(s))
 		}
 		if p.Keyed {
-			p.key = newKeyStrip(own, p.width)
+			p.key = newKeyStrip(once(own), p.width)
+		} else {
+			curves = append(curves, own...)
 		}
 		behind = behind || len(p.Behind) > 0
-		space := referenceSpace{p.References, p.Series, p.x, p.y, p.size.x}
-		for k, r := range p.References {
-			if at, ok := space.place(k); ok {
-				p.inside = append(p.inside, at)
-			} else {
-				lines = add(lines, referenceKey(r))
-			}
-		}
-		for _, guide := range p.Guides {
-			lines = add(lines, referenceKey(Reference{Label: guide.Label}))
-		}
+		lines = append(lines, p.lineKeys()...)
 	}
 	if behind {
-		items = append(items, plainKey(pl.BehindLabel, faded, seriesStroke, nil))
+		curves = append(curves, plainKey(pl.BehindLabel, faded, seriesStroke, nil))
 	}
-	pl.key = newKeyStrip(append(items, lines...), width)
+	pl.key = newKeyStrip(once(append(curves, lines...)), width)
+}
+
+// lineKeys labels the references that have room in the data, and returns the
+// entries of the other lines.
+func (p *panelPlan) lineKeys() []keyItem {
+	var items []keyItem
+	space := referenceSpace{p.References, p.Series, p.x, p.y, p.size.x}
+	for i, r := range p.References {
+		if at, ok := space.place(i); ok {
+			p.inside = append(p.inside, at)
+		} else {
+			items = append(items, referenceKey(r))
+		}
+	}
+	for _, g := range p.Guides {
+		items = append(items, referenceKey(Reference{Label: g.Label}))
+	}
+	return items
+}
+
+// once returns the entries without those whose label another one before has.
+func once(items []keyItem) []keyItem {
+	var out []keyItem
+	for _, it := range items {
+		if !slices.ContainsFunc(out, func(o keyItem) bool { return o.label == it.label }) {
+			out = append(out, it)
+		}
+	}
+	return out
 }
 
 // place puts the panels below each other, line by line.

@@ -76,14 +76,12 @@ func drawInside(p pen, note string, axis scale, y vg.Length) {
 // within the data.
 func (pl rangesPlan) drawCaption(p pen, panel rangesPanel) {
 	axis := panel.axis
-	label, middle := pl.ReferenceLabel, axis.from
-	switch {
-	case pl.bandLabelled():
-		label, middle = pl.BandLabel, (axis.at(pl.Band.Lo)+axis.at(pl.Band.Hi))/2
-	case pl.Reference != 0:
-		middle = axis.at(pl.Reference)
-	default:
+	if !pl.captioned() {
 		return
+	}
+	label, middle := pl.ReferenceLabel, axis.at(pl.Reference)
+	if pl.bandLabelled() {
+		label, middle = pl.BandLabel, (axis.at(pl.Band.Lo)+axis.at(pl.Band.Hi))/2
 	}
 	label = elide(captionText, label, axis.to-axis.from)
 	half := captionText.Width(label) / 2

@@ -235,7 +235,11 @@ func (t trial) plainRows(value string, of func(*cell) stats.Estimate) []chart.Ra
 			}
 			return 1
 		}
-		return cmp.Compare(of(a.cells[value]).Mid, of(b.cells[value]).Mid)
+		x, y := of(a.cells[value]), of(b.cells[value])
+		if x.N == 0 || y.N == 0 { // without a number it is not the best
+			return cmp.Compare(y.N, x.N)
+		}
+		return cmp.Compare(x.Mid, y.Mid)
 	})
 	var rows []chart.RangeRow
 	for _, a := range arms {
@@ -245,5 +249,14 @@ func (t trial) plainRows(value string, of func(*cell) stats.Estimate) []chart.Ra
 		}
 		rows = append(rows, row)
 	}
-	return rows
+	return valued(rows)
+}
+
+// valued returns the rows, or none if not a single one has a value: a picture of reasons is
+// none.
+func valued(rows []chart.RangeRow) []chart.RangeRow {
+	if slices.ContainsFunc(rows, func(r chart.RangeRow) bool { return r.Value != nil }) {
+		return rows
+	}
+	return nil
 }

@@ -93,6 +93,7 @@ func (v *view) kernelsPanel() chart.Panel {
 			p.Rows = append(p.Rows, speedUpRow(kernel, a, c.against(inline.cells[kernel], times), c))
 		}
 	}
+	p.Rows = valued(p.Rows)
 	return p
 }
 

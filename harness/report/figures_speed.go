@@ -58,8 +58,10 @@ func (v *view) workloadsFigure() (figure, bool) {
 				group.Rows = append(group.Rows, speedUpRow(a.key, a, c.against(inline, times), c))
 			}
 		}
-		if len(group.Rows) > 0 {
+		if len(valued(group.Rows)) > 0 {
 			spec.Groups, rows = append(spec.Groups, group), rows+len(group.Rows)
+		} else if len(group.Rows) > 0 {
+			missing = append(missing, "any row of "+kernel)
 		}
 	}
 	if rows > manyRows {
@@ -217,7 +219,7 @@ func (v *view) othersPanel(group string) chart.Panel {
 			p.Rows = append(p.Rows, speedUpRow(a.key, a, parallelism(c), c))
 		}
 	}
-	if len(p.Rows) < 2 { // that of the other panels alone
+	if p.Rows = valued(p.Rows); len(p.Rows) < 2 { // that of the other panels alone
 		p.Rows = nil
 	}
 	return p
