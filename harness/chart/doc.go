@@ -30,8 +30,9 @@
 //
 // It computes no statistics but the quartiles of [Dots], which stand for the dots
 // them. It leaves no row and no sample out: those that do not fit on an axis are
-// marked at its end and their value is printed. It reads no files. The order of
-// rows and series, and the words, are the caller's.
+// marked at its end and their value is printed, and a point of which only a lower
+// bound is known is an arrow. It reads no files. The order of rows and series, and
+// the words, are the caller's.
 //
 // It is no general plotting library either: gonum.org/v1/plot is, and does the
 // rasterising, the fonts and the axis scales here. Its own axes, legends and

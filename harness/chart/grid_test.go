@@ -95,19 +95,19 @@ func longGrid() Grid {
 
 // gridSpecs are one for each way of drawing a grid.
 func gridSpecs() map[string]Spec {
-	wide := testGrid()
-	wide.Columns = 1
-	return map[string]Spec{
-		"grid": testGrid(), "grid in a column": wide, "grid with the same axes": testSame(4), "grid of one panel": testSame(1),
-	}
+	return map[string]Spec{"grid": testGrid(), "grid with the same axes": testSame(4)}
 }
 
 // hardGrids are extreme.
 func hardGrids() map[string]Spec {
 	log, linear := Axis{}, Axis{Spacing: Linear}
+	column := testGrid()
+	column.Columns = 1
 	longest := testSame(2)
 	longest.Panels[0].X.Title, longest.Panels[0].Y.Title = words, words
 	return map[string]Spec{
+		"grid in a column":               column,
+		"grid of one panel":              testSame(1),
 		"grid with long texts":           longGrid(),
 		"shared axes with long texts":    longest,
 		"grid of a point":                onePanel(log, log, Point{X: 1, Y: Interval{1, 1, 1}}),
@@ -219,6 +219,22 @@ func TestCurvesEndAtTheLimit(t *testing.T) {
 		}
 	}
 	assert.Equal(t, []int{1, 2}, []int{curves, arrows})
+}
+
+// Neither curve nor band leads over a missing value.
+func TestCurvesHaveGaps(t *testing.T) {
+	points := []Point{{X: 1, Y: *around(1, 0.1)}, {X: 2, Y: *around(2, 0.1)}, {X: 8, Y: *around(3, 0.1), Gap: true}, {X: 16, Y: *around(4, 0.1)}}
+	parts := Series{Points: points}.parts()
+	assert.Equal(t, [][]Point{points[:2], points[2:]}, parts)
+	g := onePanel(Axis{}, Axis{}, points...)
+	elements, _ := page(g)
+	f := g.plan(bodyWidth).(gridPlan).panels[0].frame()
+	for _, e := range elements {
+		if e.data() && e.max.x > margin+keySample {
+			over := e.min.x < margin+f.x.at(4) && e.max.x > margin+f.x.at(4)
+			assert.False(t, over, "%v", e)
+		}
+	}
 }
 
 func TestPercentSignsStayWithTheirNumbers(t *testing.T) {

@@ -50,6 +50,9 @@ type Point struct {
 	// Beyond says that the truth lies above Y, which is a limit that was reached: an
 	// arrow head upwards stands in place of the marker.
 	Beyond bool
+	// Gap says that a value between the point before and this one is missing: they
+	// are not connected.
+	Gap bool
 }
 
 // Validate implements [Spec].

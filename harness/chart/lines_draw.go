@@ -102,18 +102,32 @@ func (pl linesPlan) drawAxes(p pen, f cellFrame) {
 // drawBand draws the confidence band of a series, cut at the ends of the y axis;
 // for a single point, a whisker.
 func drawBand(p pen, s Series, f cellFrame) {
-	n := len(s.Points)
-	pts := make([]xy, 2*n)
+	for _, part := range s.parts() {
+		n := len(part)
+		pts := make([]xy, 2*n)
+		for i, pt := range part {
+			x := f.x.at(pt.X)
+			pts[i] = xy{x, f.y.at(f.y.clamp(pt.Y.Hi))}
+			pts[2*n-1-i] = xy{x, f.y.at(f.y.clamp(pt.Y.Lo))}
+		}
+		if n == 1 {
+			p.line(s.Style.color(), seriesStroke, nil, pts...)
+		} else {
+			p.polygon(translucent(s.Style.color(), bandAlpha), pts...)
+		}
+	}
+}
+
+// parts returns the points between gaps.
+func (s Series) parts() [][]Point {
+	var parts [][]Point
 	for i, pt := range s.Points {
-		x := f.x.at(pt.X)
-		pts[i] = xy{x, f.y.at(f.y.clamp(pt.Y.Hi))}
-		pts[2*n-1-i] = xy{x, f.y.at(f.y.clamp(pt.Y.Lo))}
+		if i == 0 || pt.Gap {
+			parts = append(parts, nil)
+		}
+		parts[len(parts)-1] = append(parts[len(parts)-1], pt)
 	}
-	if n == 1 {
-		p.line(s.Style.color(), seriesStroke, nil, pts...)
-		return
-	}
-	p.polygon(translucent(s.Style.color(), bandAlpha), pts...)
+	return parts
 }
 
 // drawSeries draws the curve of a series and its markers.
@@ -158,17 +172,19 @@ func drawBeyond(p pen, series []Series, f cellFrame) {
 	}
 }
 
-// drawCurve connects the estimates of a series, up to the first one that lies
-// beyond; a single point has no curve.
+// drawCurve connects the estimates of a series between gaps, up to the first one
+// that lies beyond; a single point has no curve.
 func drawCurve(p pen, s Series, f cellFrame, stroke vg.Length) {
-	var pts []xy
-	for i, pt := range s.Points {
-		if i > 0 && s.Points[i-1].Beyond {
-			break
+	for _, part := range s.parts() {
+		var pts []xy
+		for i, pt := range part {
+			if i > 0 && part[i-1].Beyond {
+				break
+			}
+			pts = append(pts, xy{f.x.at(pt.X), f.y.at(pt.Y.Mid)})
 		}
-		pts = append(pts, xy{f.x.at(pt.X), f.y.at(pt.Y.Mid)})
-	}
-	if len(pts) > 1 {
-		p.line(s.Style.color(), stroke, s.Style.Dashes, pts...)
+		if len(pts) > 1 {
+			p.line(s.Style.color(), stroke, s.Style.Dashes, pts...)
+		}
 	}
 }

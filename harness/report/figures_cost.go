@@ -95,18 +95,24 @@ func (v *view) stackFigure() (figure, bool) {
 	return figure{"stack", "time per task against the stack that it needs", sharing(m, panels(p, arms, series))}, len(series) > 0
 }
 
+// waysToGive says what the worker gets.
+var waysToGive = map[string]string{"pass": "the slice itself", "copy": "a slice of its own", "encode": "bytes, and back"}
+
 // transferFigure: time per call against the size of its data, a curve per way to give them.
 func (v *view) transferFigure() (figure, bool) {
 	p := chart.Panel{
 		X: chart.Axis{Title: "size of the data (log scale)", Unit: chart.Bytes},
 		Y: chart.Axis{Title: "time per call (log scale), lower is better", Unit: chart.Nanoseconds},
 	}
-	var missing []string
+	var missing, ways []string
 	var trials []trial
 	for i, group := range v.groups("transfer") {
 		t := v.trial("transfer", group)
 		trials = append(trials, t)
 		_, way, _ := strings.Cut(group, "=")
+		if title := waysToGive[way]; title != "" {
+			ways = append(ways, way+": "+title)
+		}
 		missing = append(missing, t.absences(way+" ", perTask)...)
 		for _, a := range t.arms {
 			if points := t.points(a, positive, perTask); len(points) > 0 {
@@ -116,8 +122,8 @@ func (v *view) transferFigure() (figure, bool) {
 	}
 	p.X.Ticks = positions(0, trials...)
 	m := v.origin("transfer", "Time per call against the size of its data, by way to give them",
-		"One caller, one task at a time: from the call of Do to its return. pass: the slice itself; copy: a slice of one's own; encode: to bytes and back. "+
-			"Medians; bands are 95 % intervals."+without(missing), true)
+		"One caller, one task at a time, from the call of Do to its return. Medians; bands are 95 % intervals. "+upperFirst(strings.Join(ways, "; "))+"."+
+			without(missing), true)
 	return figure{"transfer", "time per call against the size of its data", chart.Grid{Meta: m, Columns: 1, Panels: []chart.Panel{p}}}, len(p.Series) > 0
 }
 

@@ -72,8 +72,26 @@ func TestRowsAreOrderedOwnFirst(t *testing.T) {
 	s.take("overhead//submitters=1/ants/native", lasting(50)...)
 	s.take("overhead//submitters=1/ants/guarded", lasting(20)...)
 	s.lost("overhead//submitters=1/pond/native", sample.Crashed)
-	assert.Equal(t, []string{"channel: 60", "spawn: 300", "ants/native: 50", "pond/native: crashed"},
-		rowsOf(newView(s.Table()).costPanel().Rows))
+	p, _ := newView(s.Table()).costPanel()
+	assert.Equal(t, []string{"channel: 60", "spawn: 300", "ants/native: 50", "pond/native: crashed"}, rowsOf(p.Rows))
+}
+
+func TestOverviewSaysWhatIsMissing(t *testing.T) {
+	s := wholeRun(2, 1, false)
+	for i := range s.Samples {
+		if x := &s.Samples[i]; x.Cell == "grain/grain=15us/spawn/own" {
+			x.Measured, x.Failure = nil, &sample.Failure{Kind: sample.Crashed}
+		}
+	}
+	spec := drawn[chart.Grid](t, s, "overview")
+	assert.Contains(t, spec.Subtitle, "No value: spawn at grain 15us (crashed).")
+	spawn := spec.Panels[1].Series[0]
+	assert.Equal(t, "spawn", spawn.Label)
+	var gaps []bool
+	for _, p := range spawn.Points {
+		gaps = append(gaps, p.Gap)
+	}
+	assert.Equal(t, []bool{false, false, true, false}, gaps, "150 ns and 1.5 µs, 150 µs and 1.5 ms")
 }
 
 // A run in which every cell failed, or none was measured yet, has no figure and no panic.

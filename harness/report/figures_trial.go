@@ -78,13 +78,20 @@ func (a arm) style() chart.Style { return chart.StyleAt(styleIndex(a.variant)) }
 func (a arm) own() bool { return a.face == string(catalog.Own) }
 
 // points are the estimates of an arm where it has one, at the positions that x gives to the
-// values of t; a value without a position has no point.
+// values of t; a value without a position has no point. The curve has a gap where a cell that
+// was planned has no estimate.
 func (t trial) points(a arm, x func(i int, value string) (float64, bool), y func(*cell) stats.Estimate) []chart.Point {
 	var points []chart.Point
+	gap := false
 	for i, value := range t.values {
 		at, ok := x(i, value)
-		if e := interval(y(a.cells[value])); ok && e != nil {
-			points = append(points, chart.Point{X: at, Y: *e})
+		e := interval(y(a.cells[value]))
+		switch {
+		case ok && e != nil:
+			points = append(points, chart.Point{X: at, Y: *e, Gap: gap && len(points) > 0})
+			gap = false
+		case ok && a.cells[value] != nil:
+			gap = true
 		}
 	}
 	return points

@@ -244,7 +244,7 @@ func wholeRun(procs, rounds int, all bool) *synthetic {
 // Every figure of a run can be drawn, whatever is missing in it.
 func TestPicturesOfWholeRuns(t *testing.T) {
 	for name, run := range map[string]*synthetic{
-		"2": wholeRun(2, 12, false), "2-all": wholeRun(2, 12, true), "16-all": wholeRun(16, 12, true),
+		"1": wholeRun(1, 12, false), "2": wholeRun(2, 12, false), "2-all": wholeRun(2, 12, true), "16-all": wholeRun(16, 12, true),
 	} {
 		figures := newView(run.Table()).experimentFigures()
 		for _, f := range figures {
