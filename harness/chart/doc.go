@@ -6,7 +6,8 @@
 //   - [Ranges]: a forest plot, estimates with intervals on a logarithmic axis,
 //     against a reference and a noise floor where there are some;
 //   - [Dots]: every sample of each row, with its median and quartiles;
-//   - [Percentiles]: median, high percentiles and maximum of latencies.
+//   - [Percentiles]: median, high percentiles and maximum of latencies;
+//   - [Grid]: several panels of curves or rows, each with axes of its own.
 //
 // [Render] and [Save] turn any of them into a picture. The split keeps the
 // interesting decisions (what is compared with what, which rows, which words) in
@@ -29,8 +30,9 @@
 //
 // It computes no statistics but the quartiles of [Dots], which stand for the dots
 // them. It leaves no row and no sample out: those that do not fit on an axis are
-// marked at its end and their value is printed. It reads no files. The order of
-// rows and series, and the words, are the caller's.
+// marked at its end and their value is printed, and a point of which only a lower
+// bound is known is an arrow. It reads no files. The order of rows and series, and
+// the words, are the caller's.
 //
 // It is no general plotting library either: gonum.org/v1/plot is, and does the
 // rasterising, the fonts and the axis scales here. Its own axes, legends and

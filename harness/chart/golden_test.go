@@ -44,6 +44,8 @@ func goldenSpecs() map[string]Spec {
 		"forest-grid":     forest.columns(2),
 		"dots":            dots,
 		"percentiles":     percentiles,
+		"grid":            testGrid(),
+		"grid-same":       testSame(2),
 	}
 }
 

@@ -43,10 +43,16 @@ type Series struct {
 	Points []Point
 }
 
-// Point is an estimate Y at the position X > 0.
+// Point is an estimate Y at the position X.
 type Point struct {
 	X float64
 	Y Interval
+	// Beyond says that the truth lies above Y, which is a limit that was reached: an
+	// arrow head upwards stands in place of the marker.
+	Beyond bool
+	// Gap says that a value between the point before and this one is missing: they
+	// are not connected.
+	Gap bool
 }
 
 // Validate implements [Spec].

@@ -58,13 +58,14 @@ func (pl linesPlan) frameOf(i, n int, x, y vg.Length) cellFrame {
 func (pl linesPlan) drawCell(p pen, i int, f cellFrame) {
 	pl.drawAxes(p, f)
 	if !pl.Panels {
-		pl.drawReferences(p, f)
+		drawReferences(p, pl.References, pl.inside, f)
 		for _, s := range pl.Series {
 			drawBand(p, s, f)
 		}
 		for _, s := range pl.Series {
 			drawSeries(p, s, f, seriesStroke, markerRadius)
 		}
+		drawBeyond(p, pl.Series, f)
 		return
 	}
 	for j, s := range pl.Series {
@@ -72,10 +73,11 @@ func (pl linesPlan) drawCell(p pen, i int, f cellFrame) {
 			drawCurve(p, Series{Style: Style{Color: faded}, Points: s.Points}, f, fadedStroke)
 		}
 	}
-	pl.drawReferences(p, f)
+	drawReferences(p, pl.References, pl.inside, f)
 	s := pl.Series[i]
 	drawBand(p, s, f)
 	drawSeries(p, s, f, smallStroke, smallMarker)
+	drawBeyond(p, pl.Series[i:i+1], f)
 	drawCellTitle(p, s, f, pl.cell.x)
 }
 
@@ -97,54 +99,92 @@ func (pl linesPlan) drawAxes(p pen, f cellFrame) {
 	xAxis(p, pl.xt, f.x, f.y.from, f.lowest, span{f.x.from - cellGap/2, f.x.to + cellGap/2})
 }
 
-// drawReferences draws the reference lines of a cell, and the labels of those
-// that have one in the data.
-func (pl linesPlan) drawReferences(p pen, f cellFrame) {
-	for _, r := range pl.References {
-		y := f.y.at(r.Value)
-		p.line(muted, referenceStroke, referenceDashes, xy{f.x.from, y}, xy{f.x.to, y})
-	}
-	for _, r := range pl.inside {
-		x, y, w := f.x.from+r.at, f.y.at(r.Value), captionText.Width(r.Label)
-		start := x - vg.Length(r.align)*w
-		// The label interrupts a grid line behind it.
-		p.rect(paper, xy{start - 2, y - captionText.Font.Size - 3}, xy{start + w + 2, y - 1})
-		p.text(captionText, x, y-4, r.align, r.Label)
-	}
-}
-
 // drawBand draws the confidence band of a series, cut at the ends of the y axis;
 // for a single point, a whisker.
 func drawBand(p pen, s Series, f cellFrame) {
-	n := len(s.Points)
-	pts := make([]xy, 2*n)
+	for _, part := range s.parts() {
+		n := len(part)
+		pts := make([]xy, 2*n)
+		for i, pt := range part {
+			x := f.x.at(pt.X)
+			pts[i] = xy{x, f.y.at(f.y.clamp(pt.Y.Hi))}
+			pts[2*n-1-i] = xy{x, f.y.at(f.y.clamp(pt.Y.Lo))}
+		}
+		if n == 1 {
+			p.line(s.Style.color(), seriesStroke, nil, pts...)
+		} else {
+			p.polygon(translucent(s.Style.color(), bandAlpha), pts...)
+		}
+	}
+}
+
+// parts returns the points between gaps.
+func (s Series) parts() [][]Point {
+	var parts [][]Point
 	for i, pt := range s.Points {
-		x := f.x.at(pt.X)
-		pts[i] = xy{x, f.y.at(f.y.clamp(pt.Y.Hi))}
-		pts[2*n-1-i] = xy{x, f.y.at(f.y.clamp(pt.Y.Lo))}
+		if i == 0 || pt.Gap {
+			parts = append(parts, nil)
+		}
+		parts[len(parts)-1] = append(parts[len(parts)-1], pt)
 	}
-	if n == 1 {
-		p.line(s.Style.color(), seriesStroke, nil, pts...)
-		return
-	}
-	p.polygon(translucent(s.Style.color(), bandAlpha), pts...)
+	return parts
 }
 
 // drawSeries draws the curve of a series and its markers.
 func drawSeries(p pen, s Series, f cellFrame, stroke, radius vg.Length) {
 	drawCurve(p, s, f, stroke)
 	for _, pt := range s.Points {
-		p.marker(s.Style, xy{f.x.at(pt.X), f.y.at(pt.Y.Mid)}, radius)
+		if !pt.Beyond {
+			p.marker(s.Style, xy{f.x.at(pt.X), f.y.at(pt.Y.Mid)}, radius)
+		}
 	}
 }
 
-// drawCurve connects the estimates of a series; a single point has no curve.
-func drawCurve(p pen, s Series, f cellFrame, stroke vg.Length) {
-	pts := make([]xy, len(s.Points))
-	for i, pt := range s.Points {
-		pts[i] = xy{f.x.at(pt.X), f.y.at(pt.Y.Mid)}
+// beyondStep is the distance between the arrows of several series at one point.
+const beyondStep = 2*arrowHalf + 1.5
+
+// drawBeyond draws an arrow head upwards for every point beyond its value. Those
+// of several series that would cover each other stand side by side.
+func drawBeyond(p pen, series []Series, f cellFrame) {
+	count := map[[2]float64]int{}
+	for _, s := range series {
+		for _, pt := range s.Points {
+			if pt.Beyond {
+				count[[2]float64{pt.X, pt.Y.Mid}]++
+			}
+		}
 	}
-	if len(pts) > 1 {
-		p.line(s.Style.color(), stroke, s.Style.Dashes, pts...)
+	drawn := map[[2]float64]int{}
+	for _, s := range series {
+		for _, pt := range s.Points {
+			if !pt.Beyond {
+				continue
+			}
+			at := [2]float64{pt.X, pt.Y.Mid}
+			n := vg.Length(count[at])
+			row := (n - 1) * beyondStep
+			start := min(max(f.x.at(pt.X)-row/2, f.x.from), f.x.to-row)
+			x, y := start+vg.Length(drawn[at])*beyondStep, f.y.at(pt.Y.Mid)
+			drawn[at]++
+			p.polygon(paper, xy{x, y - arrowLength - 2}, xy{x - arrowHalf - 1.2, y + 0.8}, xy{x + arrowHalf + 1.2, y + 0.8})
+			p.polygon(s.Style.color(), xy{x, y - arrowLength}, xy{x - arrowHalf, y}, xy{x + arrowHalf, y})
+		}
+	}
+}
+
+// drawCurve connects the estimates of a series between gaps, up to the first one
+// that lies beyond; a single point has no curve.
+func drawCurve(p pen, s Series, f cellFrame, stroke vg.Length) {
+	for _, part := range s.parts() {
+		var pts []xy
+		for i, pt := range part {
+			if i > 0 && part[i-1].Beyond {
+				break
+			}
+			pts = append(pts, xy{f.x.at(pt.X), f.y.at(pt.Y.Mid)})
+		}
+		if len(pts) > 1 {
+			p.line(s.Style.color(), stroke, s.Style.Dashes, pts...)
+		}
 	}
 }

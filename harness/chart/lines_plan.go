@@ -3,7 +3,6 @@ package chart
 import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 )
 
 const (
@@ -77,8 +76,9 @@ func (pl *linesPlan) keyItems() []keyItem {
 			items = append(items, seriesKey(s))
 		}
 	}
+	space := referenceSpace{pl.References, pl.Series, pl.x, pl.y, pl.cell.x}
 	for i, r := range pl.References {
-		if at, ok := pl.place(i); ok && !pl.Panels {
+		if at, ok := space.place(i); ok && !pl.Panels {
 			pl.inside = append(pl.inside, at)
 		} else {
 			items = append(items, referenceKey(r))
@@ -125,80 +125,4 @@ func (pl linesPlan) height() vg.Length {
 		h += axisTitleHeight
 	}
 	return h
-}
-
-// placedReference is a reference with its label within the data.
-type placedReference struct {
-	Reference
-	at    vg.Length // relative to the data, where the label starts or ends
-	align align
-}
-
-// referenceInset is the distance of a label from the end of its line.
-const referenceInset = vg.Length(6)
-
-// place looks for an end of the i-th reference line where its label covers no
-// series and no other reference, the right one first.
-func (pl linesPlan) place(i int) (placedReference, bool) {
-	r := pl.References[i]
-	if pl.crossed(i) {
-		return placedReference{}, false
-	}
-	w := captionText.Width(r.Label)
-	y := pl.y.at(r.Value)
-	for _, try := range []struct {
-		placedReference
-		box draw.Canvas
-	}{
-		{placedReference{r, pl.cell.x - referenceInset, right}, box(pl.cell.x-referenceInset-w, y, w)},
-		{placedReference{r, referenceInset, left}, box(referenceInset, y, w)},
-	} {
-		if pl.free(try.box) {
-			return try.placedReference, true
-		}
-	}
-	return placedReference{}, false
-}
-
-// box returns the space of a label that stands on y, as a canvas, which knows
-// how to clip lines.
-func box(x, y, w vg.Length) draw.Canvas {
-	return draw.Canvas{Rectangle: vg.Rectangle{
-		Min: vg.Point{X: x - markerRadius, Y: y - lineHeight(captionText) - markerRadius},
-		Max: vg.Point{X: x + w + markerRadius, Y: y + markerRadius},
-	}}
-}
-
-// crossed reports whether another reference runs through the label of the i-th,
-// which stands on its line. Of two equal ones the first keeps its label.
-func (pl linesPlan) crossed(i int) bool {
-	for j, r := range pl.References {
-		above := pl.y.at(pl.References[i].Value) - pl.y.at(r.Value)
-		if above > 0 && above < lineHeight(captionText)+markerRadius || above == 0 && j < i {
-			return true
-		}
-	}
-	return false
-}
-
-// free reports whether no series runs through the box and the box lies within
-// the data.
-func (pl linesPlan) free(box draw.Canvas) bool {
-	if box.Min.Y < 0 || box.Min.X < 0 {
-		return false
-	}
-	for _, s := range pl.Series {
-		var pts []vg.Point
-		for _, pt := range s.Points {
-			at := vg.Point{X: pl.x.at(pt.X), Y: pl.y.at(pt.Y.Mid)}
-			if box.Contains(at) {
-				return false
-			}
-			pts = append(pts, at)
-		}
-		if len(pts) > 1 && len(box.ClipLinesXY(pts)) > 0 {
-			return false
-		}
-	}
-	return true
 }

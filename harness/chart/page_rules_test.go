@@ -12,6 +12,7 @@ import (
 func allSpecs() map[string]Spec {
 	specs := smokeSpecs()
 	maps.Copy(specs, hardSpecs())
+	maps.Copy(specs, hardGrids())
 	return specs
 }
 

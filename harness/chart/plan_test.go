@@ -65,7 +65,7 @@ func TestReferenceLabelAvoidsData(t *testing.T) {
 	in, key = at(l)
 	assert.Equal(t, [2]int{1, 2}, [2]int{in, key}, "labels do not cover each other")
 
-	flat := Series{Points: []Point{{100, Interval{0.82, 0.82, 0.82}}, {1e6, Interval{0.82, 0.82, 0.82}}}}
+	flat := Series{Points: []Point{{X: 100, Y: Interval{0.82, 0.82, 0.82}}, {X: 1e6, Y: Interval{0.82, 0.82, 0.82}}}}
 	l = testLines(0)
 	l.Series = []Series{flat}
 	in, key = at(l)

@@ -22,8 +22,9 @@ type Ranges struct {
 	XMin, XMax float64
 	// Reference is what the estimates are read against, such as 1 for ratios: a
 	// vertical line that the axis always holds, with some space on both sides.
-	// 0 means none.
-	Reference float64
+	// 0 means none. ReferenceLabel stands above it where there is no BandLabel.
+	Reference      float64
+	ReferenceLabel string
 	// Band is shaded behind the rows, such as the noise floor around Reference;
 	// nil means none. Only Lo and Hi are drawn. BandLabel stands above it.
 	Band      *Interval

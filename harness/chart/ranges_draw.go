@@ -34,8 +34,8 @@ func (pl rangesPlan) draw(p pen, x, y vg.Length) {
 	for i, panel := range pl.panels {
 		panel.rowPanel = panel.moved(xy{x, y})
 		pl.drawPanel(p, panel)
-		if i == 0 && pl.Band != nil {
-			pl.drawBandLabel(p, panel)
+		if i == 0 {
+			pl.drawCaption(p, panel)
 		}
 	}
 	pl.words.draw(p, x, y+pl.total)
@@ -72,12 +72,19 @@ func drawInside(p pen, note string, axis scale, y vg.Length) {
 	p.middle(captionText, axis.from+whiskerGap, y, left, note)
 }
 
-// drawBandLabel writes the label of the band above it, within the data.
-func (pl rangesPlan) drawBandLabel(p pen, panel rangesPanel) {
+// drawCaption writes the label of the band above it, or that of the reference,
+// within the data.
+func (pl rangesPlan) drawCaption(p pen, panel rangesPanel) {
 	axis := panel.axis
-	label := elide(captionText, pl.BandLabel, axis.to-axis.from)
+	if !pl.captioned() {
+		return
+	}
+	label, middle := pl.ReferenceLabel, axis.at(pl.Reference)
+	if pl.bandLabelled() {
+		label, middle = pl.BandLabel, (axis.at(pl.Band.Lo)+axis.at(pl.Band.Hi))/2
+	}
+	label = elide(captionText, label, axis.to-axis.from)
 	half := captionText.Width(label) / 2
-	middle := (axis.at(pl.Band.Lo) + axis.at(pl.Band.Hi)) / 2
 	middle = min(max(middle, axis.from+half), axis.to-half)
 	p.text(captionText, middle, panel.y+captionText.Font.Size, centre, label)
 }

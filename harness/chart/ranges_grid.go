@@ -112,7 +112,7 @@ func (g rangesGrid) place(r Ranges) []rangesPanel {
 		p := rangesPanel{title: group.Title, rows: group.Rows, detail: g.detail, marks: smallMarks}
 		p.list, p.values = g.lists[i], g.values[i]
 		p.unlabelled = g.shared && column > 0
-		p.caption = i < g.columns && r.bandLabelled()
+		p.caption = i < g.columns && r.captioned()
 		p.data = span{gridSide, gridSide + g.axis}
 		p.valuesAt = p.data.to + gridSide
 		p.setAxis(r.xScale(), r.XUnit, r.Reference)

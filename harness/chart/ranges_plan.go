@@ -54,9 +54,14 @@ func (r Ranges) singlePanel(width vg.Length) rangesPanel {
 	rows := r.rows()
 	values := r.valueTable(rows, wholeText, min(valueRoom(list, width), width*tableShare))
 	p := rangesPanel{rowPanel: newRowPanel(list, values, width), rows: rows, marks: fullMarks}
-	p.caption = r.bandLabelled()
+	p.caption = r.captioned()
 	p.setAxis(r.xScale(), r.XUnit, r.Reference)
 	return p
+}
+
+// captioned reports whether a label stands above the rows.
+func (r Ranges) captioned() bool {
+	return r.bandLabelled() || r.Reference != 0 && r.ReferenceLabel != ""
 }
 
 // bandLabelled reports whether a label stands above the band.

@@ -23,6 +23,7 @@ var pictures = flag.String("pictures", "", "a folder to which the rendered specs
 // smokeSpecs are one spec for each way of drawing.
 func smokeSpecs() map[string]Spec {
 	specs := rowSpecs()
+	maps.Copy(specs, gridSpecs())
 	maps.Copy(specs, olderSpecs())
 	return specs
 }
@@ -62,6 +63,7 @@ func TestRenderSmoke(t *testing.T) {
 	specs := smokeSpecs()
 	if *pictures != "" {
 		maps.Copy(specs, hardSpecs())
+		maps.Copy(specs, hardGrids())
 	}
 	for name, spec := range specs {
 		t.Run(name, func(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 )
 
 // Spec is any of the chart types of this package: [Bars], [Lines], [Ranges],
-// [Dots] or [Percentiles].
+// [Dots], [Percentiles] or [Grid].
 type Spec interface {
 	// Validate returns an error that names the first thing in the spec that
 	// cannot be drawn, or nil. [Render] and [Save] call it.
@@ -36,6 +36,7 @@ var (
 	_ Spec = Ranges{}
 	_ Spec = Dots{}
 	_ Spec = Percentiles{}
+	_ Spec = Grid{}
 )
 
 // Meta is the text that every chart carries around its data. Texts that are

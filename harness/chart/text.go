@@ -70,7 +70,7 @@ func elide(sty draw.TextStyle, s string, width vg.Length) string {
 // a number of them; what does not fit any more is elided.
 func wrap(sty draw.TextStyle, s string, width vg.Length, most int) []string {
 	var lines []string
-	words := strings.Fields(s)
+	words := together(strings.Fields(s))
 	for len(words) > 0 {
 		if len(lines) == most-1 {
 			return append(lines, elide(sty, strings.Join(words, " "), width))
@@ -80,6 +80,19 @@ func wrap(sty draw.TextStyle, s string, width vg.Length, most int) []string {
 		words = words[n:]
 	}
 	return lines
+}
+
+// together joins a percent sign with the number before it.
+func together(words []string) []string {
+	var out []string
+	for i, w := range words {
+		if i > 0 && strings.HasPrefix(w, "%") {
+			out[len(out)-1] += " " + w
+			continue
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 // fitting returns how many of the words fit into a line, at least one.

@@ -15,6 +15,7 @@ const (
 	Count                   // 12, 300k, 1.2M
 	Bytes                   // 48 B, 1.5 KiB (binary prefixes)
 	Ratio                   // 1.25×
+	Number                  // 1024, where the prefixes of Count would hide a power of two
 )
 
 // labelDigits is the number of significant digits of a printed value. More
@@ -34,6 +35,7 @@ var prefixes = map[Unit][]prefix{
 	Count:       {{1, ""}, {1e3, "k"}, {1e6, "M"}, {1e9, "G"}, {1e12, "T"}},
 	Bytes:       {{1, " B"}, {1 << 10, " KiB"}, {1 << 20, " MiB"}, {1 << 30, " GiB"}},
 	Ratio:       {{1, "×"}},
+	Number:      {{1, ""}},
 }
 
 // Format writes v with its unit and at most three significant digits. A value

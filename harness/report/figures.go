@@ -47,7 +47,7 @@ func (v *view) figures() []figure {
 		add(v.distributionFigure(s))
 		add(v.latencyFigure(s))
 	}
-	return figures
+	return append(figures, v.experimentFigures()...)
 }
 
 // meta adds where the numbers come from to a chart's texts.
