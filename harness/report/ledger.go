@@ -1,5 +1,6 @@
 package report
 
-// ledger is the place of the claims that the run decides, right behind whether it can be
-// believed. There are none yet.
-func (v *view) ledger(*document) {}
+import "poolbench/harness/claim"
+
+// ledger is the claims that the run decides, right behind whether it can be believed.
+func (v *view) ledger(d *document) { d.WriteString(claim.Markdown(claim.Evaluate(v.table))) }
