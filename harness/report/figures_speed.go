@@ -100,7 +100,7 @@ func (v *view) workersFigure() (figure, bool) {
 		}
 	}
 	m := v.origin("workers", "Throughput against the number of workers",
-		fmt.Sprintf("Time per task with W = %d workers, one per processor, ÷ that with W workers, paired by round. Medians; bands are 95 %% intervals. "+
+		fmt.Sprintf("Time per task with W = P = %d, a worker per processor, ÷ that with W workers, paired by round. Medians; bands are 95 %% intervals. "+
 			"One submitter, which needs a processor as well.", v.table.Run.Plan.GOMAXPROCS)+without(missing), true)
 	return figure{"workers", "throughput against the number of workers", sharing(m, all)}, len(all) > 0
 }

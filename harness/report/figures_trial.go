@@ -246,7 +246,7 @@ func (v *view) samples(series []*sample.Series) string {
 // settings are the workers and the queue of the cells, as far as they are the same for all.
 func (v *view) settings(series []*sample.Series) string {
 	plan := v.table.Run.Plan
-	parts := []string{fmt.Sprintf("GOMAXPROCS %d", plan.GOMAXPROCS), fmt.Sprintf("%d workers", plan.GOMAXPROCS), fmt.Sprintf("queue %d", plan.Queue)}
+	parts := []string{fmt.Sprintf("GOMAXPROCS %d", plan.GOMAXPROCS), plural(plan.GOMAXPROCS, "worker"), fmt.Sprintf("queue %d", plan.Queue)}
 	for _, s := range series {
 		if s.Cell.Procs != 0 {
 			parts[0] = "GOMAXPROCS as shown"
