@@ -55,7 +55,7 @@ func (v *view) workloadsFigure() (figure, bool) {
 		group := chart.RangeGroup{Title: kernel}
 		for _, a := range t.arms {
 			if c := a.cells[kernel]; c != nil && a.variant != catalog.Serial {
-				group.Rows = append(group.Rows, speedUpRow(a.key, a, c.against(inline, times), c))
+				group.Rows = append(group.Rows, estimateRow(a.key, a, c.against(inline, times), c))
 			}
 		}
 		if len(valued(group.Rows)) > 0 {
@@ -73,14 +73,24 @@ func (v *view) workloadsFigure() (figure, bool) {
 	return figure{"workloads", "speed-up over inline by kernel", spec}, rows > 0
 }
 
-// speedUpRow is a row with an estimate, or with the reason why c has none.
-func speedUpRow(label string, a arm, e stats.Estimate, c *cell) chart.RangeRow {
+// estimateRow is a row with an estimate, or with the reason why c has none. Its axis is
+// logarithmic: an interval down to zero is open there, and zero itself stands in words.
+func estimateRow(label string, a arm, e stats.Estimate, c *cell) chart.RangeRow {
 	row := chart.RangeRow{Label: label, Style: a.style(), Value: interval(e)}
-	if row.Value == nil {
+	switch {
+	case row.Value == nil:
 		row.Note = c.absence()
+	case !usable(e):
+		row.Value, row.Note = nil, fmt.Sprint(e.Mid)
+	case e.Lo <= 0:
+		row.Value.Lo, row.OpenLo = e.Mid, true
 	}
 	return row
 }
+
+// usable tells numbers above zero that an axis can hold from what division by a time of zero
+// leaves.
+func usable(e stats.Estimate) bool { return e.N > 0 && e.Mid > 0 && e.Hi < endless }
 
 // workersFigure: throughput against the number of workers, a panel per grain.
 func (v *view) workersFigure() (figure, bool) {
@@ -216,7 +226,7 @@ func (v *view) othersPanel(group string) chart.Panel {
 	}
 	for _, a := range t.arms {
 		if c := a.cells[fmt.Sprint(v.table.Run.Plan.Queue)]; c != nil {
-			p.Rows = append(p.Rows, speedUpRow(a.key, a, parallelism(c), c))
+			p.Rows = append(p.Rows, estimateRow(a.key, a, parallelism(c), c))
 		}
 	}
 	if p.Rows = valued(p.Rows); len(p.Rows) < 2 { // that of the other panels alone
