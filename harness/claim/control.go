@@ -34,9 +34,13 @@ func (t Control) look(r *run) finding {
 		return r.absent(t, "the run has no such control")
 	}
 	f := r.start(t)
-	if t.Known {
-		f.Effect, f.Rounds, f.LeftOut = newEffect(r.trust.Known.Comparison, scale{unit: chart.Ratio}), r.trust.Known.Ratio.N, r.trust.Known.LeftOut
-		f.Claimed = fmt.Sprintf("= %g×", experiment.KnownEffect)
+	bounded := true
+	if known := r.trust.Known; t.Known {
+		f.Rounds, f.LeftOut, f.Claimed = known.Ratio.N, known.LeftOut, fmt.Sprintf("= %g×", experiment.KnownEffect)
+		if known.Ratio.N > 0 {
+			f.Effect = newEffect(known.Comparison, scale{unit: chart.Ratio})
+		}
+		bounded = known.Wide.Bounded
 	} else {
 		f.Tally = fmt.Sprintf("%d of %d 95 %% intervals hold 1", r.trust.Inside, len(r.trust.Twins))
 		f.Rounds = len(r.trust.Twins)
@@ -45,6 +49,8 @@ func (t Control) look(r *run) finding {
 	case r.table.Run.Plan.Rounds < stats.MinRounds:
 		f.Verdict, f.Needed = Inconclusive, stats.MinRounds
 		f.Reason = fmt.Sprintf("%d of the %d rounds that a verdict takes", r.table.Run.Plan.Rounds, stats.MinRounds)
+	case !bounded: // every other claim is too noisy then, but this one is merely not answered
+		f.Verdict, f.Reason = Inconclusive, problem
 	case problem != "":
 		f.Verdict, f.Reason = Refuted, problem
 	default:

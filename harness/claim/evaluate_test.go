@@ -210,6 +210,25 @@ func TestAVoidRunIsTooNoisy(t *testing.T) {
 	assert.Equal(t, claim.Refuted, find(t, claim.Evaluate(table), "H00").Verdict)
 }
 
+// Without an undisturbed round of the control nothing is known about the run: neither that it
+// finds the effect, nor that it misses it.
+func TestAControlThatWasDisturbedIsOpen(t *testing.T) {
+	b := three()
+	for i := range b.series[1].Taken {
+		busy := 4.0
+		b.series[1].Taken[i].ForeignCPU = &busy
+	}
+	b.set(arm("errgroup/native"), "ns/op", steady(1000))
+	results := claim.Evaluate(b.table())
+	known := find(t, results, "H01")
+	assert.Equal(t, claim.Inconclusive, known.Verdict)
+	assert.Equal(t, "= 1.1×", known.Found[0].Tests[0].Claimed)
+	assert.Nil(t, known.Found[0].Tests[0].Effect)
+	assert.Contains(t, known.Reason, "was not measured in enough undisturbed rounds")
+	assert.Equal(t, claim.Supported, find(t, results, "H00").Verdict)
+	assert.Equal(t, claim.TooNoisy, find(t, results, "G32").Verdict, find(t, results, "G32").Reason)
+}
+
 func TestWhatTheMachineLacks(t *testing.T) {
 	needs := claim.Claim{ID: "X01", Needs: claim.Needs{Processors: 4}, Parts: []claim.Part{part("", false, "twice")}}
 	r := claim.EvaluateAll(three().table(), []claim.Claim{needs})[0]

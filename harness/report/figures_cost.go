@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -203,7 +202,7 @@ func (v *view) pitfallsFigure() (figure, bool) {
 				right, label = other.cells[m.right], a.key+" ÷ "+other.key
 			}
 			e := wrong.against(right, func(w, r sample.Measurement) float64 { return m.of(w) / max(m.of(r), 1) })
-			row := speedUpRow(label, a, e, wrong)
+			row := estimateRow(label, a, e, wrong)
 			if row.Value == nil && len(wrong.taken()) > 0 {
 				row.Note = "right: " + right.absence()
 			}
@@ -249,11 +248,7 @@ func (t trial) plainRows(value string, of func(*cell) stats.Estimate) []chart.Ra
 	})
 	var rows []chart.RangeRow
 	for _, a := range arms {
-		row := speedUpRow(a.key, a, of(a.cells[value]), a.cells[value])
-		if row.Value != nil && row.Value.Lo <= 0 {
-			row.Value, row.Note = nil, fmt.Sprint(row.Value.Mid)
-		}
-		rows = append(rows, row)
+		rows = append(rows, estimateRow(a.key, a, of(a.cells[value]), a.cells[value]))
 	}
 	return valued(rows)
 }

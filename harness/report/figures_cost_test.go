@@ -102,6 +102,29 @@ func TestThreadsMayBeNone(t *testing.T) {
 	assert.Equal(t, []string{"crashed"}, syscall[1].Notes)
 }
 
+// A time of zero, and what is divided by it, has no place on a logarithmic axis. Such a
+// sample must not keep a whole report from being written.
+func TestZerosAreNoPoints(t *testing.T) {
+	s := newSynthetic(2)
+	s.take("stack//depth=0/spawn/own", lasting(0, 0)...)
+	s.take("stack//depth=20/spawn/own", lasting(100, 100)...)
+	spec := drawn[chart.Grid](t, s, "stack")
+	assert.Equal(t, []string{"1: 100"}, estimates(spec.Panels[0].Series[0]))
+	assert.Contains(t, spec.Subtitle, "No value: spawn at depth 0")
+
+	s.take("scale//procs=1/channel/own", lasting(100, 100)...)
+	s.take("scale//procs=2/channel/own", lasting(0, 0)...)
+	assert.Equal(t, []string{"1: 1"}, estimates(drawn[chart.Grid](t, s, "scale").Panels[0].Series[0]))
+
+	s.take("workloads//kernel=blur/inline/own", lasting(0, 100)...)
+	s.take("workloads//kernel=blur/channel/own", lasting(100, 50)...)
+	s.take("workloads//kernel=blur/spawn/own", lasting(0, 0)...)
+	rows := drawn[chart.Ranges](t, s, "workloads").Groups[0].Rows
+	assert.True(t, rows[0].OpenLo, "from zero")
+	assert.InDelta(t, rows[0].Value.Mid, rows[0].Value.Lo, 0)
+	assert.Nil(t, rows[1].Value)
+}
+
 func TestPitfallsDivideByTheRightWay(t *testing.T) {
 	s := newSynthetic(2)
 	s.take("pitfalls/mistake=submission/measured=completed/spawn/own", lasting(100, 200)...)

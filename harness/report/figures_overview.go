@@ -91,7 +91,7 @@ func (v *view) kernelsPanel() (chart.Panel, []string) {
 	}
 	for _, kernel := range t.values {
 		if c := a.cells[kernel]; c != nil {
-			p.Rows = append(p.Rows, speedUpRow(kernel, a, c.against(inline.cells[kernel], times), c))
+			p.Rows = append(p.Rows, estimateRow(kernel, a, c.against(inline.cells[kernel], times), c))
 		}
 	}
 	p.Rows = valued(p.Rows)

@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"poolbench/harness/chart"
@@ -34,8 +36,12 @@ func (v *view) procs() float64 { return float64(v.table.Run.Plan.GOMAXPROCS) }
 // ideal is the label of what no more than all processors can do.
 func (v *view) ideal() string { return "P = " + plural(v.table.Run.Plan.GOMAXPROCS, "processor") }
 
-// manyRows is the number of rows of a forest plot from which its groups stand side by side.
-const manyRows = 24
+// manyRows is the number of rows of a forest plot from which its groups stand side by side, and
+// tooManyRows that from which it does not fit on a screen and is summed up.
+const (
+	manyRows    = 24
+	tooManyRows = 60
+)
 
 // workloadsFigure: a forest plot of speed-ups over inline, a group per kernel.
 func (v *view) workloadsFigure() (figure, bool) {
@@ -47,40 +53,86 @@ func (v *view) workloadsFigure() (figure, bool) {
 	rows := 0
 	var missing []string
 	for _, kernel := range t.values {
-		inline := t.arm(catalog.Serial).cells[kernel]
-		if len(inline.taken()) == 0 {
-			missing = append(missing, fmt.Sprintf("all of %s (inline: %s)", kernel, inline.absence()))
-			continue
-		}
-		group := chart.RangeGroup{Title: kernel}
-		for _, a := range t.arms {
-			if c := a.cells[kernel]; c != nil && a.variant != catalog.Serial {
-				group.Rows = append(group.Rows, speedUpRow(a.key, a, c.against(inline, times), c))
-			}
-		}
-		if len(valued(group.Rows)) > 0 {
+		group, absent := t.speedUps(kernel)
+		if missing = append(missing, absent...); len(group.Rows) > 0 {
 			spec.Groups, rows = append(spec.Groups, group), rows+len(group.Rows)
-		} else if len(group.Rows) > 0 {
-			missing = append(missing, "any row of "+kernel)
 		}
+	}
+	subtitle := "Inline's time per task ÷ that of the row, paired by round: median and 95 % interval. Inline runs on one processor."
+	if rows > tooManyRows {
+		for i, g := range spec.Groups {
+			spec.Groups[i].Rows = extremes(g.Rows)
+		}
+		subtitle += " Last: the fastest and slowest other row of each kernel, which noise drives apart; all rows are in the table."
 	}
 	if rows > manyRows {
 		spec.Columns = min(len(spec.Groups), maxForestColumns)
 	}
-	spec.Meta = v.origin("workloads", "Speed-up of real work over inline, by kernel",
-		"Inline's time per task ÷ that of the row, paired by round. Median and 95 % interval. Inline runs on one processor; ideal is as many times "+
-			"its speed as there are processors."+without(missing), true)
+	spec.Meta = v.origin("workloads", "Speed-up of real work over inline, by kernel", subtitle+without(missing), true)
 	return figure{"workloads", "speed-up over inline by kernel", spec}, rows > 0
 }
 
-// speedUpRow is a row with an estimate, or with the reason why c has none.
-func speedUpRow(label string, a arm, e stats.Estimate, c *cell) chart.RangeRow {
+// speedUps are the rows of a kernel, or the reason why there are none.
+func (t trial) speedUps(kernel string) (chart.RangeGroup, []string) {
+	inline := t.arm(catalog.Serial).cells[kernel]
+	if len(inline.taken()) == 0 {
+		return chart.RangeGroup{}, []string{fmt.Sprintf("all of %s (inline: %s)", kernel, inline.absence())}
+	}
+	group := chart.RangeGroup{Title: kernel}
+	for _, a := range t.arms {
+		if c := a.cells[kernel]; c != nil && a.variant != catalog.Serial {
+			group.Rows = append(group.Rows, estimateRow(a.key, a, c.against(inline, times), c))
+		}
+	}
+	if len(group.Rows) > 0 && valued(group.Rows) == nil {
+		return chart.RangeGroup{}, []string{"any row of " + kernel}
+	}
+	return group, nil
+}
+
+// extremes keeps a goroutine per task and the baseline, and of the others the one with the
+// highest and, last, the one with the lowest estimate. Rows without a value stay.
+func extremes(rows []chart.RangeRow) []chart.RangeRow {
+	var kept, others []chart.RangeRow
+	for _, r := range rows {
+		if r.Label == catalog.Baseline || r.Label == unpooled || r.Value == nil {
+			kept = append(kept, r)
+		} else {
+			others = append(others, r)
+		}
+	}
+	if len(others) <= 2 {
+		return append(kept, others...)
+	}
+	slices.SortStableFunc(others, func(a, b chart.RangeRow) int { return cmp.Compare(b.Value.Mid, a.Value.Mid) })
+	for _, r := range []chart.RangeRow{others[0], others[len(others)-1]} {
+		r.Label, _, _ = strings.Cut(r.Label, "/") // no variant has two faces here, and there is little room
+		kept = append(kept, r)
+	}
+	return kept
+}
+
+// unpooled is the row of a goroutine per task.
+const unpooled = "spawn"
+
+// estimateRow is a row with an estimate, or with the reason why c has none. Its axis is
+// logarithmic: an interval down to zero is open there, and zero itself stands in words.
+func estimateRow(label string, a arm, e stats.Estimate, c *cell) chart.RangeRow {
 	row := chart.RangeRow{Label: label, Style: a.style(), Value: interval(e)}
-	if row.Value == nil {
+	switch {
+	case row.Value == nil:
 		row.Note = c.absence()
+	case !usable(e):
+		row.Value, row.Note = nil, fmt.Sprint(e.Mid)
+	case e.Lo <= 0:
+		row.Value.Lo, row.OpenLo = e.Mid, true
 	}
 	return row
 }
+
+// usable tells numbers above zero that an axis can hold from what division by a time of zero
+// leaves.
+func usable(e stats.Estimate) bool { return e.N > 0 && e.Mid > 0 && e.Hi < endless }
 
 // workersFigure: throughput against the number of workers, a panel per grain.
 func (v *view) workersFigure() (figure, bool) {
@@ -100,7 +152,7 @@ func (v *view) workersFigure() (figure, bool) {
 		}
 	}
 	m := v.origin("workers", "Throughput against the number of workers",
-		fmt.Sprintf("Time per task with W = %d workers, one per processor, ÷ that with W workers, paired by round. Medians; bands are 95 %% intervals. "+
+		fmt.Sprintf("Time per task with W = P = %d, a worker per processor, ÷ that with W workers, paired by round. Medians; bands are 95 %% intervals. "+
 			"One submitter, which needs a processor as well.", v.table.Run.Plan.GOMAXPROCS)+without(missing), true)
 	return figure{"workers", "throughput against the number of workers", sharing(m, all)}, len(all) > 0
 }
@@ -216,7 +268,7 @@ func (v *view) othersPanel(group string) chart.Panel {
 	}
 	for _, a := range t.arms {
 		if c := a.cells[fmt.Sprint(v.table.Run.Plan.Queue)]; c != nil {
-			p.Rows = append(p.Rows, speedUpRow(a.key, a, parallelism(c), c))
+			p.Rows = append(p.Rows, estimateRow(a.key, a, parallelism(c), c))
 		}
 	}
 	if p.Rows = valued(p.Rows); len(p.Rows) < 2 { // that of the other panels alone

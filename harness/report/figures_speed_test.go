@@ -103,6 +103,24 @@ func TestWorkloadsAreSpeedUps(t *testing.T) {
 	assert.Zero(t, spec.Columns)
 }
 
+// With ten rows on each of many kernels the picture keeps the two references and the ends.
+func TestManyWorkloadsAreSummedUp(t *testing.T) {
+	s := newSynthetic(1)
+	for kernel := range 11 {
+		block := fmt.Sprintf("workloads//kernel=k%d/", kernel)
+		s.take(block+"inline/own", lasting(200)...)
+		for i, row := range []string{"spawn/own", "channel/own", "batched/own", "ants/native", "pond/native", "conc/native"} {
+			s.take(block+row, lasting(float64(100+(i+kernel)%6))...)
+		}
+	}
+	spec := drawn[chart.Ranges](t, s, "workloads")
+	require.Len(t, spec.Groups, 11)
+	assert.Equal(t, []string{"spawn: 2", "channel: 1.98", "batched: 1.961", "conc: 1.905"}, rowsOf(spec.Groups[0].Rows))
+	assert.Equal(t, []string{"spawn: 1.923", "channel: 1.905", "batched: 2", "conc: 1.942"}, rowsOf(spec.Groups[4].Rows))
+	assert.Equal(t, 3, spec.Columns)
+	assert.Contains(t, spec.Subtitle, "the fastest and slowest other row of each kernel")
+}
+
 func TestWorkersAreRelativeToAWorkerPerProcessor(t *testing.T) {
 	s := newSynthetic(2)
 	for _, grain := range []string{"15us", "150us"} {

@@ -85,10 +85,10 @@ func (t trial) points(a arm, x func(i int, value string) (float64, bool), y func
 	gap := false
 	for i, value := range t.values {
 		at, ok := x(i, value)
-		e := interval(y(a.cells[value]))
+		e := y(a.cells[value])
 		switch {
-		case ok && e != nil:
-			points = append(points, chart.Point{X: at, Y: *e, Gap: gap && len(points) > 0})
+		case ok && usable(e):
+			points = append(points, chart.Point{X: at, Y: *interval(e), Gap: gap && len(points) > 0})
 			gap = false
 		case ok && a.cells[value] != nil:
 			gap = true
@@ -136,7 +136,7 @@ func (t trial) absences(where string, y func(*cell) stats.Estimate) []string {
 	var list []string
 	for _, a := range t.arms {
 		for _, value := range t.values {
-			if c := a.cells[value]; c != nil && y(c).N == 0 {
+			if c := a.cells[value]; c != nil && !usable(y(c)) {
 				list = append(list, fmt.Sprintf("%s at %s%s (%s)", a.key, where, value, c.absence()))
 			}
 		}
@@ -246,7 +246,7 @@ func (v *view) samples(series []*sample.Series) string {
 // settings are the workers and the queue of the cells, as far as they are the same for all.
 func (v *view) settings(series []*sample.Series) string {
 	plan := v.table.Run.Plan
-	parts := []string{fmt.Sprintf("GOMAXPROCS %d", plan.GOMAXPROCS), fmt.Sprintf("%d workers", plan.GOMAXPROCS), fmt.Sprintf("queue %d", plan.Queue)}
+	parts := []string{fmt.Sprintf("GOMAXPROCS %d", plan.GOMAXPROCS), plural(plan.GOMAXPROCS, "worker"), fmt.Sprintf("queue %d", plan.Queue)}
 	for _, s := range series {
 		if s.Cell.Procs != 0 {
 			parts[0] = "GOMAXPROCS as shown"

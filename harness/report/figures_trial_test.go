@@ -140,6 +140,9 @@ func (m model) mistakes(c sample.Cell, out *sample.Measurement) {
 	switch {
 	case experiment.Shape(c.Shape) == experiment.SubmitOnly:
 		factor = map[string]float64{"spawn": 0.04, "channel": 0.97, "pond": 0.02, "gammazero": 0.05, "gopool": 0.03}[c.Variant]
+		if factor == 0 {
+			factor = 0.5
+		}
 	case experiment.Shape(c.Shape) == experiment.Lifecycle:
 		factor = 1.02 + fixed(c)/900
 	case c.Group == "mistake=workers" && c.Value == "50000":

@@ -177,13 +177,14 @@ func printClaim(out io.Writer, r claim.Result, dir string, colour paint) {
 		say("", head)
 		for _, f := range p.Tests {
 			if p.Verdict != claim.NotMeasured {
-				printFinding(say, f)
+				printFinding(say, f, p.Reason)
 			}
 		}
 	}
 }
 
-func printFinding(say func(indent, text string), f claim.Finding) {
+// printFinding says everything about a test but its reason if that has been told.
+func printFinding(say func(indent, text string), f claim.Finding, told string) {
 	say("  ", f.Test)
 	if f.Verdict == claim.NotMeasured {
 		say("    ", string(f.Verdict)+because(f.Reason))
@@ -197,7 +198,7 @@ func printFinding(say func(indent, text string), f claim.Finding) {
 		line += fmt.Sprintf("; p = %.2g after correction", *f.Adjusted)
 	}
 	say("    ", line)
-	if f.Reason != "" {
+	if f.Reason != "" && f.Reason != told {
 		say("    ", f.Reason)
 	}
 	for _, a := range f.Arms {
