@@ -9,14 +9,14 @@ var guide = Source{Name: "guides on goroutines and worker pools"}
 func (p plan) guides() []Claim {
 	return []Claim{
 		{
-			ID: "G01", Quote: "a goroutine costs 2 KB", Source: guide, Kind: Memory,
+			ID: "G01", Quote: "a goroutine costs 2 KB", Source: guide, Kind: Memory, Chart: "burst.png",
 			Hypothesis: "the live memory of a goroutine that waits is 1.8 to 2.2 kB",
 			Why: "2 KiB is the smallest stack (https://go.dev/src/runtime/stack.go, stackMin); the Go FAQ itself says a few kilobytes. On top come the runtime's record of the " +
 				"goroutine and what it waits with, and a stack that had to grow is at least twice as large.",
 			Parts: one(level(bytesPerWaiting, in("burst", "1e5").row("spawn"), between(1800, 2200))),
 		},
 		{
-			ID: "G04", Quote: "the scheduler collapses past 10,000", Source: guide, Kind: Throughput,
+			ID: "G04", Quote: "the scheduler collapses past 10,000", Source: guide, Kind: Throughput, Chart: "burst.png",
 			Hypothesis: "of 100,000 or 500,000 runnable goroutines each takes at least 1.5 × as long to end as of 10,000",
 			Why: "Run queues are arrays and linked lists: to take the next goroutine costs the same however many there are " +
 				"(https://go.dev/src/runtime/proc.go, runqget, globrunqget). But the more there are, the less of their stacks is still in a cache when their turn comes.",
@@ -25,7 +25,7 @@ func (p plan) guides() []Claim {
 			}),
 		},
 		{
-			ID: "G06", Quote: "more workers than cores are slower", Source: guide, Kind: Throughput,
+			ID: "G06", Quote: "more workers than cores are slower", Source: guide, Kind: Throughput, Chart: "workers.png",
 			Hypothesis: "16 workers per processor take at least 5 % longer than one",
 			Why: "A switch between goroutines is some hundred nanoseconds, and hardly happens inside a task: none is preempted before it has run " +
 				"for 10 ms. Threads of an operating system, for which the rule was made, are another matter.",
@@ -53,7 +53,7 @@ func (p plan) guides() []Claim {
 			}),
 		},
 		{
-			ID: "G13", Quote: "pools spare the growing of stacks", Source: guide, Kind: Throughput,
+			ID: "G13", Quote: "pools spare the growing of stacks", Source: guide, Kind: Throughput, Chart: "stack.png",
 			Hypothesis: "for tasks that need more stack than a new goroutine has, a pool is at least 3 × as fast",
 			Why: "A stack grows by being copied to one twice as large (https://go.dev/src/runtime/stack.go, newstack), once per worker or once " +
 				"per task. New goroutines begin with what earlier ones used on average, which spares them most of it, but that is computed " +
@@ -74,7 +74,7 @@ func (p plan) guides() []Claim {
 			})...),
 		},
 		{
-			ID: "G35", Quote: "a limit inside or before go is the same", Source: guide, Kind: Memory,
+			ID: "G35", Quote: "a limit inside or before go is the same", Source: guide, Kind: Memory, Chart: "pitfalls.png",
 			Hypothesis: "at most 5 % more goroutines exist if the semaphore is acquired inside the goroutine",
 			Why: "Inside, it limits how many run and not how many exist: the loop that starts them never waits, so each waiting task is a " +
 				"goroutine. errgroup acquires before (https://github.com/golang/sync/blob/v0.24.0/errgroup/errgroup.go, Go).",

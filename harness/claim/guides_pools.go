@@ -28,7 +28,7 @@ func (p plan) guidesOnPools() []Claim {
 		},
 		{
 			ID: "G10", Quote: "Submit never blocks, at any queue length", Source: Source{"workerpool by gammazero, README", "https://github.com/gammazero/workerpool#readme"},
-			Kind:       Latency,
+			Kind: Latency, Chart: "burst.png",
 			Hypothesis: "99.9 % of submissions take at most 100 µs up to 500,000 waiting, bytes per task stay within a factor of 2, and a million fit",
 			Why: "Each task goes through a channel to a dispatcher that appends it to a ring buffer. The buffer is copied whenever it " +
 				"doubles, and one submission waits for that; more rarely than once in a thousand. After doubling up to half of it is empty, so " +
@@ -40,7 +40,7 @@ func (p plan) guidesOnPools() []Claim {
 			},
 		},
 		{
-			ID: "G14", Quote: "a larger buffer is faster", Source: guide, Kind: Throughput,
+			ID: "G14", Quote: "a larger buffer is faster", Source: guide, Kind: Throughput, Chart: "handoff.png",
 			Hypothesis: "the time per empty task falls at every step from no buffer to 1, 2, 8, 64 and 1024 places",
 			Why: "With a buffer a sender that finds room need not wait for a receiver, and the two switch less often. Once each finds work " +
 				"whenever it runs, more places are only more memory to touch (https://go.dev/src/runtime/chan.go).",

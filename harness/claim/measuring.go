@@ -25,7 +25,7 @@ func measuring(p plan) []Claim {
 	habit := Source{Name: "benchmarks in READMEs of pools"}
 	return []Claim{
 		{
-			ID: "M01", Quote: "stop the clock at the last submission", Source: habit, Kind: Measuring,
+			ID: "M01", Quote: "stop the clock at the last submission", Source: habit, Kind: Measuring, Chart: "pitfalls.png",
 			Hypothesis: "the time until the last task has run is at most 1.1 × that until it was submitted",
 			Why: "What was submitted has not run. Where the queue has no bound the clock measures how fast tasks are put on a heap; where it " +
 				"has one, the end of the queue is missing only.",
@@ -34,14 +34,14 @@ func measuring(p plan) []Claim {
 			}),
 		},
 		{
-			ID: "M02", Quote: "50,000 workers cost nothing", Source: habit, Kind: Measuring,
+			ID: "M02", Quote: "50,000 workers cost nothing", Source: habit, Kind: Measuring, Chart: "pitfalls.png",
 			Hypothesis: "tasks that compute take at most 5 % longer with 50,000 or 200,000 workers than with one per processor",
 			Why: "Workers beyond the processors cannot run. They cost their start, 2 KiB of stack each, and the garbage collector's visits to " +
 				"it; whether that shows depends on how many tasks share the cost, and on whether the pool starts them at all.",
 			Parts: p.crowds(pitfall),
 		},
 		{
-			ID: "M03", Quote: "setup may be inside the clock", Source: habit, Kind: Measuring,
+			ID: "M03", Quote: "setup may be inside the clock", Source: habit, Kind: Measuring, Chart: "pitfalls.png",
 			Hypothesis: "with 10,000 empty tasks, opening and closing the pool inside the clock changes the time by at most 5 %",
 			Why: "Some pools start their workers when they are opened and others with the first tasks; some wait for them to end and others " +
 				"do not. With few tasks the clock compares that, and not the strategies.",

@@ -34,28 +34,28 @@ func (p plan) noteOnPools() []Claim {
 			}),
 		},
 		{
-			ID: "S14", Quote: "workers take tasks as they come", Source: node, Kind: Throughput, Needs: two,
+			ID: "S14", Quote: "workers take tasks as they come", Source: node, Kind: Throughput, Needs: two, Chart: "handoff.png",
 			Hypothesis: "while tasks wait, at least 0.95 × GOMAXPROCS processors are in use, with a worker per processor and one more",
 			Why: "A worker that finds no task goes to sleep, and until it is awake again its processor is idle, which counts beside tasks of " +
 				"15 µs. How often that happens depends on the queue, and on whether the submitter gets a processor in time.",
 			Parts: p.busy(),
 		},
 		{
-			ID: "S15", Quote: "four workers", Source: node, Kind: Throughput,
+			ID: "S15", Quote: "four workers", Source: node, Kind: Throughput, Chart: "workers.png",
 			Hypothesis: "4 workers are within 5 % of any other number of workers",
 			Why: "Four is libuv's default and a guess at the number of processors. For tasks that only compute, workers beyond the " +
 				"processors do not help, and fewer leave some idle.",
 			Parts: p.sizing("4", func(w []string) []string { return without(w, "4") }, atMost(1.05)),
 		},
 		{
-			ID: "S16", Quote: "as many workers as cores", Source: node, Kind: Throughput, Needs: two,
+			ID: "S16", Quote: "as many workers as cores", Source: node, Kind: Throughput, Needs: two, Chart: "workers.png",
 			Hypothesis: fmt.Sprintf("%s workers are within 5 %% of any other number of workers", cores),
 			Why: "For tasks that compute nothing can be gained by more workers than processors, except while the submitter needs one of " +
 				"them: then one worker more or less decides, the sooner the smaller the tasks.",
 			Parts: p.sizing(cores, func(w []string) []string { return without(w, cores) }, atMost(1.05)),
 		},
 		{
-			ID: "S17", Quote: "the queue makes sure that no task fails", Source: node, Kind: Memory,
+			ID: "S17", Quote: "the queue makes sure that no task fails", Source: node, Kind: Memory, Chart: "burst.png",
 			Hypothesis: "ten million waiting tasks fit into the memory limit of the run",
 			Why: "A queue without a bound fails as a whole, later: what has to wait has to be somewhere. How long it lasts depends on the " +
 				"bytes per waiting task.",
@@ -79,7 +79,7 @@ func (p plan) noteOnPools() []Claim {
 			})...)},
 		},
 		{
-			ID: "S29", Quote: "a waiting goroutine costs little memory", Source: node, Kind: Memory,
+			ID: "S29", Quote: "a waiting goroutine costs little memory", Source: node, Kind: Memory, Chart: "burst.png",
 			Hypothesis: "a goroutine that waits costs at most 3 KiB",
 			Why: "A new goroutine has a stack of 2 KiB (https://go.dev/src/runtime/stack.go, stackMin), and the runtime's record of it some " +
 				"hundred bytes.",
@@ -95,7 +95,7 @@ func (p plan) noteOnPools() []Claim {
 			}),
 		},
 		{
-			ID: "S34", Quote: "pools are for large scale", Source: node, Kind: Memory,
+			ID: "S34", Quote: "pools are for large scale", Source: node, Kind: Memory, Chart: "burst.png",
 			Hypothesis: "with 500,000 waiting tasks a goroutine each needs at least 10 × the memory, and a pool at most 1.1 × the time at 1.5 µs",
 			Why: "A waiting task is a stack and a record in one case, and a function value in a queue in the other: some 2.5 KiB against 8 to " +
 				"some ten bytes.",

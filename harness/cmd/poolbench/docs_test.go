@@ -13,7 +13,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"poolbench/harness/claim"
 	"poolbench/harness/conformance"
+	"poolbench/harness/sample"
 	"poolbench/variants"
 	"poolbench/variants/catalog"
 )
@@ -40,10 +42,37 @@ func TestDocsGeneratedPartsAreCurrent(t *testing.T) {
 		"experiments": experimentTable(),
 		"native":      table.Summary(),
 		"quick":       console("make quick", read(t, "results/reference/quick.txt")),
+		"claims":      console("bin/poolbench claims results/reference", claims(t, "results/reference")),
+		"agreement":   console("bin/poolbench claims results/reference --against results/repeat", agreement(t)),
 	})
 	generated(t, "harness/README.md", map[string]string{
 		"calibration": console("make calibrate", read(t, "results/calibration.txt")),
 	})
+}
+
+func claims(t *testing.T, dir string) string {
+	t.Helper()
+	var out strings.Builder
+	printClaims(&out, ledger(t, dir), newPaint(&out))
+	return out.String()
+}
+
+// agreement is where the committed run and its repetition differ, and how far they agree.
+func agreement(t *testing.T) string {
+	t.Helper()
+	var out strings.Builder
+	require.NoError(t, sayAgreement(&out, ledger(t, "results/reference"), filepath.Join(root, "results/repeat"), "reference", false))
+	lines := strings.SplitAfter(out.String(), "\n")
+	return strings.Join(slices.DeleteFunc(lines, func(line string) bool {
+		return claimID.MatchString(strings.TrimSpace(line)[:min(3, len(strings.TrimSpace(line)))]) && !strings.Contains(line, "≠")
+	}), "")
+}
+
+func ledger(t *testing.T, dir string) []claim.Result {
+	t.Helper()
+	table, err := sample.Load(filepath.Join(root, dir))
+	require.NoError(t, err)
+	return claim.Evaluate(table)
 }
 
 func console(command, output string) string {
