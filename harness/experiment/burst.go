@@ -21,12 +21,15 @@ func burst() Experiment {
 		Reading: "All workers are held while tasks pile up, in a queue that is long enough for all of them where the strategy has one. " +
 			"Where it has none, every waiting task is a blocked goroutine. Memory per waiting task is live heap and stacks after a " +
 			"collection; peak RSS is what the operating system saw. Then the workers are released and the time until the last task " +
-			"has ended is taken: what it costs the scheduler to have so many. A process that needs more than the memory limit of the " +
+			"has ended is taken. Where each waiting task is a goroutine, one of them makes all the others " +
+			"runnable, one after the other, and they run behind each other: that, too, is in the time. It lasts a few milliseconds where tasks are few, and is not " +
+			"judged for interference. A process that needs more than the memory limit of the " +
 			"run ends, and that is its result.",
 		Parameter: "waiting",
 		Shape:     Backlog,
 		Faces:     []catalog.Face{catalog.Own, catalog.Native},
 		Across:    true,
+		Reference: Reference{"", "1e5"},
 		Blocks: []Block{
 			block("1e4", 1e4, 0, false, others...),
 			block("1e5", 1e5, 0, false, others...),

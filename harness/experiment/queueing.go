@@ -19,6 +19,7 @@ func queueing() Experiment {
 		Shape:     Arrivals,
 		Faces:     []catalog.Face{catalog.Own},
 		Across:    true,
+		Reference: Reference{"", "1"},
 		Blocks:    []Block{block("1", 1), block("1024", 1024)},
 	}
 }

@@ -22,9 +22,8 @@ func scale(procs int) Experiment {
 	for _, p := range steps(procs) {
 		b := Block{
 			Value: strconv.Itoa(p), Procs: p, Workers: p, Submitters: 1, Workload: mustFind("spin-150us"),
-			Rows: []string{"spawn", "channel", "batched"},
-			ExtraRows: []string{"freelist", "errgroup/native", "ants/native", "pond/native", "gammazero/native", "conc/native",
-				"gopool/native"},
+			Rows:      []string{"spawn", "channel", "batched"},
+			ExtraRows: slices.DeleteFunc(slices.Clone(others), func(row string) bool { return row == "batched" }),
 		}
 		if p == 1 {
 			b.Rows = append(b.Rows, catalog.Serial)
@@ -34,7 +33,8 @@ func scale(procs int) Experiment {
 	return Experiment{
 		Name:     "scale",
 		Question: "How much faster is it with more processors?",
-		Reading: "GOMAXPROCS and workers from 1 to all processors, tasks of 150 µs that touch no memory. Speed-up is the row's own " +
+		Reading: "GOMAXPROCS and workers from 1 to all processors, tasks of 150 µs that touch no memory and " +
+			"whose steps depend on each other: the best case, since it leaves most of a core to whoever shares it. Speed-up is the row's own " +
 			"time with 1 divided by that with P. The serial fraction is the experimentally determined one of Karp and Flatt, " +
 			"(1/S − 1/P) / (1 − 1/P): what share of the work would have to be serial to explain the speed-up S. A processor here is " +
 			"what the operating system calls one; two of them may share a core, or be shared with other machines.",

@@ -92,6 +92,12 @@ func cell(e Experiment, block Block, row catalog.Row) Cell {
 	}
 }
 
+// others are the rows that run tasks on other goroutines than the submitter's, beside spawn
+// and the baseline, native faces only.
+var others = []string{
+	"freelist", "batched", "errgroup/native", "ants/native", "pond/native", "gammazero/native", "conc/native", "gopool/native",
+}
+
 // extra tells whether the extra set of an experiment is selected.
 func (s Selection) extra(e Experiment) bool { return s.All || slices.Contains(s.Experiments, e.Name) }
 

@@ -16,7 +16,9 @@ func stack() Experiment {
 		Question: "When does it pay to run many tasks on the same goroutine?",
 		Reading: "Tasks that call themselves 0 to 1000 times. A new goroutine begins with a small stack and copies it to one twice as " +
 			"large whenever it does not suffice; a goroutine that runs many tasks has done so already. Go adapts the size that " +
-			"new goroutines begin with to what earlier ones used, but only at garbage collections.",
+			"new goroutines begin with to what earlier ones used, but only at garbage collections, " +
+			"and forgets it when none is running. At depth 0 nothing grows: what a goroutine of its own costs there is not the stack's fault. " +
+			"spawn has thousands of goroutines at the same time, errgroup never more than there are workers.",
 		Parameter: "depth",
 		Shape:     Batch,
 		Faces:     []catalog.Face{catalog.Own, catalog.Native},

@@ -31,6 +31,7 @@ func waiting(procs int) Experiment {
 		Shape:     Batch,
 		Faces:     []catalog.Face{catalog.Own},
 		Across:    true,
+		Reference: Reference{"", strconv.Itoa(procs * (1 + WaitOverCompute))},
 		Blocks:    blocks,
 	}
 }

@@ -113,7 +113,7 @@ func TestWhoArrivesMeanwhileHasWaited(t *testing.T) {
 		}
 		return runAtOnce(task)
 	}}
-	loop := opened(t, batch{pool, sevens, 1, tasks}, crowd)
+	loop := opened(t, batch{pool, sevens, 1, tasks, 0}, crowd)
 	r := loop.run(nil)
 	require.Nil(t, r.check(sevens, tasks))
 	submit, lag, latency := summarize(r.submits), summarize(r.lags), summarize(r.latencies)
@@ -153,7 +153,7 @@ func TestTheGeneratorDoesNotWait(t *testing.T) {
 		return runAtOnce(task)
 	}}
 	ended := make(chan result)
-	loop := opened(t, batch{pool, sevens, 1, tasks}, crowd)
+	loop := opened(t, batch{pool, sevens, 1, tasks, 0}, crowd)
 	go func() { ended <- loop.run(nil) }()
 	<-handedOver // all of them, while the first one has not ended
 	select {
@@ -206,7 +206,7 @@ func TestTheGeneratorIsNeverEarly(t *testing.T) {
 		calls++
 		return runAtOnce(task)
 	}}
-	loop = opened(t, batch{pool, sevens, 1, 50}, 10_000)
+	loop = opened(t, batch{pool, sevens, 1, 50, 0}, 10_000)
 	require.Nil(t, loop.run(nil).check(sevens, 50))
 }
 
@@ -221,7 +221,7 @@ func TestAnAlarmThatDoesNotExistSleeps(t *testing.T) {
 
 func TestArrivalsAllocateBeforeTheWindow(t *testing.T) {
 	const tasks = 5000
-	outcome := arrived(t, batch{fakePool{submit: runAtOnce}, sevens, 1, tasks}, 1e6)
+	outcome := arrived(t, batch{fakePool{submit: runAtOnce}, sevens, 1, tasks, 0}, 1e6)
 	require.Nil(t, outcome.Failure)
 	assert.Less(t, outcome.Measured.Allocs, uint64(tasks/20), "what is counted must be the pool's")
 }
@@ -291,13 +291,13 @@ func TestBrokenPoolsAreFoundByArrivals(t *testing.T) {
 	}
 	for name, c := range cases {
 		calls.Store(0)
-		assert.Equal(t, Outcome{Failure: &c.want}, arrived(t, batch{c.pool, c.work, 1, tasks}, crowd), name)
+		assert.Equal(t, Outcome{Failure: &c.want}, arrived(t, batch{c.pool, c.work, 1, tasks, 0}, crowd), name)
 	}
 }
 
 // One task is a schedule of length 0, of which nothing can be said but its latency.
 func TestOneArrival(t *testing.T) {
-	outcome := arrived(t, batch{fakePool{submit: runAtOnce}, sevens, 1, 1}, 1)
+	outcome := arrived(t, batch{fakePool{submit: runAtOnce}, sevens, 1, 1, 0}, 1)
 	require.Nil(t, outcome.Failure)
 	assert.Zero(t, outcome.Measured.ScheduleNS)
 	assert.False(t, outcome.Measured.Saturated())

@@ -1,9 +1,11 @@
 package measure
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
+	"poolbench/harness/sample"
 	"poolbench/variants"
 )
 
@@ -32,54 +34,84 @@ func (s submissions) run(watch *scheduler) result {
 	return r
 }
 
-// TakeLifecycle measures a batch with a clock that starts before the pool is opened and
-// stops after it has been closed. In between the last task is waited for, as everybody does
-// who uses a pool. There is no warm-up, since that would need an open pool: who opens one
-// per batch pays for goroutines, stacks and cold caches every time.
+// TakeLifecycle opens a pool, has it run spec.Tasks tasks and closes it, again and again until
+// spec.Window has passed. WallNS is the time of all these lives and InsideNS the part of it
+// that lies between a pool's opening and its closing, from the first Submit to the end of the
+// last task: two clocks of one and the same work. Tasks are those of all lives.
 //
-// Counters are of the same span. The scheduler's Runnable and Waiting are not read.
+// One life goes before, as a warm-up. The last task is waited for before Close, as everybody
+// does who uses a pool. Counters are of the whole; the scheduler's Runnable and Waiting are
+// not read.
 func TakeLifecycle(spec Spec) Outcome {
 	row, work, err := spec.resolve()
 	if err != nil {
 		return Outcome{Failure: refused(err)}
 	}
-	return lifecycle{
-		batch: batch{work: work, submitters: spec.Submitters, tasks: spec.Tasks},
-		open:  func() (variants.Pool, error) { return row.Open(spec.config()) },
-	}.take()
+	return (&lives{
+		batch:  batch{work: work, submitters: spec.Submitters, tasks: spec.Tasks},
+		open:   func() (variants.Pool, error) { return row.Open(spec.config()) },
+		window: spec.Window,
+	}).take()
 }
 
-// lifecycle is a batch whose pool is opened and closed inside the window.
-type lifecycle struct {
-	batch // its pool is nil
-	open  func() (variants.Pool, error)
+// lives are batches that each have a pool of their own.
+type lives struct {
+	batch  // its pool is nil
+	open   func() (variants.Pool, error)
+	window time.Duration
+
+	// What the window found.
+	number  int
+	inside  time.Duration
+	failure *sample.Failure // of any but the last
 }
 
-func (l lifecycle) take() Outcome {
-	r, measured := l.measure(l)
-	if failure := r.check(l.work, l.tasks); failure != nil {
+func (l *lives) take() Outcome {
+	if failure := l.live().check(l.work, l.tasks); failure != nil {
 		return Outcome{Failure: failure}
 	}
+	r, measured := l.measure(l)
+	if failure := cmp.Or(l.failure, r.check(l.work, l.tasks)); failure != nil {
+		return Outcome{Failure: failure}
+	}
+	measured.Tasks, measured.InsideNS = l.number*l.tasks, max(l.inside.Nanoseconds(), 1)
 	return Outcome{Measured: measured}
 }
 
-func (l lifecycle) run(watch *scheduler) (r result) {
+// run lives until the window has passed, once at least.
+func (l *lives) run(watch *scheduler) (r result) {
 	defer watch.end()
 	start := watch.begin()
+	for {
+		r = l.live()
+		l.number++
+		l.inside += r.wall
+		r.wall = max(time.Since(start), 1)
+		if r.err != nil || r.wall >= l.window {
+			return r
+		}
+		if l.failure = r.check(l.work, l.tasks); l.failure != nil {
+			return r
+		}
+	}
+}
+
+// live is one life of a pool. Its wall time is that of the batch alone.
+func (l *lives) live() (r result) {
 	pool, err := l.open()
 	if err != nil {
 		return result{err: err}
 	}
-	l.pool = pool
-	r = l.batch.run(nil) // this window is watched already
+	b := l.batch
+	b.pool = pool
+	r = b.run(nil) // the window is watched as a whole
 	if r.err != nil {
 		return r
 	}
 	if err := pool.Close(); err != nil {
 		r.err = fmt.Errorf("close: %w", err)
 	}
-	r.wall = max(time.Since(start), 1)
 	return r
 }
 
-var _, _ shape = submissions{}, lifecycle{}
+var _, _ shape = submissions{}, (*lives)(nil)

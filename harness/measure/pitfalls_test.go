@@ -24,7 +24,8 @@ func TestEveryRowIsMeasuredWithAMisplacedClock(t *testing.T) {
 				spec.Job, spec.Variant, spec.Face, spec.Submitters, spec.Tasks = job, row.Variant, string(row.Face), submitters, 301
 				outcome := serve(t, spec)
 				require.Nil(t, outcome.Failure, "%s, %s", row.Key(), job)
-				assert.Equal(t, 301, outcome.Measured.Tasks)
+				assert.Zero(t, outcome.Measured.Tasks%301, "all tasks of as many lives as the window takes")
+				assert.Equal(t, job == OpenToClose, outcome.Measured.InsideNS > 0)
 				assert.Positive(t, outcome.Measured.WallNS)
 				assert.Nil(t, outcome.Measured.Latency)
 			}
@@ -45,7 +46,7 @@ func TestTheEarlyClockDoesNotWait(t *testing.T) {
 			waiting = append(waiting, task)
 			return nil
 		}}
-		r := submissions{batch{pool, sevens, submitters, tasks}}.run(nil)
+		r := submissions{batch{pool, sevens, submitters, tasks, 0}}.run(nil)
 		require.NoError(t, r.err)
 		assert.Positive(t, r.wall)
 		assert.True(t, r.early)
@@ -67,7 +68,7 @@ func TestTheEarlyClockStopsWithTheLastSubmission(t *testing.T) {
 		held.Store(max(held.Load(), int64(time.Since(began))))
 		return nil
 	}}
-	r := submissions{batch{pool, sevens, 2, 2}}.run(nil)
+	r := submissions{batch{pool, sevens, 2, 2, 0}}.run(nil)
 	require.Nil(t, r.check(sevens, 2))
 	assert.GreaterOrEqual(t, int64(r.wall), held.Load())
 }
@@ -76,7 +77,7 @@ func TestTheEarlyClockStopsWithTheLastSubmission(t *testing.T) {
 func TestTheLateClockHasTheWholeLifeOfThePool(t *testing.T) {
 	var order []string
 	var opened, closed time.Time
-	l := lifecycle{batch{nil, sevens, 1, 2}, func() (variants.Pool, error) {
+	l := &lives{batch: batch{nil, sevens, 1, 2, 0}, open: func() (variants.Pool, error) {
 		opened = time.Now()
 		order = append(order, "open")
 		runtime.GC()
@@ -92,9 +93,25 @@ func TestTheLateClockHasTheWholeLifeOfThePool(t *testing.T) {
 	}}
 	outcome := l.take()
 	require.Nil(t, outcome.Failure)
-	assert.Equal(t, []string{"open", "task", "task", "close"}, order, "no warm-up")
+	life := []string{"open", "task", "task", "close"}
+	assert.Equal(t, append(life, life...), order, "a warm-up, and a window of no length has one life")
 	assert.GreaterOrEqual(t, outcome.Measured.WallNS, closed.Sub(opened).Nanoseconds())
+	assert.Less(t, outcome.Measured.InsideNS, outcome.Measured.WallNS, "two collections are outside of the batch")
 	assert.GreaterOrEqual(t, outcome.Measured.GCCycles, uint32(2), "counters are of the same span")
+}
+
+// Lives follow each other until the window has passed, and the tasks of all of them count.
+func TestManyLivesFillTheWindow(t *testing.T) {
+	lived := 0
+	l := &lives{batch: batch{nil, sevens, 1, 2, 0}, window: time.Millisecond, open: func() (variants.Pool, error) {
+		lived++
+		return fakePool{submit: runAtOnce}, nil
+	}}
+	outcome := l.take()
+	require.Nil(t, outcome.Failure)
+	assert.Greater(t, lived, 2)
+	assert.Equal(t, 2*(lived-1), outcome.Measured.Tasks, "without the warm-up")
+	assert.GreaterOrEqual(t, outcome.Measured.WallNS, time.Millisecond.Nanoseconds())
 }
 
 // Each broken pool is found, wherever the clock stops.
@@ -129,14 +146,14 @@ func TestBrokenPoolsAreFoundWithAMisplacedClock(t *testing.T) {
 		},
 	}
 	for name, c := range cases {
-		b := batch{c.pool, sevens, 1, tasks}
+		b := batch{c.pool, sevens, 1, tasks, 0}
 		calls.Store(0)
 		assert.Equal(t, Outcome{Failure: &c.want}, b.take(b.part(), submissions{b}), "%s, early clock", name)
 		calls.Store(0)
-		late := lifecycle{batch{nil, sevens, 1, tasks}, func() (variants.Pool, error) { return c.pool, nil }}
+		late := &lives{batch: batch{nil, sevens, 1, tasks, 0}, open: func() (variants.Pool, error) { return c.pool, nil }}
 		assert.Equal(t, Outcome{Failure: &c.want}, late.take(), "%s, late clock", name)
 	}
-	refuses := lifecycle{batch{nil, sevens, 1, tasks}, func() (variants.Pool, error) { return nil, refusal }}
+	refuses := &lives{batch: batch{nil, sevens, 1, tasks, 0}, open: func() (variants.Pool, error) { return nil, refusal }}
 	assert.Equal(t, Outcome{Failure: &sample.Failure{Kind: sample.Refused, Detail: "queue is full"}}, refuses.take())
 }
 
@@ -147,7 +164,7 @@ func TestASampleWithAMisplacedClockWaitsForEveryTask(t *testing.T) {
 	for name, take := range map[string]func(batch) Outcome{
 		"early": func(b batch) Outcome { return b.take(b.part(), submissions{b}) },
 		"late": func(b batch) Outcome {
-			return lifecycle{b, func() (variants.Pool, error) { return b.pool, nil }}.take()
+			return (&lives{batch: b, open: func() (variants.Pool, error) { return b.pool, nil }}).take()
 		},
 	} {
 		lost := make(chan func(), 1)
@@ -160,7 +177,7 @@ func TestASampleWithAMisplacedClockWaitsForEveryTask(t *testing.T) {
 			return runAtOnce(task)
 		}}
 		ended := make(chan Outcome)
-		go func() { ended <- take(batch{pool, sevens, 1, tasks}) }()
+		go func() { ended <- take(batch{pool, sevens, 1, tasks, 0}) }()
 		task := <-lost
 		runtime.Gosched() // a sample that does not wait would get a chance to end
 		select {

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"fmt"
+	"runtime"
 	"sync/atomic"
 
 	"poolbench/harness/workload"
@@ -14,7 +15,15 @@ type prepared struct {
 	kernel func(input int) uint64
 	// digests are what kernel returns, by input.
 	digests []uint64
+	ballast []byte
 }
+
+// heapBallast is memory that every process with a kernel holds and never touches. A process of
+// a few megabytes collects garbage every few milliseconds as soon as tasks allocate, and how
+// often then depends on the stacks that a strategy happens to have: with this it collects
+// about as often as a small server does, with every strategy alike. It costs no time of its
+// own, since the collector does not look into bytes.
+const heapBallast = 64 << 20
 
 // prepare opens a workload and computes each of its inputs once, one after the other. That
 // says what tasks have to answer, and leaves in the caches what a second call would find
@@ -29,7 +38,7 @@ func prepare(work workload.Workload) (prepared, error) {
 	case work.Inputs < 1:
 		return prepared{}, fmt.Errorf("workload %q has %d inputs: at least 1 is needed", work.Name, work.Inputs)
 	}
-	p.kernel, p.digests = work.Open(workload.Seed), make([]uint64, work.Inputs)
+	p.kernel, p.digests, p.ballast = work.Open(workload.Seed), make([]uint64, work.Inputs), make([]byte, heapBallast)
 	for input := range p.digests {
 		p.digests[input] = p.kernel(input)
 	}
@@ -61,6 +70,10 @@ func (p prepared) draw() func() uint64 {
 		next atomic.Uint64
 		_    [64]byte
 	}
-	kernel, inputs := p.kernel, uint64(len(p.digests))
-	return func() uint64 { return kernel(int((drawn.next.Add(1) - 1) % inputs)) }
+	kernel, inputs, ballast := p.kernel, uint64(len(p.digests)), p.ballast
+	return func() uint64 {
+		answer := kernel(int((drawn.next.Add(1) - 1) % inputs))
+		runtime.KeepAlive(ballast)
+		return answer
+	}
 }

@@ -64,7 +64,7 @@ func TestWhatCannotBePreparedIsRefused(t *testing.T) {
 func TestEveryWindowComputesTheSame(t *testing.T) {
 	for _, submitters := range []int{1, 4} {
 		for _, tasks := range []int{1, 7, 100, 101} {
-			b := batch{fakePool{submit: runAtOnce}, kernel(t, 7, nil), submitters, tasks}
+			b := batch{fakePool{submit: runAtOnce}, kernel(t, 7, nil), submitters, tasks, 0}
 			for range 2 {
 				require.Nil(t, b.run(nil).check(b.work, tasks), "%d tasks, %d submitters", tasks, submitters)
 			}
@@ -90,7 +90,7 @@ func TestTheTotalDoesNotDependOnTheOrder(t *testing.T) {
 		running.Wait()
 		return nil
 	}}
-	b := batch{pool, kernel(t, 7, nil), 1, tasks}
+	b := batch{pool, kernel(t, 7, nil), 1, tasks, 0}
 	assert.Nil(t, b.run(nil).check(b.work, tasks))
 }
 
@@ -121,7 +121,7 @@ func TestBrokenPoolsAreFoundByKernelsToo(t *testing.T) {
 			if calls.Store(0); submitters > 1 && name == "tears a task" {
 				continue // it counts its calls from the preparation on, and that is over
 			}
-			outcome := taken(batch{c.pool, c.work, submitters, tasks})
+			outcome := taken(batch{c.pool, c.work, submitters, tasks, 0})
 			require.NotNil(t, outcome.Failure, "%s, %d submitters", name, submitters)
 			assert.Equal(t, sample.WrongResult, outcome.Failure.Kind, "%s, %d submitters", name, submitters)
 			assert.Contains(t, outcome.Failure.Detail, c.want, "%s, %d submitters", name, submitters)
@@ -140,7 +140,7 @@ func TestAWindowOfAKernelWaitsForASkippedTask(t *testing.T) {
 		}
 		return runAtOnce(task)
 	}}
-	b := batch{pool, kernel(t, 3, nil), 1, 10}
+	b := batch{pool, kernel(t, 3, nil), 1, 10, 0}
 	r, _ := b.handOver(nil)
 	assert.Equal(t, "wrong result: 9 of 10 tasks ran", r.check(b.work, 10).String())
 	select {
@@ -154,10 +154,10 @@ func TestAWindowOfAKernelWaitsForASkippedTask(t *testing.T) {
 }
 
 func TestOnlyABatchRunsTasksThatDiffer(t *testing.T) {
-	failure := batch{fakePool{submit: runAtOnce}, kernel(t, 7, nil), 1, 10}.uniform()
+	failure := batch{fakePool{submit: runAtOnce}, kernel(t, 7, nil), 1, 10, 0}.uniform()
 	require.NotNil(t, failure)
 	assert.Equal(t, sample.Failure{Kind: sample.Refused, Detail: `workload "kernel" has 7 inputs: only a batch runs tasks that differ`}, *failure)
-	assert.Nil(t, batch{fakePool{submit: runAtOnce}, sevens, 1, 10}.uniform())
+	assert.Nil(t, batch{fakePool{submit: runAtOnce}, sevens, 1, 10, 0}.uniform())
 }
 
 func TestDrawingAnInputAllocatesNothing(t *testing.T) {

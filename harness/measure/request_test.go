@@ -78,7 +78,7 @@ func TestLatencyIsFromTheCallToItsReturn(t *testing.T) {
 		return nil
 	}}
 	ended := make(chan result)
-	go func() { ended <- newClosedLoop(batch{pool, sevens, 1, tasks}).run(nil) }()
+	go func() { ended <- newClosedLoop(batch{pool, sevens, 1, tasks, 0}).run(nil) }()
 	<-held
 	for range 50 { // a while
 		workloadNamed(t, "spin-150us").Run()
@@ -123,7 +123,7 @@ func TestThereAreNeverMoreTasksThanCallers(t *testing.T) {
 		inside.Add(-1)
 		return nil
 	}}
-	r := newClosedLoop(batch{pool, sevens, callers, 50 * callers}).run(nil)
+	r := newClosedLoop(batch{pool, sevens, callers, 50 * callers, 0}).run(nil)
 	require.Nil(t, r.check(sevens, 50*callers))
 	assert.LessOrEqual(t, most.Load(), int64(callers))
 }
@@ -145,7 +145,7 @@ func TestCallersDrawTheirCalls(t *testing.T) {
 		}
 		return nil
 	}}
-	r := newClosedLoop(batch{pool, sevens, callers, tasks}).run(nil)
+	r := newClosedLoop(batch{pool, sevens, callers, tasks, 0}).run(nil)
 	require.Nil(t, r.check(sevens, tasks))
 	first := summarize(r.latencies[:callers])
 	assert.Equal(t, first.MaxNS, summarize(r.latencies).MaxNS, "it was somebody's first call, and counts from the opening of the window")
@@ -154,7 +154,7 @@ func TestCallersDrawTheirCalls(t *testing.T) {
 
 func TestCallersShareTheTasksCompletely(t *testing.T) {
 	for _, c := range []struct{ callers, tasks int }{{1, 1}, {1, 7}, {3, 7}, {3, 9}, {5, 2}, {16, 1000}} {
-		r := newClosedLoop(batch{fakePool{submit: runAtOnce}, sevens, c.callers, c.tasks}).run(nil)
+		r := newClosedLoop(batch{fakePool{submit: runAtOnce}, sevens, c.callers, c.tasks, 0}).run(nil)
 		require.Nil(t, r.check(sevens, c.tasks), "%+v", c)
 		assert.Equal(t, int64(c.tasks), summarize(r.latencies).Count, "%+v", c)
 	}
@@ -223,7 +223,7 @@ func TestBrokenPoolsAnswerNobody(t *testing.T) {
 	for name, c := range cases {
 		for _, callers := range []int{1, 3} {
 			calls.Store(0)
-			assert.Equal(t, Outcome{Failure: &c.want}, asked(batch{c.pool, c.work, callers, tasks}), "%s, %d callers", name, callers)
+			assert.Equal(t, Outcome{Failure: &c.want}, asked(batch{c.pool, c.work, callers, tasks, 0}), "%s, %d callers", name, callers)
 		}
 	}
 }
@@ -243,7 +243,7 @@ func TestCallsAreCalibratedToTheWindow(t *testing.T) {
 // The price of Do is the same for every row; it is documented, so it is checked.
 func TestACallAllocatesAChannelAndTwoClosures(t *testing.T) {
 	const tasks = 10_000
-	outcome := asked(batch{fakePool{submit: runAtOnce}, sevens, 1, tasks})
+	outcome := asked(batch{fakePool{submit: runAtOnce}, sevens, 1, tasks, 0})
 	require.Nil(t, outcome.Failure)
 	assert.InEpsilon(t, 3*tasks, outcome.Measured.Allocs, 0.05)
 }

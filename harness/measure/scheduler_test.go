@@ -99,7 +99,7 @@ func TestUpperBoundOfAQuantile(t *testing.T) {
 
 func TestEverySampleSaysWhatTheSchedulerDid(t *testing.T) {
 	collecting := fakePool{submit: func(task func()) error { runtime.GC(); return runAtOnce(task) }}
-	outcome := taken(batch{collecting, empty, 1, 20})
+	outcome := taken(batch{collecting, empty, 1, 20, 0})
 	require.Nil(t, outcome.Failure)
 	require.NotNil(t, outcome.Measured.Scheduler)
 	assert.Positive(t, outcome.Measured.Scheduler.PauseNS)

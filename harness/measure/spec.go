@@ -95,7 +95,7 @@ type Spec struct {
 	Rate float64
 	// Seed determines when they arrive: rows that are compared get the same.
 	Seed uint64
-	// Window is the wall time that calibration aims at.
+	// Window is the wall time that calibration aims at, and that OpenToClose fills.
 	Window time.Duration
 	// MemoryLimit bounds the data segment in bytes; 0 for no limit.
 	MemoryLimit uint64
@@ -145,7 +145,7 @@ func (s Spec) batch() (batch, *sample.Failure) {
 	if err != nil {
 		return batch{}, refused(err)
 	}
-	return batch{pool: pool, work: work, submitters: s.Submitters, tasks: s.Tasks}, nil
+	return batch{pool: pool, work: work, submitters: s.Submitters, tasks: s.Tasks, workers: s.Workers}, nil
 }
 
 // loop is batch for the shapes in which a task has to know its answer, or its place.

@@ -44,9 +44,10 @@ func (b batch) take(warmUp, window shape) Outcome {
 	return Outcome{Measured: measured}
 }
 
-// part is the share of the tasks that warms up, at least one per submitter and processor.
+// part is the share of the tasks that warms up, at least one per submitter, processor and
+// worker: pools that start their workers when tasks come have then started them.
 func (b batch) part() batch {
-	b.tasks = max(b.tasks/warmUpShare, b.submitters, runtime.GOMAXPROCS(0))
+	b.tasks = max(b.tasks/warmUpShare, b.submitters, b.workers, runtime.GOMAXPROCS(0))
 	return b
 }
 

@@ -27,7 +27,7 @@ func TestTakeOfAPoolThatWorks(t *testing.T) {
 	for _, submitters := range []int{1, 4} {
 		var ran atomic.Int64
 		pool := fakePool{submit: func(task func()) error { ran.Add(1); task(); return nil }}
-		outcome := taken(batch{pool, sevens, submitters, 1000})
+		outcome := taken(batch{pool, sevens, submitters, 1000, 0})
 		require.Nil(t, outcome.Failure)
 		assert.Equal(t, 1000, outcome.Measured.Tasks)
 		assert.GreaterOrEqual(t, ran.Load(), int64(1000+1000/warmUpShare), "the warm-up is a part of the tasks, untimed")
@@ -36,7 +36,7 @@ func TestTakeOfAPoolThatWorks(t *testing.T) {
 }
 
 func TestTheHarnessDoesNotAllocatePerTask(t *testing.T) {
-	outcome := taken(batch{fakePool{submit: runAtOnce}, empty, 1, 100_000})
+	outcome := taken(batch{fakePool{submit: runAtOnce}, empty, 1, 100_000, 0})
 	require.Nil(t, outcome.Failure)
 	assert.Less(t, outcome.Measured.Allocs, uint64(5_000), "what is counted must be the pool's")
 
@@ -44,7 +44,7 @@ func TestTheHarnessDoesNotAllocatePerTask(t *testing.T) {
 		garbage.Store(new([64]byte))
 		return runAtOnce(task)
 	}}
-	outcome = taken(batch{wasteful, empty, 1, 100_000})
+	outcome = taken(batch{wasteful, empty, 1, 100_000, 0})
 	require.Nil(t, outcome.Failure)
 	assert.GreaterOrEqual(t, outcome.Measured.Allocs, uint64(100_000))
 	assert.GreaterOrEqual(t, outcome.Measured.Bytes, uint64(6_400_000))
@@ -108,7 +108,7 @@ func TestBrokenPoolsAreFound(t *testing.T) {
 			if submitters > 1 && name == "runs a task again after the window" {
 				continue // its variable is for one goroutine
 			}
-			outcome := taken(batch{c.pool, c.work, submitters, tasks})
+			outcome := taken(batch{c.pool, c.work, submitters, tasks, 0})
 			assert.Equal(t, Outcome{Failure: &c.want}, outcome, "%s, %d submitters", name, submitters)
 		}
 	}

@@ -89,6 +89,7 @@ type batch struct {
 	work       prepared
 	submitters int
 	tasks      int
+	workers    int // of the pool, that the warm-up has a task for each
 }
 
 // share is how many of the tasks are submitter i's.

@@ -30,7 +30,7 @@ func TestTheWindowEndsWithTheLastTask(t *testing.T) {
 			return nil
 		}}
 		ended := make(chan result)
-		go func() { ended <- batch{pool, sevens, submitters, tasks}.run(nil) }()
+		go func() { ended <- batch{pool, sevens, submitters, tasks, 0}.run(nil) }()
 		<-allSubmitted
 		runtime.Gosched() // a window that does not wait would get a chance to end
 		select {
@@ -61,7 +61,7 @@ func TestTheWindowEndsBeforeSubmitReturns(t *testing.T) {
 		return nil
 	}}
 	before := time.Now()
-	r := batch{pool, empty, 1, 1}.run(nil)
+	r := batch{pool, empty, 1, 1, 0}.run(nil)
 	assert.False(t, r.tally.end.After(after))
 	assert.False(t, r.tally.end.Add(-r.wall).Before(before), "the wall time has nothing of what followed the last task")
 }
@@ -75,7 +75,7 @@ func TestSubmittersWorkAtTheSameTime(t *testing.T) {
 		arrived.Wait() // opens only if all submitters are inside of Submit at once
 		return runAtOnce(task)
 	}}
-	r := batch{pool, sevens, submitters, submitters}.run(nil)
+	r := batch{pool, sevens, submitters, submitters, 0}.run(nil)
 	assert.Nil(t, r.check(sevens, submitters))
 }
 
@@ -83,7 +83,7 @@ func TestTasksAreSharedOutCompletely(t *testing.T) {
 	for _, c := range []struct{ submitters, tasks int }{{1, 1}, {1, 7}, {3, 7}, {3, 9}, {5, 2}, {16, 1000}} {
 		var ran atomic.Int64
 		pool := fakePool{submit: func(task func()) error { ran.Add(1); return runAtOnce(task) }}
-		r := batch{pool, sevens, c.submitters, c.tasks}.run(nil)
+		r := batch{pool, sevens, c.submitters, c.tasks, 0}.run(nil)
 		assert.Nil(t, r.check(sevens, c.tasks), "%+v", c)
 		assert.Equal(t, int64(c.tasks), ran.Load(), "%+v", c)
 	}
@@ -102,7 +102,7 @@ func TestPeakGoroutinesShowsABacklog(t *testing.T) {
 		}
 		return nil
 	}}
-	r := batch{pool, empty, 1, tasks}.run(nil)
+	r := batch{pool, empty, 1, tasks, 0}.run(nil)
 	running.Wait()
 	assert.Greater(t, r.peakGoroutines, lookEvery)
 }

@@ -198,7 +198,7 @@ func TestPitfallsStandBesideTheRightWay(t *testing.T) {
 	s.times("pitfalls/mistake=submission/measured=submitted/spawn/own", 0, 200, 205, 210, 215, 220, 225)
 	s.times("pitfalls/mistake=limit/measured=before/errgroup/native", 0, steady(6, 700)...)
 	s.times("pitfalls/mistake=limit/measured=inside/spawn/own", 0, steady(6, 900)...)
-	s.times("pitfalls/mistake=teardown/measured=window/spawn/own", 0, steady(6, 0.1)...)
+	s.times("pitfalls/mistake=teardown/measured=lifecycle/spawn/own", 0, steady(6, 0.1)...)
 	s.Run.Plan.WindowNS = 2e7
 	text := s.across(nil).render(t)
 	section := sectionOf(t, text, "pitfalls")

@@ -168,20 +168,22 @@ func (v *view) threadsFigure() (figure, bool) {
 type mistake struct {
 	group, title string
 	wrong, right string // values of the parameter
-	// of is what is measured.
-	of func(sample.Measurement) float64
+	// of is what is measured the wrong way, and to the right one.
+	of, to func(sample.Measurement) float64
 }
 
 // mistakes are those with a right value in the same experiment.
 var mistakes = []mistake{
-	{"mistake=submission", "clock stops at hand-over", "submitted", "completed", sample.Measurement.NSPerTask},
-	{"mistake=workers", "50,000 workers, not P", "50000", "P", sample.Measurement.NSPerTask},
-	{"mistake=workers", "200,000 workers, not P", "200000", "P", sample.Measurement.NSPerTask},
-	{"mistake=teardown", "open and close in the clock", "lifecycle", "window", sample.Measurement.NSPerTask},
-	{"mistake=limit", "limit inside: goroutines", "inside", "before", func(m sample.Measurement) float64 {
-		return float64(m.PeakGoroutines)
+	{"mistake=submission", "clock stops at hand-over", "submitted", "completed", sample.Measurement.NSPerTask, sample.Measurement.NSPerTask},
+	{"mistake=workers", "50,000 workers, not P", "50000", "P", sample.Measurement.NSPerTask, sample.Measurement.NSPerTask},
+	{"mistake=workers", "200,000 workers, not P", "200000", "P", sample.Measurement.NSPerTask, sample.Measurement.NSPerTask},
+	{"mistake=teardown", "open and close in the clock", "lifecycle", "lifecycle", sample.Measurement.NSPerTask, func(m sample.Measurement) float64 {
+		return float64(m.InsideNS) / float64(m.Tasks)
 	}},
+	{"mistake=limit", "limit inside: goroutines", "inside", "before", mostGoroutines, mostGoroutines},
 }
+
+func mostGoroutines(m sample.Measurement) float64 { return float64(m.PeakGoroutines) }
 
 // pitfallsFigure: the wrong value divided by the right one, a group per mistake.
 func (v *view) pitfallsFigure() (figure, bool) {
@@ -201,7 +203,7 @@ func (v *view) pitfallsFigure() (figure, bool) {
 				other := t.only(m.right)
 				right, label = other.cells[m.right], a.key+" ÷ "+other.key
 			}
-			e := wrong.against(right, func(w, r sample.Measurement) float64 { return m.of(w) / max(m.of(r), 1) })
+			e := wrong.against(right, func(w, r sample.Measurement) float64 { return m.of(w) / max(m.to(r), 1) })
 			row := estimateRow(label, a, e, wrong)
 			if row.Value == nil && len(wrong.taken()) > 0 {
 				row.Note = "right: " + right.absence()

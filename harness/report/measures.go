@@ -46,7 +46,13 @@ func (v *view) measures(s *section) []measure {
 			{"saturated", func(r row, i int) string { return r.cells[i].saturatedText() }},
 		}
 	}
-	if s.group == "mistake=limit" { // which is not about time
+	switch s.group {
+	case "mistake=teardown":
+		return []measure{
+			v.taken("time per task, open to close", chart.Nanoseconds, nsPerTask), v.taken("of the tasks alone", chart.Nanoseconds, insidePerTask),
+			v.taken("whole ÷ tasks alone", chart.Ratio, wholeOverInside),
+		}
+	case "mistake=limit": // which is not about time
 		return []measure{v.taken("time per task", chart.Nanoseconds, nsPerTask), v.taken("peak goroutines", chart.Count, peakGoroutines)}
 	}
 	return []measure{v.taken(s.metric.Title, unit(s.metric), s.metric.Of)}
@@ -83,6 +89,14 @@ func waitingBytes(m sample.Measurement) (float64, bool) {
 func residentBytes(m sample.Measurement) (float64, bool) { return peakRSS(m), m.PeakRSS != nil }
 func drainPerTask(m sample.Measurement) (float64, bool) {
 	return float64(m.DrainNS) / float64(m.Tasks), m.DrainNS > 0
+}
+
+func insidePerTask(m sample.Measurement) (float64, bool) {
+	return float64(m.InsideNS) / float64(m.Tasks), m.InsideNS > 0
+}
+
+func wholeOverInside(m sample.Measurement) (float64, bool) {
+	return float64(m.WallNS) / float64(m.InsideNS), m.InsideNS > 0
 }
 
 func threadsAdded(m sample.Measurement) (float64, bool) {

@@ -253,6 +253,9 @@ type Measurement struct {
 	// DrainNS is the time from the release of Tasks waiting tasks to the end of the last one;
 	// 0 unless the shape of the load is backlog.
 	DrainNS int64 `json:"drain_ns,omitempty"`
+	// InsideNS is the part of the wall time that lies between a pool's opening and its closing;
+	// 0 unless both are inside the window, as in the shape lifecycle.
+	InsideNS int64 `json:"inside_ns,omitempty"`
 	// ThreadsAdded is how many threads of the operating system Tasks blocked tasks added to
 	// the process; nil unless the shape of the load is blocked.
 	ThreadsAdded *int64 `json:"threads_added,omitempty"`
