@@ -48,7 +48,7 @@ func (t Control) look(r *run) finding {
 	switch {
 	case r.table.Run.Plan.Rounds < stats.MinRounds:
 		f.Verdict, f.Needed = Inconclusive, stats.MinRounds
-		f.Reason = fmt.Sprintf("%d of the %d rounds that a verdict takes", r.table.Run.Plan.Rounds, stats.MinRounds)
+		f.Reason = few(r.table.Run.Plan.Rounds, stats.MinRounds, "rounds that a verdict")
 	case !bounded: // every other claim is too noisy then, but this one is merely not answered
 		f.Verdict, f.Reason = Inconclusive, problem
 	case problem != "":
