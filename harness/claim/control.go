@@ -38,7 +38,7 @@ func (t Control) look(r *run) finding {
 	if known := r.trust.Known; t.Known {
 		f.Rounds, f.LeftOut, f.Claimed = known.Ratio.N, known.LeftOut, fmt.Sprintf("= %g×", experiment.KnownEffect)
 		if known.Ratio.N > 0 {
-			f.Effect = newEffect(known.Comparison, scale{unit: chart.Ratio})
+			f.Effect = newEffect(known.Comparison, scale{unit: chart.Ratio, times: 1})
 		}
 		bounded = known.Wide.Bounded
 	} else {

@@ -12,6 +12,7 @@ import (
 
 	"poolbench/harness/chart"
 	"poolbench/harness/claim"
+	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
 )
@@ -271,6 +272,12 @@ func TestAVoidRunIsTooNoisy(t *testing.T) {
 	assert.Equal(t, claim.NotMeasured, results[2].Verdict)
 	assert.Equal(t, claim.NotTestable, results[3].Verdict)
 	assert.Equal(t, claim.Refuted, find(t, claim.Evaluate(table), "H00").Verdict)
+}
+
+func TestTheKnownEffectIsShown(t *testing.T) {
+	f := find(t, claim.Evaluate(newRun().table()), "H01").Found[0].Tests[0]
+	assert.InDelta(t, experiment.KnownEffect, f.Effect.Mid, 0.001)
+	assert.Equal(t, "1.1× [1.1×, 1.1×] = 1.1×", f.Shown())
 }
 
 // Without an undisturbed round of the control nothing is known about the run: neither that it
