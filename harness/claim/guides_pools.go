@@ -8,9 +8,10 @@ func (p plan) guidesOnPools() []Claim {
 			ID: "G08", Quote: "ants may beat unlimited goroutines", Source: Source{"ants, README", "https://github.com/panjf2000/ants#readme"},
 			Kind: Throughput, Chart: "compare-grain.png",
 			Hypothesis: "ants is at least 5 % faster than a goroutine per task, for 100,000 tasks that sleep, and at some grain of those that compute",
-			Why: "ants has 50,000 workers for 100,000 sleeping tasks, two waves where spawn has one: on time it cannot win there, and its " +
-				"README praises memory. Of a task that computes nothing is saved but the start of a goroutine, and a lock around the idle " +
-				"workers is added.",
+			Why: "ants has 50,000 workers for 100,000 sleeping tasks, two waves of 10 ms where spawn has one, and its README praises memory. " +
+				"But where starting so many goroutines, with a stack and a timer each, takes longer than the sleep and keeps " +
+				"the processors busy (see cpu/wall), half as many of them may win on time as well. Of a task that computes nothing is saved " +
+				"but the start of a goroutine, and a lock around the idle workers is added.",
 			Parts: []Part{
 				all("sleeping", ratio(timePerTask, sleeping.row("spawn"), sleeping.row("ants/native"), atLeast(1.05))),
 				anyOf("computing", tests(grains, func(grain string) Test {
@@ -71,8 +72,8 @@ func (p plan) guidesOnPools() []Claim {
 			ID: "G34", Quote: "rankings by sleeping tasks hold for work", Source: Source{Name: "benchmarks in READMEs of pools"},
 			Kind:       Measuring,
 			Hypothesis: "Kendall's tau of the two rankings of strategies is at least 0.7",
-			Why: "Tasks that sleep leave the processors idle, so a strategy's cost per task hides behind the sleep, and what is compared is " +
-				"how fast goroutines are created and woken by timers. Rows that the run cannot tell apart may be in either order: they " +
+			Why: "Tasks that sleep need no processor. What is compared is how fast goroutines are created and woken by timers, which may keep " +
+				"the processors busy all the same (see cpu/wall), and not how work is handed to a few workers. Rows that the run cannot tell apart may be in either order: they " +
 				"widen the bounds of tau, and do not lower it.",
 			Parts: one(Rank{Metric: timePerTask, A: armsOf(sleeping, p.rows(sleeping)), B: armsOf(in("grain", "15us"), p.rows(sleeping)), Tau: 0.7}),
 		},
