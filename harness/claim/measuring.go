@@ -37,9 +37,9 @@ func measuring(p plan) []Claim {
 		{
 			ID: "M02", Quote: "50,000 workers cost no time", Source: habit, Kind: Measuring, Chart: "pitfalls.png",
 			Hypothesis: "tasks that compute take at most 5 % longer with 50,000 or 200,000 workers than with one per processor",
-			Why: "Workers beyond the processors cannot run. They cost memory, some 2.6 KiB each, and the garbage collector's visits to it. " +
-				"Starting the workers is outside the clock where Open starts them, and inside where tasks do; whether any of it shows " +
-				"depends on how many tasks share the cost.",
+			Why: "Workers beyond the processors cannot run. They cost their start, memory, some 2.6 KiB each, and the garbage collector's visits " +
+				"to it. Opening and closing are inside the clock, since some pools start all workers when they are opened, others as many as " +
+				"tasks come, and others never that many: those pay nothing.",
 			Parts: p.crowds(pitfall),
 		},
 		{
