@@ -8,7 +8,8 @@ type Compared struct {
 	Other   Verdict `json:"other"`
 }
 
-// Agreement is how far the verdicts of two runs agree.
+// Agreement is how far the verdicts of two runs agree. It shows what chance does to them. What
+// both runs share, a machine and a method, agrees with itself.
 type Agreement struct {
 	// Claims has every claim that both have, in order.
 	Claims []Compared `json:"claims"`
@@ -16,6 +17,10 @@ type Agreement struct {
 	// have the same verdict in the first.
 	Decided int `json:"decided"`
 	Agree   int `json:"agree"`
+	// DecidedOrSplit and AgreeOrSplit count those that the other run splits as well: a claim
+	// that is split in both is the same, whichever parts hold.
+	DecidedOrSplit int `json:"decided_or_split"`
+	AgreeOrSplit   int `json:"agree_or_split"`
 }
 
 // Against compares the verdicts of a run with those of another.
@@ -31,11 +36,18 @@ func Against(results, other []Result) Agreement {
 			continue
 		}
 		a.Claims = append(a.Claims, Compared{r.ID, r.Quote, r.Verdict, o.Verdict})
-		if o.Verdict == Supported || o.Verdict == Refuted {
+		same := 0
+		if o.Verdict == r.Verdict {
+			same = 1
+		}
+		switch o.Verdict {
+		case Supported, Refuted:
 			a.Decided++
-			if o.Verdict == r.Verdict {
-				a.Agree++
-			}
+			a.Agree += same
+			fallthrough
+		case Split:
+			a.DecidedOrSplit++
+			a.AgreeOrSplit += same
 		}
 	}
 	return a

@@ -15,41 +15,47 @@ func behaviours(p plan) []Claim {
 			Parts:      p.rule("failure.others_unharmed", false),
 		},
 		{
-			ID: "B03", Quote: "the first error stops the others", Source: contract, Kind: Behaviour,
+			ID: "B03", Quote: "Map here stops at the first error", Source: contract, Kind: Behaviour,
 			Hypothesis: "after the first error no more items are submitted, and nothing of them runs once Map has returned",
-			Why:        "Stopping is cooperative in Go: a context says so, and tasks have to look (https://go.dev/blog/context). Here Map does it for all strategies." + native,
-			Parts:      p.rule("map.first_error", false),
+			Why: "Stopping is cooperative in Go: a context says so, and tasks have to look (https://go.dev/blog/context). Map is written here, " +
+				"once for all strategies: what is tested is whether it keeps its promise on each of ours.",
+			Parts: p.ownRule("map.first_error"),
 		},
 		{
 			ID: "B04", Quote: "a task may submit to its own pool", Source: contract, Kind: Behaviour,
 			Hypothesis: "it may, while there is room",
-			Why:        "Without room it would wait for a worker, and be one: a deadlock that no pool of fixed size escapes. With room it depends on locks." + native,
-			Parts:      p.rule("nested.with_room", false),
+			Why: "Without room it would wait for a worker, and be one: a deadlock that no pool of fixed size whose Submit waits escapes. With room " +
+				"it depends on locks." + native,
+			Parts: p.rule("nested.with_room", false),
 		},
 		{
 			ID: "B07", Quote: "closing drains the queue", Source: contract, Kind: Behaviour,
 			Hypothesis: "Close returns when every accepted task has ended, running or queued",
-			Why:        "To close a channel leaves what is in it to be received (https://go.dev/ref/spec#Close), but who waits for the workers is the pool's affair." + native,
-			Parts:      p.rule("close.drains", false),
+			Why: "To close a channel leaves what is in it to be received (https://go.dev/ref/spec#Close), but who waits for the workers is the " +
+				"pool's affair." + native,
+			Parts: p.rule("close.drains", false),
 		},
 		{
-			ID: "B08", Quote: "cancelling stops queued work", Source: contract, Kind: Behaviour,
-			Hypothesis: "a task whose context ends after it was accepted does not run",
+			ID: "B08", Quote: "ending Submit's context stops queued tasks", Source: contract, Kind: Behaviour,
+			Hypothesis: "a task that was accepted does not run if the context that Submit was given ends",
 			Why: "The contract here says the opposite: what was accepted runs. A context that ends while a task is queued does not reach into " +
-				"the queue (https://go.dev/blog/context); the task itself has to look at it. Refuted means that accepted tasks run.",
+				"the queue (https://go.dev/blog/context); the task itself has to look at it. Submit of a library takes no context, so it " +
+				"never sees this one; pond, errgroup and conc have a context of the pool or group, which is not tested here. Refuted means " +
+				"that accepted tasks run.",
 			Parts: p.rule("submit.cancel_after_acceptance", true),
 		},
 		{
 			ID: "B09", Quote: "nothing is left after closing", Source: contract, Kind: Behaviour,
 			Hypothesis: "once Close has returned, no goroutine of the pool is left",
-			Why:        "A goroutine ends by returning only, and the garbage collector does not free one that waits for ever: a leak lasts as long as the process." + native,
-			Parts:      p.rule("leak.after_close", false),
+			Why: "A goroutine ends by returning, or Goexit, and the garbage collector does not free one that waits for ever: a leak lasts as long " +
+				"as the process." + native,
+			Parts: p.rule("leak.after_close", false),
 		},
 		{
-			ID: "B10", Quote: "results keep the order of the input", Source: contract, Kind: Behaviour,
+			ID: "B10", Quote: "Map here keeps the order", Source: contract, Kind: Behaviour,
 			Hypothesis: "results are in the order of the items, for far more items than the pool has places",
-			Why:        "Workers finish in any order. Here Map gives each item its own place in the results, whatever the strategy." + native,
-			Parts:      p.rule("map.order", false),
+			Why:        "Workers finish in any order. Map is written here, and gives each item its own place in the results, whatever the strategy.",
+			Parts:      p.ownRule("map.order"),
 		},
 	}
 }

@@ -66,31 +66,18 @@ func roundsFor(c stats.Comparison, limit float64) int {
 	return max(int(needed), c.Wide.N+1)
 }
 
-// scale is how the values of a test are written.
+// scale turns the values of a test into what is written: value × times − less.
 type scale struct {
-	unit chart.Unit
-	// log is true for values that are e to the power of what is meant.
-	log bool
+	unit        chart.Unit
+	times, less float64
 }
 
-func (s scale) value(v float64) float64 {
-	if s.log {
-		return math.Log(v)
-	}
-	return v
-}
+func (s scale) value(v float64) float64 { return v*s.times - s.less }
 
-func (s scale) format(v float64) string {
-	if s.log {
-		return chart.Count.Format(math.Round(100*math.Log(v)) / 100)
-	}
-	return s.unit.Format(v)
-}
+// format writes a value of the test.
+func (s scale) format(v float64) string { return s.unit.Format(s.value(v)) }
 
 // name is the unit in files.
 func (s scale) name() string {
-	if s.log {
-		return "tau"
-	}
 	return map[chart.Unit]string{chart.Nanoseconds: "ns", chart.Bytes: "B", chart.Count: "count", chart.Ratio: "ratio"}[s.unit]
 }

@@ -1,9 +1,10 @@
-// Package claim is the ledger: sentences that people repeat about goroutines and pools, each
-// turned into a hypothesis that a run on the reader's machine can contradict.
+// Package claim is the ledger: sentences of guides, READMEs, issues and the study note about
+// goroutines and pools, in our words, each turned into a hypothesis that a run on the reader's
+// machine can contradict.
 //
 // # Model
 //
-// A [Claim] is data: what is said, by whom, the hypothesis with its threshold, the cells of
+// A [Claim] is data: what it is about, whose text, the hypothesis with its threshold, the cells of
 // the run that it is about, and why the answer may be what it is. Each [Part] of it is one
 // cell of its table, a task size or a strategy, and has one [Test] or several, of which all
 // have to hold, or any. [Evaluate] computes every verdict from the samples. Nobody writes one.
@@ -17,16 +18,26 @@
 //   - p after Holm's correction for all tests of the claim is below [stats.FamilyAlpha], so
 //     that the probability of even one wrong statement in a claim stays below 5 %, and
 //   - the estimate is further from the threshold than the noise floor: what the baseline
-//     and its twin differ by in the same experiment and metric.
+//     and its twin differ by in the same experiment and metric. Where no twin tells,
+//     [stats.DefaultMargin] stands in for it; sizes and numbers that are counted have none.
 //
 // It is inconclusive otherwise, and says how many rounds would probably decide it. For a
-// range of two thresholds that means: the whole interval inside, or wholly outside.
+// range of two thresholds that means: the whole interval inside, or wholly outside. Two
+// rankings are compared pair by pair instead: see [Rank].
 //
-// Claims are not corrected for each other: each is a question that somebody asks alone. Whoever
-// counts verdicts has to expect that one in some hundred tests is wrong by chance.
+// Of two arms what a round did to both cancels. For one arm alone nothing cancels: its
+// interval is for the pseudo-median of its rounds, and the drift of the run is in it.
+//
+// The 5 % are for each claim. Claims are not corrected for each other, since each is a question
+// that somebody asks alone: whoever counts verdicts has to expect up to one in twenty
+// to be wrong by chance. What all rounds of a run share, a clock
+// or the placement of code, is bias: no interval of that run contains it, and no p value.
 //
 // Other tests need no statistics: whether samples ended as they should, or how many rules a
-// strategy broke.
+// strategy broke. They prove less than they seem to. H00 is supported where no difference
+// between twins was found, which is a failure to find one and no proof of equality. And three
+// good samples of three are compatible with a rule that is broken in 6 processes of 10: all
+// three keep it then in one case of sixteen.
 //
 // # How verdicts are put together
 //
@@ -35,9 +46,9 @@
 // cells and undecided tests leave it inconclusive unless the others settle it.
 //
 // A claim is supported if all of its parts are, refuted if all are, and split if some hold and
-// some fail: then it is a sentence that is true somewhere, and the parts say where. Parts that
-// were not measured do not count, and are named. If anything is left undecided, and nothing
-// contradicts the rest, the claim is inconclusive: nine parts of ten are not the claim.
+// some fail: then it is a sentence that is true somewhere, and the parts say where. If a part
+// is left undecided or was not measured, and nothing contradicts the rest, the claim is
+// inconclusive, and the parts are named: nine of ten are not the claim.
 //
 // Claims with statistical tests have no verdict at all in a run whose controls failed: see
 // [compare.Trust].
@@ -62,9 +73,10 @@ type Verdict string
 
 // The verdicts.
 const (
-	// Supported: the whole 99 % interval lies on the claimed side of the threshold.
+	// Supported: of a statistical test, the whole 99 % interval lies on the claimed side of the
+	// threshold; of one that counts, see the test.
 	Supported Verdict = "supported"
-	// Refuted: it lies wholly on the other side.
+	// Refuted: the interval lies wholly on the other side, or the count does.
 	Refuted Verdict = "refuted"
 	// Split: the claim holds in some of its parts and fails in others.
 	Split Verdict = "split"
@@ -78,8 +90,8 @@ const (
 	NotMeasured Verdict = "not measured"
 )
 
-// Verdicts are all verdicts, in the order in which they are counted.
-var Verdicts = []Verdict{Supported, Refuted, Split, Inconclusive, TooNoisy, NotTestable, NotMeasured}
+// verdicts are all of them, in the order in which they are counted.
+var verdicts = []Verdict{Supported, Refuted, Split, Inconclusive, TooNoisy, NotTestable, NotMeasured}
 
 // Kind is what a claim is about.
 type Kind string
@@ -94,9 +106,9 @@ const (
 	Calibration Kind = "calibration"
 )
 
-// Source is who says so.
+// Source is where a claim comes from.
 type Source struct {
-	// Name is the text, the project or the habit.
+	// Name is the text, the project or the habit that it is about.
 	Name string `json:"name"`
 	// URL leads there; empty if there is no one place.
 	URL string `json:"url,omitempty"`
@@ -121,7 +133,8 @@ type Claim struct {
 	// ID is a letter and two digits. The letter tells the topic: H calibration, S the study
 	// note, G guides, READMEs and issues on Go, B behaviour, M measuring.
 	ID string `json:"id"`
-	// Quote is what is said, in a few words, usually ours.
+	// Quote is what the source says or takes for granted, in a few words. They are ours, and
+	// sharper than most sources: nothing here is quoted word by word.
 	Quote  string `json:"claim"`
 	Source Source `json:"source"`
 	Kind   Kind   `json:"kind"`

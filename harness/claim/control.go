@@ -38,7 +38,7 @@ func (t Control) look(r *run) finding {
 	if known := r.trust.Known; t.Known {
 		f.Rounds, f.LeftOut, f.Claimed = known.Ratio.N, known.LeftOut, fmt.Sprintf("= %g×", experiment.KnownEffect)
 		if known.Ratio.N > 0 {
-			f.Effect = newEffect(known.Comparison, scale{unit: chart.Ratio})
+			f.Effect = newEffect(known.Comparison, scale{unit: chart.Ratio, times: 1})
 		}
 		bounded = known.Wide.Bounded
 	} else {
@@ -48,7 +48,7 @@ func (t Control) look(r *run) finding {
 	switch {
 	case r.table.Run.Plan.Rounds < stats.MinRounds:
 		f.Verdict, f.Needed = Inconclusive, stats.MinRounds
-		f.Reason = fmt.Sprintf("%d of the %d rounds that a verdict takes", r.table.Run.Plan.Rounds, stats.MinRounds)
+		f.Reason = few(r.table.Run.Plan.Rounds, stats.MinRounds, "rounds that a verdict")
 	case !bounded: // every other claim is too noisy then, but this one is merely not answered
 		f.Verdict, f.Reason = Inconclusive, problem
 	case problem != "":

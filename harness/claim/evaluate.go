@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,11 +31,16 @@ func newRun(t *sample.Table) *run {
 	return r
 }
 
-// floor is the largest noise floor of the arms' experiments by a metric; 0 if none is known.
-func (r *run) floor(metric string, arms []Arm) float64 {
+// floor is the largest noise floor of the arms' experiments by a metric. Where no twin tells it
+// is stats.DefaultMargin, or 0 for what is counted.
+func (r *run) floor(m Metric, arms []Arm) float64 {
 	floor := 0.0
 	for _, a := range arms {
-		floor = max(floor, r.floors[[2]string{a.Experiment, metric}])
+		known, ok := r.floors[[2]string{a.Experiment, cmp.Or(m.Twins, m.Key)}]
+		if !ok && !m.Counted {
+			known = stats.DefaultMargin
+		}
+		floor = max(floor, known)
 	}
 	return floor
 }
@@ -55,10 +61,10 @@ func (r *run) absent(t Test, reason string) finding {
 
 // Evaluate returns the results of all claims of [Ledger] for a run, in its order. It reads
 // the samples only, and changes nothing.
-func Evaluate(t *sample.Table) []Result { return EvaluateAll(t, Ledger(t.Run.Plan.GOMAXPROCS)) }
+func Evaluate(t *sample.Table) []Result { return evaluateAll(t, Ledger(t.Run.Plan.GOMAXPROCS)) }
 
-// EvaluateAll is [Evaluate] for claims of one's own.
-func EvaluateAll(t *sample.Table, claims []Claim) []Result {
+// evaluateAll is [Evaluate] for any claims.
+func evaluateAll(t *sample.Table, claims []Claim) []Result {
 	r := newRun(t)
 	results := make([]Result, len(claims))
 	for i, c := range claims {
@@ -82,13 +88,21 @@ func (r *run) evaluate(c Claim) Result {
 	for i, p := range c.Parts {
 		result.Found = append(result.Found, conclude(p, parts[i]))
 	}
-	result.Verdict, result.Reason = combine(result.Found)
+	result.Verdict, result.Reason = combine(result.Found, r.more())
 	if lack := c.Needs.lacking(r.table.Run.Plan); lack != "" {
 		result.silence(NotTestable, lack)
 	} else if statistical && r.trust.Void != "" {
 		result.silence(TooNoisy, r.trust.Void)
 	}
 	return result
+}
+
+// more is a hint where cells are to be had that the run does not have; empty if it has all.
+func (r *run) more() string {
+	if r.table.Run.Plan.Mode == "all" {
+		return ""
+	}
+	return " (run --all has them)"
 }
 
 // silence takes back every verdict that was reached, and leaves the numbers.
@@ -147,24 +161,59 @@ func conclude(p Part, findings []finding) PartResult {
 		result.Verdict = Inconclusive
 	}
 	result.Reason = result.because()
+	if p.Any && len(p.Tests) > 1 && result.Verdict == Supported {
+		result.Reason = "by " + list(deciding(p, result.Tests))
+	}
 	return result
 }
 
-// because is the reason of the first test that shares the part's verdict and has one, or else
-// of the first that was not measured.
+// because is the reason of the first test that shares the part's verdict and has one. Where
+// no test is undecided, and the part is, it is that of the first that was not measured.
 func (p PartResult) because() string {
-	for _, v := range []Verdict{p.Verdict, NotMeasured} {
-		for _, f := range p.Tests {
-			if f.Verdict == v && f.Reason != "" && (v == p.Verdict || p.Verdict == Inconclusive) {
-				return f.Reason
+	reason := func(v Verdict) string {
+		i := slices.IndexFunc(p.Tests, func(f Finding) bool { return f.Verdict == v && f.Reason != "" })
+		if i < 0 {
+			return ""
+		}
+		return p.Tests[i].Reason
+	}
+	if p.Verdict == Inconclusive {
+		return cmp.Or(reason(Inconclusive), reason(NotMeasured))
+	}
+	return reason(p.Verdict)
+}
+
+// deciding names the tests of a part that hold, by what its tests differ in.
+func deciding(p Part, findings []Finding) []string {
+	var names []string
+	for i, name := range p.names() {
+		if findings[i].Verdict == Supported {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// names are what the tests of a part differ in: the row of one of their arms, or its value.
+func (p Part) names() []string {
+	for _, of := range []func(Arm) string{func(a Arm) string { return a.Row }, func(a Arm) string { return a.Value }} {
+		for at := range p.Tests[0].Arms() {
+			var names []string
+			for _, t := range p.Tests {
+				if arms := t.Arms(); at < len(arms) && !slices.Contains(names, of(arms[at])) {
+					names = append(names, of(arms[at]))
+				}
+			}
+			if len(names) == len(p.Tests) {
+				return names
 			}
 		}
 	}
-	return ""
+	return make([]string, len(p.Tests))
 }
 
 // combine puts the parts of a claim together, and names what is not measured or undecided.
-func combine(parts []PartResult) (Verdict, string) {
+func combine(parts []PartResult, more string) (Verdict, string) {
 	labels := map[Verdict][]string{}
 	for _, p := range parts {
 		labels[p.Verdict] = append(labels[p.Verdict], p.Label)
@@ -176,9 +225,9 @@ func combine(parts []PartResult) (Verdict, string) {
 		verdict = NotMeasured
 	case yes > 0 && no > 0:
 		verdict = Split
-	case open == 0 && no == 0:
+	case yes == len(parts):
 		verdict = Supported
-	case open == 0:
+	case no == len(parts):
 		verdict = Refuted
 	}
 	if len(parts) == 1 {
@@ -193,7 +242,7 @@ func combine(parts []PartResult) (Verdict, string) {
 	note(yes, "holds for %s", Supported)
 	note(no, "fails for %s", Refuted)
 	note(open, "undecided for %s", Inconclusive)
-	note(missing, "not measured: %s", NotMeasured)
+	note(missing, "not measured: %s"+more, NotMeasured)
 	return verdict, strings.Join(notes, "; ")
 }
 

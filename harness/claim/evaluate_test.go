@@ -12,7 +12,9 @@ import (
 
 	"poolbench/harness/chart"
 	"poolbench/harness/claim"
+	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
+	"poolbench/harness/stats"
 )
 
 // speed is a metric as rows use it.
@@ -87,11 +89,12 @@ func TestPartsMakeAClaim(t *testing.T) {
 		{"twice", "", claim.Supported},
 		{"same", "", claim.Refuted},
 		{"twice same", "holds for twice; fails for same", claim.Split},
-		{"twice same maybe gone", "holds for twice; fails for same; undecided for maybe; not measured: gone", claim.Split},
+		{"twice same maybe gone", "holds for twice; fails for same; undecided for maybe; not measured: gone (run --all has them)", claim.Split},
 		{"twice maybe", "holds for twice; undecided for maybe", claim.Inconclusive},
 		{"same maybe", "fails for same; undecided for maybe", claim.Inconclusive},
-		{"twice gone", "not measured: gone", claim.Supported},
-		{"same gone", "not measured: gone", claim.Refuted},
+		{"twice gone", "holds for twice; not measured: gone (run --all has them)", claim.Inconclusive},
+		{"same gone", "fails for same; not measured: gone (run --all has them)", claim.Inconclusive},
+		{"maybe gone", "undecided for maybe; not measured: gone (run --all has them)", claim.Inconclusive},
 	}
 	for _, c := range cases {
 		var parts []claim.Part
@@ -101,6 +104,67 @@ func TestPartsMakeAClaim(t *testing.T) {
 		r := decide(three(), parts...)
 		assert.Equal(t, c.want, r.Verdict, c.rows)
 		assert.Equal(t, c.reason, r.Reason, c.rows)
+	}
+}
+
+// A run with all cells has no more of them to offer.
+func TestWhatIsMissingFromAWholeRun(t *testing.T) {
+	b := three()
+	b.run.Plan.Mode = "all"
+	r := decide(b, part("twice", false, "twice"), part("gone", false, "gone"))
+	assert.Equal(t, claim.Inconclusive, r.Verdict)
+	assert.Equal(t, "holds for twice; not measured: gone", r.Reason)
+}
+
+func TestAnyOfSeveralSaysWhich(t *testing.T) {
+	assert.Equal(t, "by twice", decide(three(), part("", true, "same", "twice", "maybe")).Reason)
+	assert.Empty(t, decide(three(), part("", true, "twice")).Reason, "there is no other")
+	assert.Empty(t, decide(three(), part("", true, "same", "same")).Reason)
+
+	b := newRun() // one row at several settings
+	p := claim.Part{Any: true}
+	for i, factor := range []float64{2, 1, 2} {
+		of := claim.Arm{Experiment: "grain", Value: fmt.Sprint(i + 1), Row: "x"}
+		to := claim.Arm{Experiment: "grain", Value: of.Value, Row: "channel"}
+		b.set(of, "ns/op", steady(1000*factor))
+		b.set(to, "ns/op", steady(1000))
+		p.Tests = append(p.Tests, claim.Ratio{Metric: speed, Of: of, To: to, Bound: claim.Bound{Lo: 1.5}})
+	}
+	assert.Equal(t, "by 1, 3", decide(b, p).Reason)
+}
+
+// A range of estimates says something if all of them are held against the same threshold.
+func TestUnlikeEffectsHaveNoRange(t *testing.T) {
+	level := claim.Part{Label: "level", Tests: []claim.Test{claim.Level{Metric: speed, Of: arm("twice"), Bound: claim.Bound{Lo: 1500}}}}
+	easier := claim.Part{Label: "easier", Tests: []claim.Test{claim.Ratio{Metric: speed, Of: arm("twice"), To: arm("same"), Bound: claim.Bound{Lo: 1.2}}}}
+	assert.Equal(t, "1 of 2 hold, 1× to 2×", decide(three(), part("a", false, "twice"), part("b", false, "same")).Shown())
+	assert.Equal(t, "2 of 2 hold", decide(three(), part("a", false, "twice"), level).Shown())
+	assert.Equal(t, "2 of 2 hold", decide(three(), part("a", false, "twice"), easier).Shown())
+}
+
+func TestADifferenceIsShownAsOne(t *testing.T) {
+	for plus, want := range map[float64]claim.Verdict{2000: claim.Supported, 500: claim.Refuted} {
+		test := claim.Ratio{Metric: speed, Of: arm("twice"), To: arm("same"), Plus: plus, Bound: claim.Bound{Hi: 1}}
+		f := decide(three(), claim.Part{Tests: []claim.Test{test}}).Found[0].Tests[0]
+		assert.Equal(t, want, f.Verdict, plus)
+		assert.InDelta(t, 1000, f.Effect.Mid, 5, "twice takes 2 µs, and same 1 µs")
+		assert.LessOrEqual(t, f.Effect.Lo99, f.Effect.Mid)
+		assert.LessOrEqual(t, f.Effect.Mid, f.Effect.Hi99)
+		assert.Equal(t, "ns", f.Effect.Unit)
+		assert.Equal(t, "≤ "+chart.Nanoseconds.Format(plus), f.Claimed)
+		assert.Equal(t, "time per task: grain/15us/twice − grain/15us/same ≤ "+chart.Nanoseconds.Format(plus), f.Test)
+	}
+}
+
+// None is a good number of threads, and has no logarithm.
+func TestThreadsAreShownAsTheyAre(t *testing.T) {
+	for added, want := range map[float64]string{-3: "0 [0, 0] ≤ 4", 0: "0 [0, 0] ≤ 4", 8: "8 [8, 8] ≤ 4"} {
+		b := newRun()
+		b.set(claim.Arm{Experiment: "blocking", Group: "in=socket", Value: "1000", Row: "spawn"}, "threads", steady(added+1))
+		f := find(t, claim.Evaluate(b.table()), "S02").Found[0].Tests[0]
+		assert.Equal(t, want, f.Shown())
+		assert.Equal(t, want[:1], f.Arms[0].Median)
+		assert.Equal(t, "threads added: blocking/in=socket/1000/spawn ≤ 4", f.Test)
 	}
 }
 
@@ -210,6 +274,12 @@ func TestAVoidRunIsTooNoisy(t *testing.T) {
 	assert.Equal(t, claim.Refuted, find(t, claim.Evaluate(table), "H00").Verdict)
 }
 
+func TestTheKnownEffectIsShown(t *testing.T) {
+	f := find(t, claim.Evaluate(newRun().table()), "H01").Found[0].Tests[0]
+	assert.InDelta(t, experiment.KnownEffect, f.Effect.Mid, 0.001)
+	assert.Equal(t, "1.1× [1.1×, 1.1×] = 1.1×", f.Shown())
+}
+
 // Without an undisturbed round of the control nothing is known about the run: neither that it
 // finds the effect, nor that it misses it.
 func TestAControlThatWasDisturbedIsOpen(t *testing.T) {
@@ -253,7 +323,7 @@ func TestTheTestsOfAClaimAreCorrectedTogether(t *testing.T) {
 		assert.Equal(t, want, r.Verdict, "%d tests", n)
 		if want == claim.Inconclusive {
 			f := r.Found[0].Tests[0]
-			assert.Equal(t, "p = 0.00049 becomes 0.05 when corrected for 103 tests, about 13 rounds would be needed", f.Reason)
+			assert.Equal(t, "p = 0.00049 becomes 0.05 when corrected for 103 tests, about 13 rounds would be needed if the estimate stays", f.Reason)
 			assert.Equal(t, 13, f.Needed)
 		}
 	}
@@ -289,6 +359,23 @@ func TestRoundsThatWouldBeNeeded(t *testing.T) {
 	assert.Contains(t, far.Reason, "more than 1000 rounds would be needed")
 }
 
+// Of 8 rounds 9 would do for the interval, but 12 is what a verdict takes.
+func TestNoFewerRoundsAreNeededThanAVerdictTakes(t *testing.T) {
+	b := newRun()
+	b.set(arm("channel"), "ns/op", steady(1000))
+	b.set(arm("wide"), "ns/op", steady(1000*1.5*1.19))
+	alternate(b, arm("wide"), 1.2)
+	table := b.table()
+	busy := 4.0
+	for r := 8; r < rounds; r++ {
+		table.Find(cell(arm("wide")).Key()).Taken[r].ForeignCPU = &busy
+	}
+	f := claim.EvaluateAll(table, []claim.Claim{{Parts: []claim.Part{part("", false, "wide")}}})[0].Found[0].Tests[0]
+	assert.Equal(t, 8, f.Rounds)
+	assert.Equal(t, "the 99 % interval holds the threshold, about 12 rounds would be needed if the estimate stays", f.Reason)
+	assert.Equal(t, stats.MinRounds, f.Needed)
+}
+
 // What a row and itself differ by cannot decide between two sides of a threshold.
 func TestNothingIsClaimedWithinTheNoiseFloor(t *testing.T) {
 	for factor, want := range map[float64]claim.Verdict{1.02: claim.Inconclusive, 1.001: claim.Supported} {
@@ -306,6 +393,37 @@ func TestNothingIsClaimedWithinTheNoiseFloor(t *testing.T) {
 	}
 }
 
+// Without a twin nobody knows the noise of a time: then it is 3 %, and nothing for sizes.
+func TestTheNoiseFloorWithoutATwin(t *testing.T) {
+	size := speed
+	size.Counted = true
+	busy := claim.Metric{Key: "cpu/wall", Unit: chart.Ratio, Twins: "ns/op", Of: func(m sample.Measurement) (float64, bool) {
+		return m.EffectiveParallelism(), true
+	}}
+	for name, c := range map[string]struct {
+		metric     claim.Metric
+		experiment string
+		value      float64
+		want       claim.Verdict
+	}{
+		"2 % of a time":                      {speed, "grain", 1530, claim.Inconclusive},
+		"4 % of a time":                      {speed, "grain", 1560, claim.Supported},
+		"2 % of a size":                      {size, "grain", 1530, claim.Supported},
+		"2 % of a time with twins":           {speed, "overhead", 1530, claim.Supported},
+		"processors, twins of another kind":  {busy, "overhead", 1530, claim.Supported},
+		"processors, and no twins of a kind": {busy, "grain", 1530, claim.Inconclusive},
+	} {
+		b := newRun()
+		of := claim.Arm{Experiment: c.experiment, Value: "1", Row: "x"}
+		b.set(of, c.metric.Key, steady(c.value))
+		r := decide(b, claim.Part{Tests: []claim.Test{claim.Level{Metric: c.metric, Of: of, Bound: claim.Bound{Lo: 1500}}}})
+		assert.Equal(t, c.want, r.Verdict, "%s: %s", name, r.Reason)
+		if c.want == claim.Inconclusive {
+			assert.Equal(t, "nearer to the threshold than the noise floor of 3 %", r.Reason, name)
+		}
+	}
+}
+
 func TestAFailedArmDecidesNothing(t *testing.T) {
 	b := three()
 	table := b.table()
@@ -317,28 +435,52 @@ func TestAFailedArmDecidesNothing(t *testing.T) {
 }
 
 func TestOutcomes(t *testing.T) {
-	cases := []struct {
-		good, failed    int
-		kind            sample.FailureKind
-		verdict, broken claim.Verdict
-		reason          string
+	for _, c := range []struct {
+		good, failed            int
+		kind                    sample.FailureKind
+		verdict, broken, memory claim.Verdict
+		reason                  string
 	}{
-		{3, 0, "", claim.Supported, claim.Refuted, ""},
-		{0, 3, sample.Crashed, claim.Refuted, claim.Supported, "in 3 of 3: crashed: as it was told to"},
-		{2, 1, "rule broken", claim.Refuted, claim.Supported, "in 1 of 3: rule broken: as it was told to"}, // a race
-		{1, 0, "", claim.Inconclusive, claim.Inconclusive, "1 of the 2 samples that an outcome takes"},
-		{0, 3, sample.Refused, claim.Inconclusive, claim.Inconclusive, "refused: as it was told to"}, // nothing was asked
-		{0, 0, "", claim.NotMeasured, claim.NotMeasured, "grain/15us/x is not in the run"},
-	}
-	for _, c := range cases {
-		for broken, want := range map[bool]claim.Verdict{false: c.verdict, true: c.broken} {
+		{3, 0, "", claim.Supported, claim.Refuted, claim.Supported, ""},
+		{0, 3, sample.RuleBroken, claim.Refuted, claim.Supported, claim.Inconclusive, "in 3 of 3: rule broken: as it was told to"},
+		{2, 1, sample.RuleBroken, claim.Refuted, claim.Inconclusive, claim.Inconclusive, "in 1 of 3: rule broken: as it was told to"}, // a race
+		{0, 3, sample.Crashed, claim.Refuted, claim.Inconclusive, claim.Inconclusive, "in 3 of 3: crashed: as it was told to"},
+		{0, 3, sample.TimedOut, claim.Refuted, claim.Inconclusive, claim.Inconclusive, "in 3 of 3: timed out: as it was told to"},
+		{1, 2, sample.WrongResult, claim.Refuted, claim.Inconclusive, claim.Inconclusive, "in 2 of 3: wrong result: as it was told to"},
+		{0, 3, sample.OutOfMemory, claim.Inconclusive, claim.Inconclusive, claim.Refuted, "in 3 of 3: out of memory: as it was told to"},
+		{0, 3, sample.Refused, claim.Inconclusive, claim.Inconclusive, claim.Inconclusive, "in 3 of 3: refused: as it was told to"}, // nothing was asked
+		{1, 0, "", claim.Inconclusive, claim.Inconclusive, claim.Inconclusive, "1 of the 2 samples that an outcome takes"},
+		{0, 0, "", claim.NotMeasured, claim.NotMeasured, claim.NotMeasured, "grain/15us/x is not in the run"},
+	} {
+		for want, test := range map[*claim.Verdict]claim.Kept{
+			&c.verdict: {Of: arm("x")}, &c.broken: {Of: arm("x"), Broken: true}, &c.memory: {Of: arm("x"), Refutes: []sample.FailureKind{sample.OutOfMemory}},
+		} {
 			b := newRun()
 			b.outcomes(arm("x"), c.good, c.failed, c.kind)
-			r := decide(b, claim.Part{Tests: []claim.Test{claim.Kept{Of: arm("x"), Broken: broken}}})
-			assert.Equal(t, want, r.Verdict, "%+v", c)
-			assert.Equal(t, c.reason, r.Reason, "%+v", c)
+			r := decide(b, claim.Part{Tests: []claim.Test{test}})
+			assert.Equal(t, *want, r.Verdict, "%+v of %+v", test, c)
+			assert.Equal(t, c.reason, r.Reason, "%+v of %+v", test, c)
 		}
 	}
+}
+
+func TestOneBreachIsEnough(t *testing.T) {
+	b := newRun()
+	b.outcomes(arm("x"), 1, 1, sample.OutOfMemory)
+	s := b.series[len(b.series)-1]
+	s.Failures = append(s.Failures, sample.Failure{Kind: sample.RuleBroken})
+	assert.Equal(t, claim.Refuted, decide(b, claim.Part{Tests: []claim.Test{claim.Kept{Of: arm("x")}}}).Verdict)
+}
+
+func TestTheMemoryLimitIsShown(t *testing.T) {
+	b := newRun()
+	b.run.Plan.MemoryLimit = 2 << 30
+	b.outcomes(arm("x"), 1, 2, sample.OutOfMemory)
+	fits := claim.Kept{Of: arm("x"), Refutes: []sample.FailureKind{sample.OutOfMemory}}
+	assert.Equal(t, "1 of 3 end well within 2 GiB", decide(b, claim.Part{Tests: []claim.Test{fits}}).Shown())
+	b = newRun()
+	b.outcomes(arm("x"), 3, 0, "")
+	assert.Equal(t, "3 of 3 end well", decide(b, claim.Part{Tests: []claim.Test{fits}}).Shown())
 }
 
 func TestALibraryMayBreakAsManyRules(t *testing.T) {
@@ -365,6 +507,16 @@ func TestALibraryMayBreakAsManyRules(t *testing.T) {
 		assert.Equal(t, c.want, r.Verdict, name)
 		assert.Equal(t, c.shown, r.Shown(), name)
 	}
+
+	b := newRun()
+	for i := range 2 {
+		b.rule(test.Of[i], claimed, true, false)
+		b.rule(test.Than[i], claimed, false, false)
+	}
+	b.series[len(b.series)-1].Failures = []sample.Failure{{Kind: sample.OutOfMemory}}
+	r := decide(b, claim.Part{Tests: []claim.Test{test}})
+	assert.Equal(t, claim.Inconclusive, r.Verdict)
+	assert.Contains(t, r.Reason, "behaviour/b/channel was not asked: out of memory")
 }
 
 // A drift of the machine is found by whoever measures one after the other, and not by rounds.
@@ -413,28 +565,6 @@ func TestAVerdictTakesThe99PercentInterval(t *testing.T) {
 		r := decide(b, claim.Part{Tests: []claim.Test{claim.Level{Metric: speed, Of: arm("x"), Bound: claim.Bound{Lo: 1000}}}})
 		assert.Equal(t, want, r.Verdict, r.Reason)
 	}
-}
-
-func TestKendall(t *testing.T) {
-	b := newRun()
-	rows := strings.Fields("a b c d e")
-	test := claim.Rank{Metric: speed, Tau: 0.5}
-	for i, row := range rows {
-		one, two := claim.Arm{Experiment: "grain", Value: "1", Row: row}, claim.Arm{Experiment: "grain", Value: "2", Row: row}
-		test.A, test.B = append(test.A, one), append(test.B, two)
-		b.set(one, "ns/op", steady(float64(1000*(i+1))))
-		b.set(two, "ns/op", steady([]float64{1000, 2000, 4000, 3000, 5000}[i]))
-	}
-	missing := claim.Arm{Experiment: "grain", Value: "1", Row: "f"}
-	test.A, test.B = append(test.A, missing), append(test.B, claim.Arm{Experiment: "grain", Value: "2", Row: "f"})
-	r := decide(b, claim.Part{Tests: []claim.Test{test}})
-	assert.Equal(t, claim.Supported, r.Verdict)
-	assert.InDelta(t, 0.8, r.Found[0].Tests[0].Effect.Mid, 1e-9, "one pair of ten is swapped; the row that is missing is left out")
-	assert.Equal(t, "0.8 [0.8, 0.8] ≥ 0.5", r.Shown())
-
-	test.A, test.B = test.A[:3], test.B[:3]
-	b.series = b.series[:4]
-	assert.Equal(t, claim.NotMeasured, decide(b, claim.Part{Tests: []claim.Test{test}}).Verdict, "three rows are no ranking")
 }
 
 func TestZerosAreNoRatio(t *testing.T) {

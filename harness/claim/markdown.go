@@ -14,9 +14,10 @@ func Markdown(results []Result) string {
 	var b strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	say("## Claims\n")
-	say("%d sentences that people repeat, each held against this run: %s. A verdict takes the whole 99 %% interval on one side of "+
-		"the threshold, after correction for the number of a claim's tests; *split* is true in some cells and false in others. It "+
-		"holds for this machine and these task sizes. `poolbench claims DIR ID` shows a claim in full, with its reasons.\n",
+	say("%d sentences of guides, READMEs, issues and the study note, in our words, each held against this run: %s. Where numbers are "+
+		"compared, a verdict takes the whole 99 %% interval on one side of the threshold, after correction for the number of a claim's "+
+		"tests; where samples are counted, see the claim; *split* is true in some cells and false in others. It holds for this machine "+
+		"and these task sizes. `poolbench claims DIR ID` shows a claim in full, with its reasons.\n",
 		len(results), CountLine(results))
 	say("| id | claim | verdict | effect, 99 %% interval, claimed |\n|:--|:--|:--|:--|")
 	for _, r := range results {
@@ -44,9 +45,12 @@ func details(results []Result, v Verdict) string {
 
 // CountLine is how many results have each verdict: "31 supported, 12 refuted, 9 split".
 func CountLine(results []Result) string {
-	counts := Count(results)
+	counts := map[Verdict]int{}
+	for _, r := range results {
+		counts[r.Verdict]++
+	}
 	var parts []string
-	for _, v := range Verdicts {
+	for _, v := range verdicts {
 		if counts[v] > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", counts[v], v))
 		}

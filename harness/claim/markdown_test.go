@@ -18,7 +18,7 @@ func TestMarkdown(t *testing.T) {
 		{ID: "X04", Quote: "not asked", Parts: []claim.Part{part("", false, "gone")}},
 	})
 	text := claim.Markdown(results)
-	assert.True(t, strings.HasPrefix(text, "## Claims\n\n4 sentences that people repeat"), text)
+	assert.True(t, strings.HasPrefix(text, "## Claims\n\n4 sentences of guides"), text)
 	for _, line := range []string{
 		"1 supported, 1 split, 1 inconclusive, 1 not measured.",
 		`| X01 | a \| b | **supported** | 2× [2×, 2×] ≥ 1.5× |`,
@@ -41,5 +41,6 @@ func TestTwoRunsAgreeWhereBothDecide(t *testing.T) {
 		[]claim.Result{result("X01", claim.Supported), result("X02", claim.Supported), result("X03", claim.Refuted), result("X05", claim.Split)})
 	assert.Len(t, a.Claims, 4, "X04 is not in the other run's ledger")
 	assert.Equal(t, []int{3, 1}, []int{a.Decided, a.Agree})
+	assert.Equal(t, []int{4, 2}, []int{a.DecidedOrSplit, a.AgreeOrSplit}, "X05 is split in both")
 	assert.Equal(t, claim.Compared{ID: "X03", Verdict: claim.Inconclusive, Other: claim.Refuted}, a.Claims[2])
 }

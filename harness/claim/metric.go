@@ -13,44 +13,74 @@ type Metric struct {
 	// Title names it in texts.
 	Title string
 	Unit  chart.Unit
+	// Plus is what Of adds, since ratios need positive values and none is a good one. Texts
+	// show values without it.
+	Plus float64
+	// Twins is the metric whose noise floor is this one's too; empty for its own.
+	Twins string
+	// Counted is true for what others on the machine hardly disturb, sizes and numbers of
+	// things: without twins it has no noise floor.
+	Counted bool
 	// Of takes it from a measurement; false if the measurement has no such number.
 	Of func(sample.Measurement) (float64, bool)
 }
 
+// format writes a value.
+func (m Metric) format(v float64) string { return m.Unit.Format(v - m.Plus) }
+
+// values are those of a series, disturbed ones among them; none of no series.
+func (m Metric) values(s *sample.Series) []float64 {
+	var values []float64
+	if s == nil {
+		return nil
+	}
+	for _, taken := range s.Taken {
+		if v, ok := m.Of(taken.Measurement); ok {
+			values = append(values, v)
+		}
+	}
+	return values
+}
+
 // The metrics that claims are about.
 var (
-	timePerTask = Metric{experiment.TimePerTask, "time per task", chart.Nanoseconds, func(m sample.Measurement) (float64, bool) {
+	timePerTask = Metric{Key: experiment.TimePerTask, Title: "time per task", Of: func(m sample.Measurement) (float64, bool) {
 		return m.NSPerTask(), true
 	}}
-	parallelism = Metric{"cpu/wall", "processors in use", chart.Ratio, func(m sample.Measurement) (float64, bool) {
-		return m.EffectiveParallelism(), true
-	}}
-	tailLatency = Metric{"p99-ns", "99th percentile of latency", chart.Nanoseconds, func(m sample.Measurement) (float64, bool) {
+	parallelism = Metric{
+		Key: "cpu/wall", Title: "processors in use", Unit: chart.Ratio, Twins: experiment.TimePerTask,
+		Of: func(m sample.Measurement) (float64, bool) { return m.EffectiveParallelism(), true },
+	}
+	tailLatency = Metric{Key: "p99-ns", Title: "99th percentile of latency", Of: func(m sample.Measurement) (float64, bool) {
 		if m.Latency == nil {
 			return 0, false
 		}
 		return float64(m.Latency.P99NS), true
 	}}
-	submitTail = Metric{"submit-p99.9-ns", "99.9th percentile of Submit", chart.Nanoseconds, func(m sample.Measurement) (float64, bool) {
+	submitTail = Metric{Key: "submit-p99.9-ns", Title: "99.9th percentile of Submit", Of: func(m sample.Measurement) (float64, bool) {
 		if m.Submit == nil {
 			return 0, false
 		}
 		return float64(m.Submit.P999NS), true
 	}}
-	bytesPerWaiting = Metric{"B/waiting-task", "memory per waiting task", chart.Bytes, func(m sample.Measurement) (float64, bool) {
-		return m.WaitingBytesPerTask(), m.WaitingBytes != nil
-	}}
-	drainPerTask = Metric{"drain-ns/task", "time to drain, per task", chart.Nanoseconds, func(m sample.Measurement) (float64, bool) {
+	bytesPerWaiting = Metric{
+		Key: "B/waiting-task", Title: "memory per waiting task", Unit: chart.Bytes, Counted: true,
+		Of: func(m sample.Measurement) (float64, bool) { return m.WaitingBytesPerTask(), m.WaitingBytes != nil },
+	}
+	drainPerTask = Metric{Key: "drain-ns/task", Title: "time to drain, per task", Of: func(m sample.Measurement) (float64, bool) {
 		return float64(m.DrainNS) / float64(m.Tasks), m.DrainNS > 0
 	}}
-	peakGoroutines = Metric{"peak-goroutines", "largest number of goroutines", chart.Count, func(m sample.Measurement) (float64, bool) {
-		return float64(m.PeakGoroutines), m.PeakGoroutines > 0
-	}}
-	// None added is a good value, and a ratio needs a positive one: so one more is counted.
-	threadsAndOne = Metric{"threads+1", "threads added, and one", chart.Count, func(m sample.Measurement) (float64, bool) {
-		if m.ThreadsAdded == nil {
-			return 0, false
-		}
-		return float64(*m.ThreadsAdded) + 1, true
-	}}
+	peakGoroutines = Metric{
+		Key: "peak-goroutines", Title: "largest number of goroutines", Unit: chart.Count, Counted: true,
+		Of: func(m sample.Measurement) (float64, bool) { return float64(m.PeakGoroutines), m.PeakGoroutines > 0 },
+	}
+	threadsAdded = Metric{
+		Key: "threads", Title: "threads added", Unit: chart.Count, Plus: 1, Counted: true,
+		Of: func(m sample.Measurement) (float64, bool) {
+			if m.ThreadsAdded == nil {
+				return 0, false
+			}
+			return float64(max(*m.ThreadsAdded, 0)) + 1, true // one that ended meanwhile is none added
+		},
+	}
 )

@@ -13,7 +13,7 @@ func (p plan) noteOnPools() []Claim {
 	return []Claim{
 		{
 			ID: "S07", Quote: "workers in a pool: the expected answer", Source: node, Kind: Throughput, Chart: "compare-grain.png",
-			Hypothesis: "at each grain some pool is at least 10 % faster than a goroutine per task",
+			Hypothesis: "for tasks of 0, 1.5, 15 and 150 µs each some pool is at least 10 % faster than a goroutine per task",
 			Why: "A pool saves the start of a goroutine and pays for handing the task over. Both are some hundred nanoseconds, so the " +
 				"difference can only matter where tasks are not much larger than that.",
 			Parts: per([]string{"0", "1.5us", "15us", "150us"}, func(grain string) Part {
@@ -25,41 +25,42 @@ func (p plan) noteOnPools() []Claim {
 		},
 		{
 			ID: "S13", Quote: "a pool saves the cost of creation", Source: node, Kind: Throughput, Chart: "overhead.png",
-			Hypothesis: "an empty task takes less time through the pool than with a goroutine of its own",
+			Hypothesis: "an empty task takes at least 3 % less time through the pool than with a goroutine of its own",
 			Why: "It saves the start of a goroutine; it adds a queue that all workers share, and often the waking of one. Which is more " +
 				"depends on the queue.",
 			Parts: per(pools(), func(row string) Part {
 				at := in("overhead", "1")
-				return all("", ratio(timePerTask, at.row(row), at.row("spawn"), atMost(1)))
+				return all("", ratio(timePerTask, at.row(row), at.row("spawn"), atMost(0.97)))
 			}),
 		},
 		{
 			ID: "S14", Quote: "workers take tasks as they come", Source: node, Kind: Throughput, Needs: two, Chart: "handoff.png",
 			Hypothesis: "while tasks wait, at least 0.95 × GOMAXPROCS processors are in use, with a worker per processor and one more",
 			Why: "A worker that finds no task goes to sleep, and until it is awake again its processor is idle, which counts beside tasks of " +
-				"15 µs. How often that happens depends on the queue, and on whether the submitter gets a processor in time.",
+				"15 µs. How often that happens depends on the queue, and on whether the submitter gets a processor in time. Processors that search " +
+				"for work, collect garbage or submit are in use as well: this can refute, and supports weakly.",
 			Parts: p.busy(),
 		},
 		{
 			ID: "S15", Quote: "four workers", Source: node, Kind: Throughput, Chart: "workers.png",
-			Hypothesis: "4 workers are within 5 % of any other number of workers",
+			Hypothesis: "4 workers take at most 5 % longer than any other number of them",
 			Why: "Four is libuv's default and a guess at the number of processors. For tasks that only compute, workers beyond the " +
 				"processors do not help, and fewer leave some idle.",
 			Parts: p.sizing("4", func(w []string) []string { return without(w, "4") }, atMost(1.05)),
 		},
 		{
 			ID: "S16", Quote: "as many workers as cores", Source: node, Kind: Throughput, Needs: two, Chart: "workers.png",
-			Hypothesis: fmt.Sprintf("%s workers are within 5 %% of any other number of workers", cores),
+			Hypothesis: fmt.Sprintf("%s workers take at most 5 %% longer than any other number of them", cores),
 			Why: "For tasks that compute nothing can be gained by more workers than processors, except while the submitter needs one of " +
 				"them: then one worker more or less decides, the sooner the smaller the tasks.",
 			Parts: p.sizing(cores, func(w []string) []string { return without(w, cores) }, atMost(1.05)),
 		},
 		{
 			ID: "S17", Quote: "the queue makes sure that no task fails", Source: node, Kind: Memory, Chart: "burst.png",
-			Hypothesis: "ten million waiting tasks fit into the memory limit of the run",
+			Hypothesis: "ten million waiting tasks fit into the memory limit of the run, where a pool has a queue for them",
 			Why: "A queue without a bound fails as a whole, later: what has to wait has to be somewhere. How long it lasts depends on the " +
-				"bytes per waiting task.",
-			Parts: per(p.rows(in("burst", "1e7")), func(row string) Part { return all("", Kept{Of: in("burst", "1e7").row(row)}) }),
+				"bytes per waiting task, and on the limit.",
+			Parts: per(both(p.rows(in("burst", "1e7")), queues()), func(row string) Part { return all("", fits(in("burst", "1e7").row(row))) }),
 		},
 		{
 			ID: "S19", Quote: "the pool survives a failing task", Source: node, Kind: Behaviour,
@@ -69,36 +70,37 @@ func (p plan) noteOnPools() []Claim {
 			Parts: p.rule("failure.capacity_after_panics", false),
 		},
 		{
-			ID: "S21", Quote: "a library is as fast as a plain channel", Source: Source{"Piscina, README", "https://github.com/piscinajs/piscina"},
+			ID: "S21", Quote: "a library is as fast as a plain channel", Source: Source{"after Piscina's README", "https://github.com/piscinajs/piscina"},
 			Kind: Throughput, Chart: "overhead.png",
-			Hypothesis: "some library takes at most as long for an empty task as workers that range over a buffered channel",
-			Why: "Libraries have to be general: options, counters, purging of idle workers, results. A loop over a channel has none of it, " +
-				"and channels are part of the runtime (https://go.dev/src/runtime/chan.go).",
+			Hypothesis: "some library takes at most 3 % longer for an empty task than workers that range over a buffered channel",
+			Why: "Libraries have to be general: options, counters, purging of idle workers, results. The baseline here has the contract's " +
+				"checks, but nothing of that, and channels are part of the runtime (https://go.dev/src/runtime/chan.go).",
 			Parts: []Part{anyOf("", tests(libraries(), func(row string) Test {
-				return ratio(timePerTask, in("overhead", "1").row(row), in("overhead", "1").row(catalog.Baseline), atMost(1))
+				return ratio(timePerTask, in("overhead", "1").row(row), in("overhead", "1").row(catalog.Baseline), atMost(1.03))
 			})...)},
 		},
 		{
-			ID: "S29", Quote: "a waiting goroutine costs little memory", Source: node, Kind: Memory, Chart: "burst.png",
+			ID: "S29", Quote: "a waiting goroutine costs little memory", Source: guide, Kind: Memory,
 			Hypothesis: "a goroutine that waits costs at most 3 KiB",
-			Why: "A new goroutine has a stack of 2 KiB (https://go.dev/src/runtime/stack.go, stackMin), and the runtime's record of it some " +
-				"hundred bytes.",
+			Why: "The study note warns of the memory of many workers. A new goroutine has a stack of 2 KiB (https://go.dev/src/runtime/stack.go, " +
+				"stackMin), and the runtime's record of it some hundred bytes.",
 			Parts: one(level(bytesPerWaiting, in("burst", "1e5").row("spawn"), atMost(3072))),
 		},
 		{
-			ID: "S32", Quote: "prefer a library to a pool of your own", Source: node, Kind: Behaviour,
-			Hypothesis: "a library, as documented, breaks no more of the rules that people rely on than a channel with workers",
-			Why: "The channel pool here was written for this contract and is tested against it, and a library never promised to keep it; " +
-				"thirty lines without such tests usually break more. What a library promises itself is in the conformance table.",
+			ID: "S32", Quote: "a library keeps these rules unwrapped", Source: node, Kind: Behaviour,
+			Hypothesis: "a library, as documented, breaks no more of this suite's rules than the channel pool, which was written and tested against them",
+			Why: "An unfair contest, and said so: the channel pool is at none by construction, and a library never promised these rules. " +
+				"The study note prefers a library to a pool of one's own, and thirty lines without such tests usually break more. What a " +
+				"library promises itself is in the conformance table.",
 			Parts: per(libraries(), func(row string) Part {
 				return all("", Fewer{Of: p.rulesOf(row), Than: p.rulesOf(catalog.Baseline)})
 			}),
 		},
 		{
 			ID: "S34", Quote: "pools are for large scale", Source: node, Kind: Memory, Chart: "burst.png",
-			Hypothesis: "with 500,000 waiting tasks a goroutine each needs at least 10 × the memory, and a pool at most 1.1 × the time at 1.5 µs",
+			Hypothesis: "with 500,000 waiting tasks a goroutine each needs at least 10 × the memory; in a batch of 1.5 µs tasks a pool takes at most 1.1 × the time",
 			Why: "A waiting task is a stack and a record in one case, and a function value in a queue in the other: some 2.5 KiB against 8 to " +
-				"some ten bytes.",
+				"some tens of bytes.",
 			Parts: append(
 				per([]string{"memory channel", "memory batched"}, func(label string) Part {
 					at := in("burst", "5e5")
@@ -112,12 +114,13 @@ func (p plan) noteOnPools() []Claim {
 	}
 }
 
-// busy are the parts of S14: all rows of the two blocks that have them.
+// busy are the parts of S14: all rows of the two blocks that have them, but spawn, whose tasks
+// are goroutines and need no worker to be awake.
 func (p plan) busy() []Part {
 	var parts []Part
 	for _, group := range []string{"15us.P", "15us.Pplus1"} {
 		at := within("handoff", "task="+group, "64")
-		parts = append(parts, per(p.rows(at), func(row string) Part {
+		parts = append(parts, per(without(p.rows(at), "spawn"), func(row string) Part {
 			return all(group[len("15us."):]+" "+row, level(parallelism, at.row(row), atLeast(0.95*float64(p.procs))))
 		})...)
 	}
@@ -128,6 +131,13 @@ func (p plan) busy() []Part {
 func (p plan) rule(name string, broken bool) []Part {
 	at := in("behaviour", name)
 	return per(p.rows(at), func(row string) Part { return all("", Kept{Of: at.row(row), Broken: broken}) })
+}
+
+// ownRule is the same for the strategies written here alone: for rules of variants.Map, which
+// no library has.
+func (p plan) ownRule(name string) []Part {
+	at := in("behaviour", name)
+	return per(both(p.rows(at), own()), func(row string) Part { return all("", Kept{Of: at.row(row)}) })
 }
 
 // rulesOf are the rules that apply to a row.

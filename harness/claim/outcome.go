@@ -2,8 +2,10 @@ package claim
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"poolbench/harness/chart"
 	"poolbench/harness/sample"
 )
 
@@ -11,21 +13,31 @@ import (
 const leastOutcomes = 2
 
 // Kept claims that every sample of a cell ends well: the rule is kept, the tasks fit into
-// memory. It is supported if all samples do and refuted if some do not, since a rule that is
-// broken in one of three processes is a rule that nobody can rely on.
+// memory. It is supported if all samples do and refuted if one of them fails in a way that
+// answers the question, since a rule that is broken in one of three processes is a rule that
+// nobody can rely on. Another failure leaves it open: nobody has asked then.
 type Kept struct {
 	Of Arm
-	// Broken turns it round: the claim is that the rule is broken. It is refuted only if every
-	// sample keeps the rule.
+	// Broken turns it round: the claim is that the rule is broken. It is supported only if
+	// every sample found the rule broken, since a crash may be anything, and refuted only if
+	// every sample keeps it.
 	Broken bool
+	// Refutes are the kinds of failure that answer the question; nil for those that answer
+	// whether a rule is kept.
+	Refutes []sample.FailureKind
 }
+
+// breaches are the failures that answer whether a rule of behaviour is kept: a crash or a hang
+// is what the strategy does there. That a pool refuses to open, or that memory does not suffice,
+// is no answer.
+var breaches = []sample.FailureKind{sample.RuleBroken, sample.WrongResult, sample.Crashed, sample.TimedOut}
 
 // Arms returns the one.
 func (t Kept) Arms() []Arm { return []Arm{t.Of} }
 
 func (t Kept) String() string {
 	if t.Broken {
-		return "no sample of " + t.Of.String() + " ends well"
+		return "every sample of " + t.Of.String() + " finds the rule broken"
 	}
 	return "every sample of " + t.Of.String() + " ends well"
 }
@@ -36,34 +48,48 @@ func (t Kept) look(r *run) finding {
 		return r.absent(t, fmt.Sprintf("%s is not in the run", missing[0]))
 	}
 	f, s := r.start(t), series[0]
-	failed, all := len(s.Failures), len(s.Taken)+len(s.Failures)
+	all := len(s.Taken) + len(s.Failures)
 	f.Rounds = all
 	f.Tally = fmt.Sprintf("%d of %d end well", len(s.Taken), all)
-	switch {
-	case unopened(s):
-		f.Verdict, f.Reason = Inconclusive, s.Failures[0].String()
-	case all < leastOutcomes:
-		f.Verdict, f.Reason = Inconclusive, fmt.Sprintf("%d of the %d samples that an outcome takes", all, leastOutcomes)
-	case (failed == 0) != t.Broken:
-		f.Verdict = Supported
-	default:
-		f.Verdict = Refuted
+	if limit := r.table.Run.Plan.MemoryLimit; limit > 0 && slices.Contains(t.Refutes, sample.OutOfMemory) {
+		f.Tally += " within " + chart.Bytes.Format(float64(limit))
 	}
-	if failed > 0 && f.Reason == "" {
-		f.Reason = fmt.Sprintf("in %d of %d: %s", failed, all, oneLine(s.Failures[0].String()))
+	f.Verdict = t.verdict(s)
+	switch {
+	case all < leastOutcomes:
+		f.Verdict, f.Reason = Inconclusive, few(all, leastOutcomes, "samples that an outcome")
+	case len(s.Failures) > 0:
+		f.Reason = fmt.Sprintf("in %d of %d: %s", len(s.Failures), all, oneLine(s.Failures[0].String()))
 	}
 	return f
 }
 
-// unopened tells whether a pool refused to open, or to take valid tasks, in every sample: then
-// the question was never asked.
-func unopened(s *sample.Series) bool {
+// verdict is what the failures of a series say.
+func (t Kept) verdict(s *sample.Series) Verdict {
+	switch {
+	case t.Broken && len(s.Taken) == 0 && failures(s, sample.RuleBroken) == len(s.Failures):
+		return Supported
+	case t.Broken && len(s.Failures) == 0:
+		return Refuted
+	case t.Broken:
+		return Inconclusive
+	case len(s.Failures) == 0:
+		return Supported
+	case t.Refutes == nil && failures(s, breaches...) > 0, failures(s, t.Refutes...) > 0:
+		return Refuted
+	}
+	return Inconclusive
+}
+
+// failures counts those of some kinds.
+func failures(s *sample.Series, kinds ...sample.FailureKind) int {
+	n := 0
 	for _, f := range s.Failures {
-		if f.Kind != sample.Refused {
-			return false
+		if slices.Contains(kinds, f.Kind) {
+			n++
 		}
 	}
-	return len(s.Taken) == 0
+	return n
 }
 
 // longestDetail is how much of what a process said fits into a line of a report.
@@ -79,7 +105,7 @@ func oneLine(text string) string {
 }
 
 // Fewer claims that one row breaks as few rules as another, or fewer. Each arm is a rule;
-// those that do not apply to a row are not among its arms.
+// those that do not apply to a row are not among its arms. A rule is broken as in [Kept].
 type Fewer struct {
 	Of, Than []Arm
 }
@@ -101,6 +127,12 @@ func (t Fewer) look(r *run) finding {
 		f.Verdict, f.Reason = Inconclusive, fmt.Sprintf("%s is not in the run", missing[0])
 		return f
 	}
+	for _, a := range t.Arms() {
+		if s := r.index[a]; failures(s, breaches...) == 0 && len(s.Failures) > 0 {
+			f.Verdict, f.Reason = Inconclusive, fmt.Sprintf("%s was not asked: %s", a, oneLine(s.Failures[0].String()))
+			return f
+		}
+	}
 	of, than := r.broken(t.Of), r.broken(t.Than)
 	f.Rounds = len(t.Arms())
 	f.Tally = fmt.Sprintf("%d of %d broken, %s %d of %d", len(of), len(t.Of), t.Than[0].Row, len(than), len(t.Than))
@@ -111,11 +143,11 @@ func (t Fewer) look(r *run) finding {
 	return f
 }
 
-// broken are the rules of which a sample failed.
+// broken are the rules that a sample did not keep.
 func (r *run) broken(rules []Arm) []string {
 	var names []string
 	for _, a := range rules {
-		if s := r.index[a]; len(s.Failures) > 0 {
+		if failures(r.index[a], breaches...) > 0 {
 			names = append(names, a.Value)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"poolbench/harness/experiment"
+	"poolbench/harness/sample"
 	"poolbench/variants"
 	"poolbench/variants/catalog"
 )
@@ -73,6 +74,27 @@ func libraries() []string {
 	return rowsWhere(func(r catalog.Row) bool { return r.Face == catalog.Native })
 }
 
+// own are the strategies that are written here.
+func own() []string {
+	return rowsWhere(func(r catalog.Row) bool { return r.Face == catalog.Own })
+}
+
+// ownPools are the pools that are written here.
+var ownPools = []string{"freelist", catalog.Baseline, "batched"}
+
+// queues are the rows whose waiting tasks are in a queue of the pool, of whatever length: where
+// there is none each is a goroutine, the caller's or its own.
+func queues() []string {
+	return rowsWhere(func(r catalog.Row) bool {
+		return r.Traits.Queue != variants.None && r.Traits.Workers != variants.Unbounded
+	})
+}
+
+// both are the names that two lists have, in the order of the first.
+func both(names, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !slices.Contains(others, n) })
+}
+
 // per makes a part of each label.
 func per(labels []string, part func(label string) Part) []Part {
 	parts := make([]Part, len(labels))
@@ -92,6 +114,9 @@ func all(label string, tests ...Test) Part     { return Part{Label: label, Tests
 func anyOf(label string, tests ...Test) Part   { return Part{Label: label, Any: true, Tests: tests} }
 func ratio(m Metric, of, to Arm, b Bound) Test { return Ratio{Metric: m, Of: of, To: to, Bound: b} }
 func level(m Metric, of Arm, b Bound) Test     { return Level{Metric: m, Of: of, Bound: b} }
+
+// fits is the test that waiting tasks fit into memory: only a lack of it refutes that.
+func fits(of Arm) Test { return Kept{Of: of, Refutes: []sample.FailureKind{sample.OutOfMemory}} }
 
 // tests makes a test of each name.
 func tests(names []string, test func(name string) Test) []Test {

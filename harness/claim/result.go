@@ -3,9 +3,9 @@ package claim
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 
+	"poolbench/harness/chart"
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
 )
@@ -14,8 +14,9 @@ import (
 type Result struct {
 	Claim
 	Verdict Verdict `json:"verdict"`
-	// Reason says in one line why the verdict is no plain one: where a split claim holds and
-	// fails, what is missing, what was too noisy. Empty if there is nothing to add.
+	// Reason says in one line what the verdict does not: where a split claim holds and fails,
+	// what is missing, what was too noisy, by which of several it holds. Empty if there is
+	// nothing to add.
 	Reason string `json:"reason,omitempty"`
 	// Run is the ID of the run.
 	Run string `json:"run"`
@@ -46,7 +47,7 @@ type Finding struct {
 	Tally   string `json:"tally,omitempty"`
 	// Adjusted is p after correction for the tests of the claim; nil if nothing was decided by it.
 	Adjusted *float64 `json:"adjusted_p,omitempty"`
-	// Rounds were used, or samples or cases of a test that counts; LeftOut were disturbed.
+	// Rounds were used, or samples, cases or pairs of a test that counts; LeftOut were disturbed.
 	Rounds  int `json:"rounds"`
 	LeftOut int `json:"left_out,omitempty"`
 	// Needed is about how many rounds would decide it; 0 if it is decided, or unknown.
@@ -65,25 +66,23 @@ type Effect struct {
 	// Unbounded is true if there were too few rounds for the 99 % interval: its ends are then
 	// the extremes of what was measured.
 	Unbounded bool `json:"unbounded,omitempty"`
-	// Unit is that of all these numbers: "ns", "B", "ratio", "count" or "tau".
-	Unit  string `json:"unit"`
-	scale scale
+	// Unit is that of all these numbers: "ns", "B", "ratio" or "count".
+	Unit string `json:"unit"`
+	// about is what is estimated and where it is claimed to be: only effects that agree in
+	// both can be shown as a range.
+	about string
+	unit  chart.Unit
 }
 
 func newEffect(c stats.Comparison, s scale) *Effect {
 	return &Effect{
 		Mid: s.value(c.Ratio.Mid), Lo95: s.value(c.Ratio.Lo), Hi95: s.value(c.Ratio.Hi),
-		Lo99: s.value(c.Wide.Lo), Hi99: s.value(c.Wide.Hi), Unbounded: !c.Wide.Bounded, Unit: s.name(), scale: s,
+		Lo99: s.value(c.Wide.Lo), Hi99: s.value(c.Wide.Hi), Unbounded: !c.Wide.Bounded, Unit: s.name(), unit: s.unit,
 	}
 }
 
 // text writes a value of the effect.
-func (e *Effect) text(v float64) string {
-	if e.scale.log {
-		v = math.Exp(v)
-	}
-	return e.scale.format(v)
-}
+func (e *Effect) text(v float64) string { return e.unit.Format(v) }
 
 // String is the estimate and its 99 % interval: "1.32× [1.3×, 1.35×]".
 func (e *Effect) String() string {
@@ -115,21 +114,13 @@ func newArmValue(a Arm, s *sample.Series, t Test) ArmValue {
 	default:
 		return v
 	}
-	var values, parallel []float64
-	if s != nil {
-		for _, m := range s.Taken {
-			if x, ok := metric.Of(m.Measurement); ok {
-				values = append(values, x)
-			}
-			if m.WallNS > 0 && m.WaitingBytes == nil {
-				parallel = append(parallel, m.EffectiveParallelism())
-			}
-		}
+	if values := metric.values(s); len(values) > 0 {
+		v.Median = metric.format(stats.Median(values).Mid)
 	}
-	if len(values) > 0 {
-		v.Median = metric.Unit.Format(stats.Median(values).Mid)
-	}
-	v.Parallelism = stats.Median(parallel).Mid
+	timed := Metric{Of: func(m sample.Measurement) (float64, bool) {
+		return m.EffectiveParallelism(), m.WallNS > 0 && m.WaitingBytes == nil
+	}}
+	v.Parallelism = stats.Median(timed.values(s)).Mid
 	return v
 }
 
@@ -175,7 +166,7 @@ func (f Finding) Shown() string {
 }
 
 // spanOf is from the smallest to the largest estimate of parts; nothing if there is none, or
-// if they are in different units.
+// if they are of different metrics or held against different thresholds.
 func spanOf(parts []PartResult) string {
 	var all []*Effect
 	for _, p := range parts {
@@ -185,27 +176,13 @@ func spanOf(parts []PartResult) string {
 			}
 		}
 	}
-	if len(all) == 0 || slices.ContainsFunc(all, func(e *Effect) bool { return e.scale != all[0].scale }) {
+	if len(all) == 0 || slices.ContainsFunc(all, func(e *Effect) bool { return e.about != all[0].about }) {
 		return ""
 	}
-	slices.SortFunc(all, func(a, b *Effect) int {
-		if a.Mid < b.Mid {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(all, func(a, b *Effect) int { return cmp.Compare(a.Mid, b.Mid) })
 	lo, hi := all[0], all[len(all)-1]
 	if lo.text(lo.Mid) == hi.text(hi.Mid) {
 		return lo.text(lo.Mid)
 	}
 	return lo.text(lo.Mid) + " to " + hi.text(hi.Mid)
-}
-
-// Count returns how many results have each verdict.
-func Count(results []Result) map[Verdict]int {
-	counts := map[Verdict]int{}
-	for _, r := range results {
-		counts[r.Verdict]++
-	}
-	return counts
 }

@@ -106,7 +106,7 @@ func one(i int, values map[string]float64) sample.Taken {
 			m.DrainNS = *whole(v * tasks)
 		case "peak-goroutines":
 			m.PeakGoroutines = int(*whole(v))
-		case "threads+1":
+		case "threads":
 			m.ThreadsAdded = whole(v - 1)
 		default:
 			panic("no way to make a measurement with " + metric)
@@ -273,7 +273,10 @@ func (b *built) rank(t claim.Rank, where side) {
 // kept makes samples that end as claimed, or not; one of them is too few to tell. An arm that
 // other tests have values for stays as it is, unless it has to fail.
 func (b *built) kept(t claim.Kept, where side) {
-	good := (where == claimed) != t.Broken
+	good, kind := (where == claimed) != t.Broken, sample.RuleBroken
+	if t.Refutes != nil {
+		kind = t.Refutes[0]
+	}
 	switch {
 	case where == straddling && b.values[t.Of] == nil:
 		b.rule(t.Of, straddling, false, false)
@@ -281,7 +284,7 @@ func (b *built) kept(t claim.Kept, where side) {
 	case good:
 		b.outcomes(t.Of, 3, 0, "")
 	default:
-		b.outcomes(t.Of, 0, 3, sample.Crashed)
+		b.outcomes(t.Of, 0, 3, kind)
 		delete(b.values, t.Of)
 		b.order = slices.DeleteFunc(b.order, func(a claim.Arm) bool { return a == t.Of })
 	}

@@ -2,15 +2,14 @@ package claim
 
 import (
 	"fmt"
-	"math"
 
 	"poolbench/harness/chart"
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
 )
 
-// Test is a condition on the samples of a run: [Ratio], [Level] and [Rank] are statistical,
-// [Kept], [Fewer], [InOrder] and [Control] count.
+// Test is a condition on the samples of a run: [Ratio] and [Level] estimate, [Rank], [InOrder]
+// and [Control] count what estimates say, [Kept] and [Fewer] how samples ended.
 type Test interface {
 	// Arms are the cells that it is about.
 	Arms() []Arm
@@ -37,7 +36,9 @@ type finding struct {
 type Ratio struct {
 	Metric Metric
 	Of, To Arm
-	// Plus is added to what is divided by: "at most a microsecond more than".
+	// Plus, if not 0, is added to what is divided by: with a bound of 1 the claim is then about
+	// the difference, "at most a microsecond more than". Texts show it as that, computed from
+	// the ratio and the median of To.
 	Plus  float64
 	Bound Bound
 }
@@ -46,22 +47,32 @@ type Ratio struct {
 func (t Ratio) Arms() []Arm { return []Arm{t.Of, t.To} }
 
 func (t Ratio) String() string {
-	to := t.To.String()
 	if t.Plus != 0 {
-		to = fmt.Sprintf("(%s + %s)", to, t.Metric.Unit.Format(t.Plus))
+		return fmt.Sprintf("%s: %s − %s %s", t.Metric.Title, t.Of, t.To, t.Bound.words(scale{t.Metric.Unit, t.Plus, 0}.format))
 	}
-	return fmt.Sprintf("%s: %s ÷ %s %s", t.Metric.Title, t.Of, to, t.Bound.words(chart.Ratio.Format))
+	return fmt.Sprintf("%s: %s ÷ %s %s", t.Metric.Title, t.Of, t.To, t.Bound.words(chart.Ratio.Format))
+}
+
+// scale turns ratios into differences where there is something to add: (To + Plus) × 1 is To
+// and Plus.
+func (t Ratio) scale(r *run) scale {
+	if t.Plus == 0 {
+		return scale{unit: chart.Ratio, times: 1}
+	}
+	to := stats.Median(t.Metric.values(r.index[t.To])).Mid
+	return scale{t.Metric.Unit, to + t.Plus, to}
 }
 
 func (t Ratio) look(r *run) finding {
-	return r.statistic(t, t.Bound, scale{unit: chart.Ratio}, r.floor(t.Metric.Key, t.Arms()), func(m []sample.Measurement) (float64, bool) {
+	return r.statistic(t, t.Metric, t.Bound, t.scale(r), func(m []sample.Measurement) (float64, bool) {
 		of, okOf := t.Metric.Of(m[0])
 		to, okTo := t.Metric.Of(m[1])
 		return of / (to + t.Plus), okOf && okTo
 	})
 }
 
-// Level claims that an arm's metric is within a bound.
+// Level claims that an arm's metric is within a bound. Nothing cancels as it does in a [Ratio]:
+// the interval says how rounds of this run scatter, and not how another run would come out.
 type Level struct {
 	Metric Metric
 	Of     Arm
@@ -72,80 +83,17 @@ type Level struct {
 func (t Level) Arms() []Arm { return []Arm{t.Of} }
 
 func (t Level) String() string {
-	return fmt.Sprintf("%s: %s %s", t.Metric.Title, t.Of, t.Bound.words(t.Metric.Unit.Format))
+	return fmt.Sprintf("%s: %s %s", t.Metric.Title, t.Of, t.Bound.words(t.Metric.format))
 }
 
 func (t Level) look(r *run) finding {
-	return r.statistic(t, t.Bound, scale{unit: t.Metric.Unit}, r.floor(t.Metric.Key, t.Arms()), func(m []sample.Measurement) (float64, bool) {
+	return r.statistic(t, t.Metric, t.Bound, scale{t.Metric.Unit, 1, t.Metric.Plus}, func(m []sample.Measurement) (float64, bool) {
 		return t.Metric.Of(m[0])
 	})
 }
 
-// Rank claims that two lists of arms, in the same order of rows, are ranked alike by a metric:
-// that Kendall's tau, which is 1 for the same ranking, 0 for unrelated and −1 for opposite
-// ones, is at least so much. Rows of which one arm is missing or has failed are left out.
-type Rank struct {
-	Metric Metric
-	A, B   []Arm
-	Tau    float64
-}
-
-// leastRanked is the fewest rows of which a ranking says something: of 4 there are 24 rankings.
-const leastRanked = 4
-
-// Arms returns both lists, one after the other.
-func (t Rank) Arms() []Arm { return append(append([]Arm{}, t.A...), t.B...) }
-
-func (t Rank) String() string {
-	name := func(a Arm) string { return place{a.Experiment, a.Group, a.Value}.row("*").String() }
-	return fmt.Sprintf("Kendall's tau of the rankings by %s in %s and %s ≥ %g", t.Metric.Title, name(t.A[0]), name(t.B[0]), t.Tau)
-}
-
-func (t Rank) look(r *run) finding {
-	whole := Rank{Metric: t.Metric, Tau: t.Tau}
-	for i := range t.A {
-		if _, missing, failed := r.index.find([]Arm{t.A[i], t.B[i]}); len(missing) == 0 && failed == "" {
-			whole.A, whole.B = append(whole.A, t.A[i]), append(whole.B, t.B[i])
-		}
-	}
-	if len(whole.A) < leastRanked {
-		return r.absent(t, fmt.Sprintf("%d rows have both arms, and a ranking takes %d", len(whole.A), leastRanked))
-	}
-	// Tau may be 0 or negative, and what is compared has to be positive.
-	return r.statistic(whole, atLeast(math.Exp(t.Tau)), scale{log: true}, 0, func(m []sample.Measurement) (float64, bool) {
-		x, y := make([]float64, len(m)/2), make([]float64, len(m)/2)
-		for i := range x {
-			var okX, okY bool
-			x[i], okX = t.Metric.Of(m[i])
-			y[i], okY = t.Metric.Of(m[len(x)+i])
-			if !okX || !okY {
-				return 0, false
-			}
-		}
-		return math.Exp(kendall(x, y)), true
-	})
-}
-
-// kendall is Kendall's tau-a: pairs in the same order less those in opposite order, divided by
-// all pairs (M. G. Kendall, A new measure of rank correlation, Biometrika 1938).
-func kendall(x, y []float64) float64 {
-	same, pairs := 0.0, 0.0
-	for i := range x {
-		for j := range i {
-			pairs++
-			switch order := (x[i] - x[j]) * (y[i] - y[j]); {
-			case order > 0:
-				same++
-			case order < 0:
-				same--
-			}
-		}
-	}
-	return same / pairs
-}
-
 // statistic collects a value per round and estimates; nothing is decided yet.
-func (r *run) statistic(t Test, b Bound, s scale, floor float64, value func([]sample.Measurement) (float64, bool)) finding {
+func (r *run) statistic(t Test, m Metric, b Bound, s scale, value func([]sample.Measurement) (float64, bool)) finding {
 	series, missing, failed := r.index.find(t.Arms())
 	if len(missing) > 0 {
 		return r.absent(t, fmt.Sprintf("%s is not in the run", missing[0]))
@@ -168,31 +116,37 @@ func (r *run) statistic(t Test, b Bound, s scale, floor float64, value func([]sa
 		return f
 	}
 	f.comparison, f.holds, f.limit = b.judge(values)
-	f.floor = floor
+	f.floor = r.floor(m, t.Arms())
 	if f.comparison.Invalid == 0 && f.Rounds > 0 {
 		f.Effect = newEffect(f.comparison, s)
+		f.Effect.about = fmt.Sprintf("%T %s %v", t, m.Key, b)
 	}
 	f.Claimed = b.words(s.format)
 	f.open = true
-	r.bar(&f)
+	r.tooLittle(&f)
 	return f
 }
 
-// bar decides what no p value can: too few rounds, or values that cannot be compared.
-func (r *run) bar(f *finding) {
+// tooLittle decides what no p value can: too few rounds, or values that cannot be compared.
+func (r *run) tooLittle(f *finding) {
 	planned := r.table.Run.Plan.Rounds
 	switch {
 	case f.comparison.Invalid > 0:
 		f.Reason = fmt.Sprintf("values that are zero, negative or not finite: %d", f.comparison.Invalid)
 	case planned < stats.MinRounds:
 		// The run's controls say nothing with fewer, so nothing would vouch for a verdict.
-		f.Reason, f.Needed = fmt.Sprintf("%d of the %d rounds that a verdict takes", planned, stats.MinRounds), stats.MinRounds
+		f.Reason, f.Needed = few(planned, stats.MinRounds, "rounds that a verdict"), stats.MinRounds
 	case !f.comparison.Wide.Bounded:
-		f.Reason, f.Needed = fmt.Sprintf("%d of the %d rounds that a 99 %% interval takes", f.Rounds, wideRounds), wideRounds
+		f.Reason, f.Needed = few(f.Rounds, wideRounds, "rounds that a 99 % interval"), wideRounds
 	default:
 		return
 	}
 	f.Verdict, f.open = Inconclusive, false
+}
+
+// few is the reason where there are fewer of what something takes.
+func few(have, needed int, what string) string {
+	return fmt.Sprintf("%d of the %d %s takes", have, needed, what)
 }
 
 // wideRounds is the least number of rounds with a 99 % interval: the smallest p value of so
@@ -211,9 +165,10 @@ func (f *finding) decide(adjusted float64, tests int) {
 	switch {
 	case c.P >= 1-stats.WideConfidence:
 		f.Verdict, f.Reason = Inconclusive, "the 99 % interval holds the threshold"
-		f.Needed = roundsFor(c, f.limit)
-		if f.Needed == 0 {
-			f.Reason += fmt.Sprintf(", and more than %d rounds would be needed", mostRounds)
+		if f.Needed = roundsFor(c, f.limit); f.Needed == 0 {
+			f.Reason += fmt.Sprintf(", and more than %d rounds would be needed if the estimate stays", mostRounds)
+		} else {
+			f.Needed = max(f.Needed, stats.RoundsNeeded(tests))
 		}
 	case adjusted >= stats.FamilyAlpha:
 		f.Verdict = Inconclusive
@@ -228,6 +183,6 @@ func (f *finding) decide(adjusted float64, tests int) {
 		f.Verdict = Refuted
 	}
 	if f.Needed > 0 && f.Verdict == Inconclusive {
-		f.Reason += fmt.Sprintf(", about %d rounds would be needed", f.Needed)
+		f.Reason += fmt.Sprintf(", about %d rounds would be needed if the estimate stays", f.Needed)
 	}
 }

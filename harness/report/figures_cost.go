@@ -188,7 +188,7 @@ func mostGoroutines(m sample.Measurement) float64 { return float64(m.PeakGorouti
 // pitfallsFigure: the wrong value divided by the right one, a group per mistake.
 func (v *view) pitfallsFigure() (figure, bool) {
 	spec := chart.Ranges{
-		XTitle: "wrong ÷ right (log scale)", XUnit: chart.Ratio, Reference: 1, LoLabel: "looks better than it is", HiLabel: "looks worse",
+		XTitle: "wrong ÷ right (log scale)", XUnit: chart.Ratio, Reference: 1, LoLabel: "smaller than it is", HiLabel: "larger",
 	}
 	found := false
 	for _, m := range mistakes {
@@ -216,8 +216,8 @@ func (v *view) pitfallsFigure() (figure, bool) {
 		}
 	}
 	spec.Meta = v.origin("pitfalls", "What usual mistakes of benchmarks do to their result",
-		"What the mistake measures ÷ what the right way does, of the same row, paired by round: time per task, and goroutines in the last group. Median and "+
-			"95 % interval. Tasks that sleep have no right value, and are in the table only.", false)
+		"What the mistake measures ÷ what the right way does, paired by round: time per task, and goroutines in the last group, where the right way is "+
+			"another row. Median and 95 % interval. Tasks that sleep have no right value, and are in the table only.", false)
 	return figure{"pitfalls", "wrong value divided by the right one, by mistake", spec}, found
 }
 

@@ -100,7 +100,7 @@ func (v *view) kernelsPanel() (chart.Panel, []string) {
 
 // idealColumn is the vertical line of all processors.
 func (v *view) idealColumn() chart.Guide {
-	return chart.Guide{Label: v.ideal(), From: [2]float64{v.procs(), -endless}, To: [2]float64{v.procs(), endless}}
+	return chart.Guide{Label: v.allProcessors(), From: [2]float64{v.procs(), -endless}, To: [2]float64{v.procs(), endless}}
 }
 
 // memoryPanel: memory per waiting task by row.

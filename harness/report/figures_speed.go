@@ -33,8 +33,10 @@ func times(c, other sample.Measurement) float64 { return other.NSPerTask() / c.N
 // procs is the number of processors of the run.
 func (v *view) procs() float64 { return float64(v.table.Run.Plan.GOMAXPROCS) }
 
-// ideal is the label of what no more than all processors can do.
-func (v *view) ideal() string { return "P = " + plural(v.table.Run.Plan.GOMAXPROCS, "processor") }
+// allProcessors is the label of P, wherever an axis has it.
+func (v *view) allProcessors() string {
+	return "P = " + plural(v.table.Run.Plan.GOMAXPROCS, "processor")
+}
 
 // manyRows is the number of rows of a forest plot from which its groups stand side by side, and
 // tooManyRows that from which it does not fit on a screen and is summed up.
@@ -163,7 +165,7 @@ func (v *view) workersPanel(t trial) (chart.Panel, []string) {
 		X: chart.Axis{Title: "workers W (log scale)", Unit: chart.Number, Ticks: positions(v.procs(), t)},
 		Y: chart.Axis{Title: "throughput, relative to W = P", Unit: chart.Ratio, Spacing: chart.Linear},
 		Guides: []chart.Guide{{
-			Label: v.ideal(), From: [2]float64{v.procs(), 0}, To: [2]float64{v.procs(), endless},
+			Label: v.allProcessors(), From: [2]float64{v.procs(), 0}, To: [2]float64{v.procs(), endless},
 		}},
 	}
 	relative := func(a arm) func(*cell) stats.Estimate {
@@ -217,7 +219,7 @@ func (v *view) handoffFigure() (figure, bool) {
 // parallelism is how many processors were in use.
 func parallelism(c *cell) stats.Estimate { return c.estimate(sample.Measurement.EffectiveParallelism) }
 
-// buffered are the lengths of the buffer that more than one cell of a row vary.
+// buffered are the rows that were measured with more than one length of the buffer.
 func buffered(t trial) []arm {
 	var arms []arm
 	for _, a := range t.arms {
@@ -235,7 +237,7 @@ func (v *view) busyPanel() (chart.Panel, []string) {
 		Title: "Tasks of 15 µs", Keyed: true,
 		X:          chart.Axis{Title: "buffer, places for waiting tasks", Spacing: chart.Steps},
 		Y:          chart.Axis{Title: "cpu/wall, higher is better", Unit: chart.Count, Spacing: chart.Linear},
-		References: []chart.Reference{{Value: v.procs(), Label: v.ideal()}},
+		References: []chart.Reference{{Value: v.procs(), Label: v.allProcessors()}},
 	}
 	var missing []string
 	for i, group := range []string{"task=15us.P", "task=15us.Pplus1"} {

@@ -97,7 +97,7 @@ func All() []Workload {
 		sleeps("10ms", 10*time.Millisecond),
 		blocks("channel", "the receive from a channel"),
 		blocks("socket", "the read from a socket"),
-		blocks("syscall", "a system call that the runtime knows nothing about"),
+		blocks("syscall", "a blocking call that the poller cannot wait for"),
 	}
 	return slices.Concat(all, transfers(), kernels())
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // claimID is what the ID of a claim looks like, so that DIR may be left out before it.
-var claimID = regexp.MustCompile(`^[A-Za-z][0-9]+$`)
+var claimID = regexp.MustCompile(`^[A-Za-z][0-9]{2}$`)
 
 func claimsCommand() *cobra.Command {
 	var (
@@ -26,12 +26,14 @@ func claimsCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "claims [DIR] [ID]",
-		Short: "Hold what people say about goroutines and pools against a run",
+		Short: "Hold sentences on goroutines and pools against a run",
 		Long: "claims computes a verdict for each sentence of the ledger from the samples in DIR (default:\n" +
-			"results/latest). With an ID it shows that claim in full: who says so, what was tested, every cell\n" +
-			"with its interval, and why the answer may be what it is.\n\n" +
-			"supported and refuted take the whole 99 % interval on one side of the threshold, after correction\n" +
-			"for the number of a claim's tests. A split claim holds in some cells and fails in others.\n\n" +
+			"results/latest). They are sentences of guides, READMEs, issues and the study note, in our words.\n" +
+			"With an ID it shows that claim in full: whose text it is about, what was tested, every cell with\n" +
+			"its interval, and why the answer may be what it is.\n\n" +
+			"Where numbers are compared, supported and refuted take the whole 99 % interval on one side of the\n" +
+			"threshold, after correction for the number of a claim's tests. A split claim holds in some cells\n" +
+			"and fails in others.\n\n" +
 			"The exit code says whether the command worked, not whether claims hold.",
 		Example: "  poolbench claims\n" +
 			"  poolbench claims results/reference G12\n" +
@@ -155,10 +157,15 @@ func printClaim(out io.Writer, r claim.Result, dir string, colour paint) {
 			_, _ = fmt.Fprintln(out, indent+line)
 		}
 	}
-	say("", fmt.Sprintf("%s “%s”", r.ID, r.Quote))
-	say("", colour(r.Verdict, string(r.Verdict))+because(r.Reason))
+	say("", r.ID+" "+r.Quote)
+	for i, line := range fold(string(r.Verdict)+because(r.Reason), foldWidth) {
+		if rest, first := strings.CutPrefix(line, string(r.Verdict)); first && i == 0 { // colours have no width
+			line = colour(r.Verdict, string(r.Verdict)) + rest
+		}
+		_, _ = fmt.Fprintln(out, line)
+	}
 	say("", "")
-	say("", strings.TrimSpace("said by: "+r.Source.Name+" "+r.Source.URL))
+	say("", strings.TrimSpace("about: "+r.Source.Name+" "+r.Source.URL))
 	say("", fmt.Sprintf("tested: %s (%s)", r.Hypothesis, r.Kind))
 	say("", "why: "+r.Why)
 	say("", "run: "+r.Run)
@@ -259,5 +266,6 @@ func sayAgreement(out io.Writer, results []claim.Result, against, name string, a
 		return nil
 	}
 	say("%d of %d verdicts that %s supports or refutes are the same here (%.0f %%)", a.Agree, a.Decided, filepath.Base(against), 100*float64(a.Agree)/float64(a.Decided))
+	say("%d of %d if those that it splits are counted as well", a.AgreeOrSplit, a.DecidedOrSplit)
 	return nil
 }

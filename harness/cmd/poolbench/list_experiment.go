@@ -118,16 +118,16 @@ func (e listedExperiment) lines() []string {
 	groups := e.groups()
 	switch {
 	case len(groups) == 0:
-		return wrapped("", values)
+		return fold(strings.Join(values, " "), listWidth)
 	case len(values)*len(groups) == len(e.Blocks):
 		name, _, _ := strings.Cut(groups[0], "=")
 		settings := e.marked(func(b listedBlock) string { return strings.TrimPrefix(b.Group, name+"=") }, all)
-		return append(wrapped("", values), wrapped("each with "+name+" = ", settings)...)
+		return append(fold(strings.Join(values, " "), listWidth), fold("each with "+name+" = "+strings.Join(settings, " "), listWidth)...)
 	}
 	var lines []string
 	for _, group := range groups {
 		values := e.marked(func(b listedBlock) string { return b.Value }, func(b listedBlock) bool { return b.Group == group })
-		lines = append(lines, wrapped(strings.Replace(group, "=", " = ", 1)+": ", values)...)
+		lines = append(lines, fold(strings.Replace(group, "=", " = ", 1)+": "+strings.Join(values, " "), listWidth)...)
 	}
 	return lines
 }
@@ -169,20 +169,3 @@ func (e listedExperiment) marked(name func(listedBlock) string, keep func(listed
 
 // listWidth is what the last column may take of a terminal's line.
 const listWidth = 60
-
-// wrapped writes words into as many lines as they need, the first one after a lead.
-func wrapped(lead string, words []string) []string {
-	lines := []string{lead}
-	for _, word := range words {
-		last := &lines[len(lines)-1]
-		switch {
-		case *last == "" || *last == lead:
-			*last += word
-		case len(*last)+1+len(word) > listWidth:
-			lines = append(lines, word)
-		default:
-			*last += " " + word
-		}
-	}
-	return lines
-}

@@ -1,0 +1,4 @@
+package claim
+
+// EvaluateAll evaluates claims that tests make up.
+var EvaluateAll = evaluateAll
