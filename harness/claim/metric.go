@@ -18,8 +18,8 @@ type Metric struct {
 	Plus float64
 	// Twins is the metric whose noise floor is this one's too; empty for its own.
 	Twins string
-	// Counted is true for what others on the machine hardly disturb, sizes and numbers of
-	// things: without twins it has no noise floor.
+	// Counted is true for what others on the machine hardly disturb, sizes, numbers of things and
+	// ratios of times of one sample: without twins it has no noise floor.
 	Counted bool
 	// Of takes it from a measurement; false if the measurement has no such number.
 	Of func(sample.Measurement) (float64, bool)
@@ -70,6 +70,12 @@ var (
 	drainPerTask = Metric{Key: "drain-ns/task", Title: "time to drain, per task", Of: func(m sample.Measurement) (float64, bool) {
 		return float64(m.DrainNS) / float64(m.Tasks), m.DrainNS > 0
 	}}
+	wholeOverInside = Metric{
+		Key: "whole/inside", Title: "time from opening to closing ÷ that of the tasks alone", Unit: chart.Ratio, Counted: true,
+		Of: func(m sample.Measurement) (float64, bool) {
+			return float64(m.WallNS) / float64(m.InsideNS), m.InsideNS > 0
+		},
+	}
 	peakGoroutines = Metric{
 		Key: "peak-goroutines", Title: "largest number of goroutines", Unit: chart.Count, Counted: true,
 		Of: func(m sample.Measurement) (float64, bool) { return float64(m.PeakGoroutines), m.PeakGoroutines > 0 },

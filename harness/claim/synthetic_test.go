@@ -104,6 +104,8 @@ func one(i int, values map[string]float64) sample.Taken {
 			m.WaitingBytes = whole(v * tasks)
 		case "drain-ns/task":
 			m.DrainNS = *whole(v * tasks)
+		case "whole/inside":
+			m.InsideNS = *whole(float64(m.WallNS) / v)
 		case "peak-goroutines":
 			m.PeakGoroutines = int(*whole(v))
 		case "threads":
