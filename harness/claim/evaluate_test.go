@@ -1,7 +1,6 @@
 package claim_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
@@ -12,7 +11,6 @@ import (
 
 	"poolbench/harness/chart"
 	"poolbench/harness/claim"
-	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
 )
@@ -116,75 +114,6 @@ func TestWhatIsMissingFromAWholeRun(t *testing.T) {
 	assert.Equal(t, "holds for twice; not measured: gone", r.Reason)
 }
 
-func TestAnyOfSeveralSaysWhich(t *testing.T) {
-	assert.Equal(t, "by twice", decide(three(), part("", true, "same", "twice", "maybe")).Reason)
-	assert.Empty(t, decide(three(), part("", true, "twice")).Reason, "there is no other")
-	assert.Empty(t, decide(three(), part("", true, "same", "same")).Reason)
-
-	b := newRun() // one row at several settings
-	p := claim.Part{Any: true}
-	for i, factor := range []float64{2, 1, 2} {
-		of := claim.Arm{Experiment: "grain", Value: fmt.Sprint(i + 1), Row: "x"}
-		to := claim.Arm{Experiment: "grain", Value: of.Value, Row: "channel"}
-		b.set(of, "ns/op", steady(1000*factor))
-		b.set(to, "ns/op", steady(1000))
-		p.Tests = append(p.Tests, claim.Ratio{Metric: speed, Of: of, To: to, Bound: claim.Bound{Lo: 1.5}})
-	}
-	assert.Equal(t, "by 1, 3", decide(b, p).Reason)
-}
-
-// A range of estimates says something if all of them are held against the same threshold.
-func TestUnlikeEffectsHaveNoRange(t *testing.T) {
-	level := claim.Part{Label: "level", Tests: []claim.Test{claim.Level{Metric: speed, Of: arm("twice"), Bound: claim.Bound{Lo: 1500}}}}
-	easier := claim.Part{Label: "easier", Tests: []claim.Test{claim.Ratio{Metric: speed, Of: arm("twice"), To: arm("same"), Bound: claim.Bound{Lo: 1.2}}}}
-	assert.Equal(t, "1 of 2 hold, 1× to 2×", decide(three(), part("a", false, "twice"), part("b", false, "same")).Shown())
-	assert.Equal(t, "2 of 2 hold", decide(three(), part("a", false, "twice"), level).Shown())
-	assert.Equal(t, "2 of 2 hold", decide(three(), part("a", false, "twice"), easier).Shown())
-}
-
-func TestADifferenceIsShownAsOne(t *testing.T) {
-	for plus, want := range map[float64]claim.Verdict{2000: claim.Supported, 500: claim.Refuted} {
-		test := claim.Ratio{Metric: speed, Of: arm("twice"), To: arm("same"), Plus: plus, Bound: claim.Bound{Hi: 1}}
-		f := decide(three(), claim.Part{Tests: []claim.Test{test}}).Found[0].Tests[0]
-		assert.Equal(t, want, f.Verdict, plus)
-		assert.InDelta(t, 1000, f.Effect.Mid, 5, "twice takes 2 µs, and same 1 µs")
-		assert.LessOrEqual(t, f.Effect.Lo99, f.Effect.Mid)
-		assert.LessOrEqual(t, f.Effect.Mid, f.Effect.Hi99)
-		assert.Equal(t, "ns", f.Effect.Unit)
-		assert.Equal(t, "≤ "+chart.Nanoseconds.Format(plus), f.Claimed)
-		assert.Equal(t, "time per task: grain/15us/twice − grain/15us/same ≤ "+chart.Nanoseconds.Format(plus), f.Test)
-	}
-}
-
-// None is a good number of threads, and has no logarithm.
-func TestThreadsAreShownAsTheyAre(t *testing.T) {
-	for added, want := range map[float64]string{-3: "0 [0, 0] ≤ 4", 0: "0 [0, 0] ≤ 4", 8: "8 [8, 8] ≤ 4"} {
-		b := newRun()
-		b.set(claim.Arm{Experiment: "blocking", Group: "in=socket", Value: "1000", Row: "spawn"}, "threads", steady(added+1))
-		f := find(t, claim.Evaluate(b.table()), "S02").Found[0].Tests[0]
-		assert.Equal(t, want, f.Shown())
-		assert.Equal(t, want[:1], f.Arms[0].Median)
-		assert.Equal(t, "threads added: blocking/in=socket/1000/spawn ≤ 4", f.Test)
-	}
-}
-
-func TestAFindingTellsWhatItRestsOn(t *testing.T) {
-	f := decide(three(), part("", false, "twice")).Found[0].Tests[0]
-	require.NotNil(t, f.Effect)
-	assert.InDelta(t, 2, f.Effect.Mid, 0.01)
-	assert.LessOrEqual(t, f.Effect.Lo99, f.Effect.Lo95)
-	assert.LessOrEqual(t, f.Effect.Lo95, f.Effect.Mid)
-	assert.LessOrEqual(t, f.Effect.Mid, f.Effect.Hi95)
-	assert.LessOrEqual(t, f.Effect.Hi95, f.Effect.Hi99)
-	assert.False(t, f.Effect.Unbounded)
-	assert.Equal(t, "≥ 1.5×", f.Claimed)
-	assert.Equal(t, rounds, f.Rounds)
-	assert.InDelta(t, 2.0/4096, *f.Adjusted, 1e-12, "12 rounds that agree, and one test")
-	assert.Equal(t, "time per task: grain/15us/twice ÷ grain/15us/channel ≥ 1.5×", f.Test)
-	require.Len(t, f.Arms, 2)
-	assert.Equal(t, claim.ArmValue{Cell: "grain/15us/twice", Median: "2 µs", Parallelism: 0.5}, f.Arms[0])
-}
-
 func TestARangeTakesTheWholeInterval(t *testing.T) {
 	band := func(lo, hi float64) claim.Part {
 		return claim.Part{Tests: []claim.Test{claim.Level{Metric: speed, Of: arm("twice"), Bound: claim.Bound{Lo: lo, Hi: hi}}}}
@@ -272,12 +201,6 @@ func TestAVoidRunIsTooNoisy(t *testing.T) {
 	assert.Equal(t, claim.NotMeasured, results[2].Verdict)
 	assert.Equal(t, claim.NotTestable, results[3].Verdict)
 	assert.Equal(t, claim.Refuted, find(t, claim.Evaluate(table), "H00").Verdict)
-}
-
-func TestTheKnownEffectIsShown(t *testing.T) {
-	f := find(t, claim.Evaluate(newRun().table()), "H01").Found[0].Tests[0]
-	assert.InDelta(t, experiment.KnownEffect, f.Effect.Mid, 0.001)
-	assert.Equal(t, "1.1× [1.1×, 1.1×] = 1.1×", f.Shown())
 }
 
 // Without an undisturbed round of the control nothing is known about the run: neither that it
@@ -434,120 +357,6 @@ func TestAFailedArmDecidesNothing(t *testing.T) {
 	assert.Equal(t, "grain/15us/twice failed in 1 of 13 samples: out of memory", r.Reason)
 }
 
-func TestOutcomes(t *testing.T) {
-	for _, c := range []struct {
-		good, failed            int
-		kind                    sample.FailureKind
-		verdict, broken, memory claim.Verdict
-		reason                  string
-	}{
-		{3, 0, "", claim.Supported, claim.Refuted, claim.Supported, ""},
-		{0, 3, sample.RuleBroken, claim.Refuted, claim.Supported, claim.Inconclusive, "in 3 of 3: rule broken: as it was told to"},
-		{2, 1, sample.RuleBroken, claim.Refuted, claim.Inconclusive, claim.Inconclusive, "in 1 of 3: rule broken: as it was told to"}, // a race
-		{0, 3, sample.Crashed, claim.Refuted, claim.Inconclusive, claim.Inconclusive, "in 3 of 3: crashed: as it was told to"},
-		{0, 3, sample.TimedOut, claim.Refuted, claim.Inconclusive, claim.Inconclusive, "in 3 of 3: timed out: as it was told to"},
-		{1, 2, sample.WrongResult, claim.Refuted, claim.Inconclusive, claim.Inconclusive, "in 2 of 3: wrong result: as it was told to"},
-		{0, 3, sample.OutOfMemory, claim.Inconclusive, claim.Inconclusive, claim.Refuted, "in 3 of 3: out of memory: as it was told to"},
-		{0, 3, sample.Refused, claim.Inconclusive, claim.Inconclusive, claim.Inconclusive, "in 3 of 3: refused: as it was told to"}, // nothing was asked
-		{1, 0, "", claim.Inconclusive, claim.Inconclusive, claim.Inconclusive, "1 of the 2 samples that an outcome takes"},
-		{0, 0, "", claim.NotMeasured, claim.NotMeasured, claim.NotMeasured, "grain/15us/x is not in the run"},
-	} {
-		for want, test := range map[*claim.Verdict]claim.Kept{
-			&c.verdict: {Of: arm("x")}, &c.broken: {Of: arm("x"), Broken: true}, &c.memory: {Of: arm("x"), Refutes: []sample.FailureKind{sample.OutOfMemory}},
-		} {
-			b := newRun()
-			b.outcomes(arm("x"), c.good, c.failed, c.kind)
-			r := decide(b, claim.Part{Tests: []claim.Test{test}})
-			assert.Equal(t, *want, r.Verdict, "%+v of %+v", test, c)
-			assert.Equal(t, c.reason, r.Reason, "%+v of %+v", test, c)
-		}
-	}
-}
-
-func TestOneBreachIsEnough(t *testing.T) {
-	b := newRun()
-	b.outcomes(arm("x"), 1, 1, sample.OutOfMemory)
-	s := b.series[len(b.series)-1]
-	s.Failures = append(s.Failures, sample.Failure{Kind: sample.RuleBroken})
-	assert.Equal(t, claim.Refuted, decide(b, claim.Part{Tests: []claim.Test{claim.Kept{Of: arm("x")}}}).Verdict)
-}
-
-func TestTheMemoryLimitIsShown(t *testing.T) {
-	b := newRun()
-	b.run.Plan.MemoryLimit = 2 << 30
-	b.outcomes(arm("x"), 1, 2, sample.OutOfMemory)
-	fits := claim.Kept{Of: arm("x"), Refutes: []sample.FailureKind{sample.OutOfMemory}}
-	assert.Equal(t, "1 of 3 end well within 2 GiB", decide(b, claim.Part{Tests: []claim.Test{fits}}).Shown())
-	b = newRun()
-	b.outcomes(arm("x"), 3, 0, "")
-	assert.Equal(t, "3 of 3 end well", decide(b, claim.Part{Tests: []claim.Test{fits}}).Shown())
-}
-
-func TestALibraryMayBreakAsManyRules(t *testing.T) {
-	rules := func(row string) []claim.Arm {
-		return []claim.Arm{{Experiment: "behaviour", Value: "a", Row: row}, {Experiment: "behaviour", Value: "b", Row: row}}
-	}
-	test := claim.Fewer{Of: rules("ants/native"), Than: rules("channel")}
-	for name, c := range map[string]struct {
-		of, than int // how many are broken
-		want     claim.Verdict
-		shown    string
-	}{
-		"none":  {0, 0, claim.Supported, "0 of 2 broken, channel 0 of 2"},
-		"equal": {1, 1, claim.Supported, "1 of 2 broken, channel 1 of 2"},
-		"more":  {2, 1, claim.Refuted, "2 of 2 broken, channel 1 of 2"},
-		"fewer": {0, 2, claim.Supported, "0 of 2 broken, channel 2 of 2"},
-	} {
-		b := newRun()
-		for i := range 2 {
-			b.rule(test.Of[i], opposite, i < c.of, false)
-			b.rule(test.Than[i], opposite, i < c.than, false)
-		}
-		r := decide(b, claim.Part{Tests: []claim.Test{test}})
-		assert.Equal(t, c.want, r.Verdict, name)
-		assert.Equal(t, c.shown, r.Shown(), name)
-	}
-
-	b := newRun()
-	for i := range 2 {
-		b.rule(test.Of[i], claimed, true, false)
-		b.rule(test.Than[i], claimed, false, false)
-	}
-	b.series[len(b.series)-1].Failures = []sample.Failure{{Kind: sample.OutOfMemory}}
-	r := decide(b, claim.Part{Tests: []claim.Test{test}})
-	assert.Equal(t, claim.Inconclusive, r.Verdict)
-	assert.Contains(t, r.Reason, "behaviour/b/channel was not asked: out of memory")
-}
-
-// A drift of the machine is found by whoever measures one after the other, and not by rounds.
-func TestDriftIsTakenForADifference(t *testing.T) {
-	b := newRun()
-	b.twins(30, 1, 0.5)
-	r := decide(b, claim.Part{Tests: []claim.Test{claim.InOrder{Share: 0.05}}})
-	assert.Equal(t, claim.Refuted, r.Verdict)
-	assert.Equal(t, "30 of 30 differ, interleaved 0", r.Shown())
-
-	b = newRun()
-	b.twins(89, 1, 0)
-	r = decide(b, claim.Part{Tests: []claim.Test{claim.InOrder{Share: 0.05}}})
-	assert.Equal(t, "89 cases are too few to tell, if none differed 90 would do", r.Reason)
-}
-
-// Of 15 cases with a chance of 5 % each, 3 or more happen with a probability of 3.6 %, and 4 or
-// more with one of 0.55 %.
-func TestAFewDifferencesAreChance(t *testing.T) {
-	for drifting, want := range map[int]claim.Verdict{3: claim.Inconclusive, 4: claim.Refuted} {
-		b := newRun()
-		b.twins(15-drifting, 1, 0)
-		for i := range drifting {
-			b.twin(fmt.Sprint("drifting", i), 1, 0.5)
-		}
-		r := decide(b, claim.Part{Tests: []claim.Test{claim.InOrder{Share: 0.05}}})
-		assert.Equal(t, want, r.Verdict)
-		assert.Equal(t, fmt.Sprintf("%d of 15 differ, interleaved 0", drifting), r.Shown())
-	}
-}
-
 // A verdict takes a 99 % interval that excludes the threshold. Of 12 rounds one is on the other
 // side: with rank 7 of 12 the exact p is 0.9 %, with rank 8 it is 1.2 %.
 func TestAVerdictTakesThe99PercentInterval(t *testing.T) {
@@ -573,27 +382,4 @@ func TestZerosAreNoRatio(t *testing.T) {
 	r := decide(b, part("", false, "twice"))
 	assert.Equal(t, claim.Inconclusive, r.Verdict)
 	assert.Equal(t, "values that are zero, negative or not finite: 12", r.Reason)
-}
-
-func TestResultsAsJSON(t *testing.T) {
-	text, err := json.Marshal(decide(three(), part("a", false, "twice"), part("b", true, "same", "gone")))
-	require.NoError(t, err)
-	var r struct {
-		ID, Claim, Verdict, Run string
-		Parts                   []struct {
-			Label, Verdict string
-			Any            bool
-			Tests          []struct {
-				Verdict string
-				Effect  *struct{ Mid, Lo99 float64 }
-				Rounds  int
-			}
-		}
-	}
-	require.NoError(t, json.Unmarshal(text, &r))
-	assert.Equal(t, []string{"X01", "it is slower", "inconclusive", "synthetic"}, []string{r.ID, r.Claim, r.Verdict, r.Run})
-	require.Len(t, r.Parts, 2)
-	assert.Equal(t, rounds, r.Parts[0].Tests[0].Rounds)
-	assert.InDelta(t, 2, r.Parts[0].Tests[0].Effect.Mid, 0.01)
-	assert.Equal(t, "not measured", r.Parts[1].Tests[1].Verdict)
 }
