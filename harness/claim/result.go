@@ -125,7 +125,7 @@ func newArmValue(a Arm, s *sample.Series, t Test) ArmValue {
 }
 
 // Shown is what a result shows in a few words: the estimate of its only test and the threshold,
-// or how many of its parts hold and over what range.
+// or how many of its parts hold and how many are undecided, and over what range.
 func (r Result) Shown() string {
 	if len(r.Found) == 1 && len(r.Found[0].Tests) == 1 {
 		return r.Found[0].Tests[0].Shown()
@@ -138,15 +138,16 @@ func (r Result) Shown() string {
 	if len(r.Found) == 1 || r.Verdict == TooNoisy || r.Verdict == NotTestable {
 		return cmp.Or(span, measured[0].Tests[0].Shown())
 	}
-	yes := 0
+	count := map[Verdict]int{}
 	for _, p := range measured {
-		if p.Verdict == Supported {
-			yes++
-		}
+		count[p.Verdict]++
 	}
-	text := fmt.Sprintf("%d of %d hold", yes, len(measured))
+	text := fmt.Sprintf("%d of %d hold", count[Supported], len(measured))
+	if open := count[Inconclusive]; open > 0 {
+		text += fmt.Sprintf(", %d open", open)
+	}
 	if missing := len(r.Found) - len(measured); missing > 0 {
-		text = fmt.Sprintf("%d of %d hold, %d missing", yes, len(measured), missing)
+		text += fmt.Sprintf(", %d missing", missing)
 	}
 	if span != "" {
 		text += ", " + span
