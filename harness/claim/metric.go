@@ -52,29 +52,19 @@ var (
 		Of: func(m sample.Measurement) (float64, bool) { return m.EffectiveParallelism(), true },
 	}
 	tailLatency = Metric{Key: "p99-ns", Title: "99th percentile of latency", Of: func(m sample.Measurement) (float64, bool) {
-		if m.Latency == nil {
-			return 0, false
-		}
-		return float64(m.Latency.P99NS), true
+		return m.Latency.P99()
 	}}
 	submitTail = Metric{Key: "submit-p99.9-ns", Title: "99.9th percentile of Submit", Of: func(m sample.Measurement) (float64, bool) {
-		if m.Submit == nil {
-			return 0, false
-		}
-		return float64(m.Submit.P999NS), true
+		return m.Submit.P999()
 	}}
 	bytesPerWaiting = Metric{
 		Key: "B/waiting-task", Title: "memory per waiting task", Unit: chart.Bytes, Counted: true,
-		Of: func(m sample.Measurement) (float64, bool) { return m.WaitingBytesPerTask(), m.WaitingBytes != nil },
+		Of: sample.Measurement.WaitingBytesPerTask,
 	}
-	drainPerTask = Metric{Key: "drain-ns/task", Title: "time to drain, per task", Of: func(m sample.Measurement) (float64, bool) {
-		return float64(m.DrainNS) / float64(m.Tasks), m.DrainNS > 0
-	}}
+	drainPerTask    = Metric{Key: "drain-ns/task", Title: "time to drain, per task", Of: sample.Measurement.DrainPerTask}
 	wholeOverInside = Metric{
 		Key: "whole/inside", Title: "time from opening to closing ÷ that of the tasks alone", Unit: chart.Ratio, Counted: true,
-		Of: func(m sample.Measurement) (float64, bool) {
-			return float64(m.WallNS) / float64(m.InsideNS), m.InsideNS > 0
-		},
+		Of: sample.Measurement.WholeOverInside,
 	}
 	peakGoroutines = Metric{
 		Key: "peak-goroutines", Title: "largest number of goroutines", Unit: chart.Count, Counted: true,
@@ -83,10 +73,8 @@ var (
 	threadsAdded = Metric{
 		Key: "threads", Title: "threads added", Unit: chart.Count, Plus: 1, Counted: true,
 		Of: func(m sample.Measurement) (float64, bool) {
-			if m.ThreadsAdded == nil {
-				return 0, false
-			}
-			return float64(max(*m.ThreadsAdded, 0)) + 1, true // one that ended meanwhile is none added
+			n, known := m.ThreadsGained()
+			return n + 1, known
 		},
 	}
 )

@@ -65,13 +65,19 @@ func judge(c variantstest.Case, row catalog.Row, limit time.Duration) answer {
 		return answer{Exempt: reason}
 	}
 	if err := c.Check(row.Open, row.Traits, limit); err != nil {
-		text := err.Error()
-		if errors.Is(err, variantstest.ErrTimeout) {
-			text = "hangs: " + text
-		}
-		return answer{Violation: strings.TrimPrefix(text, c.Name+": ")}
+		return answer{Violation: Violation(c, err)}
 	}
 	return answer{}
+}
+
+// Violation is what the check of a case found, without the case's name; a check that did not
+// come to an end hangs.
+func Violation(c variantstest.Case, err error) string {
+	text := strings.TrimPrefix(err.Error(), c.Name+": ")
+	if errors.Is(err, variantstest.ErrTimeout) {
+		return "hangs: " + text
+	}
+	return text
 }
 
 // Run checks rows against the cases named, or against all if names is empty. report, if

@@ -36,7 +36,6 @@ func behaviour() Experiment {
 			"they do not promise.",
 		Parameter: "rule",
 		Shape:     Behaviour,
-		Faces:     []catalog.Face{catalog.Own, catalog.Native},
 		Across:    true,
 		Blocks:    blocks,
 	}

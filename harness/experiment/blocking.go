@@ -1,7 +1,5 @@
 package experiment
 
-import "poolbench/variants/catalog"
-
 // blocking: goroutines that block in three ways, and the threads they cost.
 func blocking() Experiment {
 	block := func(way, value string, tasks int) Block {
@@ -20,7 +18,6 @@ func blocking() Experiment {
 			"libuv's thread pool answers in Node.js: there is no pool of four whose queue file operations would wait in.",
 		Parameter: "tasks",
 		Shape:     Blocked,
-		Faces:     []catalog.Face{catalog.Own},
 		Across:    true,
 		Blocks: []Block{
 			block("channel", "1000", 1000), block("socket", "1000", 1000),

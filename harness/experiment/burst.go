@@ -1,7 +1,5 @@
 package experiment
 
-import "poolbench/variants/catalog"
-
 // fewRounds is for what costs seconds per sample and hardly varies: whether ten million
 // waiting tasks fit into memory.
 const fewRounds = 3
@@ -27,7 +25,6 @@ func burst() Experiment {
 			"run ends, and that is its result.",
 		Parameter: "waiting",
 		Shape:     Backlog,
-		Faces:     []catalog.Face{catalog.Own, catalog.Native},
 		Across:    true,
 		Reference: Reference{"", "1e5"},
 		Blocks: []Block{

@@ -33,8 +33,7 @@ func control() Experiment {
 			"else, none of its verdicts is worth anything.",
 		Parameter: "effect",
 		Shape:     Batch,
-		Faces:     []catalog.Face{catalog.Own},
-		Blocks:    []Block{{Value: "known", Submitters: 1, Workload: mustFind("spin-150us"), Quick: true}},
+		Blocks:    []Block{{Value: "known", Submitters: 1, Workload: mustFind("spin-150us"), Rows: []string{catalog.Serial}, Quick: true}},
 	}
 }
 

@@ -66,7 +66,7 @@ type Experiment struct {
 	Parameter string
 	// Shape is the shape of its load.
 	Shape Shape
-	// Faces are the rows that take part.
+	// Faces are the rows that take part in blocks that do not name theirs; nil if all do.
 	Faces []catalog.Face
 	// Across is true where blocks are compared with each other, and not the rows of a block
 	// with its baseline. All cells are then measured close together in time.
@@ -115,9 +115,6 @@ type Block struct {
 	// Extra is true if the block belongs to the extra set only.
 	Extra bool
 }
-
-// depth is a queue that is not the usual one.
-func depth(n int) *int { return &n }
 
 // All returns the experiments in the order of the report. What depends on the number of
 // processors is for those of this process: see [For].

@@ -20,11 +20,12 @@ func TestEveryExperimentIsComplete(t *testing.T) {
 		assert.Contains(t, []experiment.Shape{
 			experiment.Batch, experiment.Backlog, experiment.Request, experiment.Arrivals, experiment.Blocked, experiment.Behaviour,
 		}, e.Shape, e.Name)
-		assert.Contains(t, e.Faces, catalog.Own, e.Name)
 		assert.True(t, e.Across || e.Reference == experiment.Reference{}, "%s: every block has its twin", e.Name)
 		values := map[string]bool{}
 		for _, b := range e.Blocks {
 			assert.Positive(t, b.Submitters, e.Name)
+			assert.NotEmpty(t, e.Rows(b, true), "%s/%s/%s has no rows", e.Name, b.Group, b.Value)
+			assert.Equal(t, e.Faces == nil, b.Rows != nil, "%s: faces or rows say who takes part", e.Name)
 			assert.NotEmpty(t, b.Workload.Name, e.Name)
 			assert.Regexp(t, "^[A-Za-z0-9][A-Za-z0-9._]*$", b.Value, "benchstat has to read it")
 			if e.Shape == experiment.Arrivals {

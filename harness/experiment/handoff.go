@@ -13,7 +13,7 @@ func handoff(procs int) Experiment {
 	add := func(group, work string, w int, all, extra bool) {
 		for _, buffer := range []int{0, 1, 2, 8, 64, 1024} {
 			b := Block{
-				Group: "task=" + group, Value: strconv.Itoa(buffer), Queue: depth(buffer), Workers: w, Submitters: 1,
+				Group: "task=" + group, Value: strconv.Itoa(buffer), Queue: new(buffer), Workers: w, Submitters: 1,
 				Workload: mustFind(work), Rows: []string{"channel"}, Extra: extra,
 			}
 			if all && buffer == Queue {
@@ -38,7 +38,6 @@ func handoff(procs int) Experiment {
 			"queue that can be configured react to it: gammazero's and gopool's are unbounded, errgroup, ants and conc have none.",
 		Parameter: "buffer",
 		Shape:     Batch,
-		Faces:     []catalog.Face{catalog.Own, catalog.Native},
 		Across:    true,
 		Reference: Reference{"task=15us.P", strconv.Itoa(Queue)},
 		Blocks:    blocks,

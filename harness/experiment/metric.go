@@ -23,26 +23,19 @@ var (
 		return m.NSPerTask(), true
 	}}
 	memoryPerWaiting = Metric{Key: "B/waiting-task", Title: "memory per waiting task", Bytes: true,
-		Of: func(m sample.Measurement) (float64, bool) { return m.WaitingBytesPerTask(), m.WaitingBytes != nil }}
+		Of: sample.Measurement.WaitingBytesPerTask}
 	medianLatency = Metric{Key: "p50-ns", Title: "median latency", Of: func(m sample.Measurement) (float64, bool) {
-		return percentile(m, func(l *sample.Latency) int64 { return l.P50NS })
+		return m.Latency.P50()
 	}}
 	// In a closed loop Go keeps a few callers running and lets the others wait: too few calls
 	// are slow for the 99th percentile to see any of it.
 	farTailLatency = Metric{Key: "p99.9-ns", Title: "99.9th percentile of latency", Of: func(m sample.Measurement) (float64, bool) {
-		return percentile(m, func(l *sample.Latency) int64 { return l.P999NS })
+		return m.Latency.P999()
 	}}
 	tailLatency = Metric{Key: "p99-ns", Title: "99th percentile of latency", Of: func(m sample.Measurement) (float64, bool) {
-		return percentile(m, func(l *sample.Latency) int64 { return l.P99NS })
+		return m.Latency.P99()
 	}}
 )
-
-func percentile(m sample.Measurement, of func(*sample.Latency) int64) (float64, bool) {
-	if m.Latency == nil {
-		return 0, false
-	}
-	return float64(of(m.Latency)), true
-}
 
 // Metrics are what rows are compared by under loads of this shape, the headline first. A
 // shape that this build does not know is compared by time per task.

@@ -49,7 +49,6 @@ func pitfalls(procs int) Experiment {
 			"measuring is a mistake of its own, and needs no samples of its own: the ledger shows it with those of the controls.",
 		Parameter: "measured",
 		Shape:     Batch,
-		Faces:     []catalog.Face{catalog.Own, catalog.Native},
 		Across:    true,
 		Reference: Reference{"mistake=submission", "completed"},
 		Blocks: []Block{

@@ -1,12 +1,10 @@
 package experiment
 
-import "poolbench/variants/catalog"
-
 // queueing: does a long queue make tasks wait longer, where there is enough capacity?
 func queueing() Experiment {
 	block := func(value string, n int) Block {
 		return Block{
-			Value: value, Queue: depth(n), Submitters: 1, Load: 0.8, Workload: mustFind("spin-150us"), Rows: []string{"channel"}, Extra: true,
+			Value: value, Queue: new(n), Submitters: 1, Load: 0.8, Workload: mustFind("spin-150us"), Rows: []string{"channel"}, Extra: true,
 		}
 	}
 	return Experiment{
@@ -17,7 +15,6 @@ func queueing() Experiment {
 			"Submit instead of behind it.",
 		Parameter: "buffer",
 		Shape:     Arrivals,
-		Faces:     []catalog.Face{catalog.Own},
 		Across:    true,
 		Reference: Reference{"", "1"},
 		Blocks:    []Block{block("1", 1), block("1024", 1024)},

@@ -40,7 +40,6 @@ func scale(procs int) Experiment {
 			"what the operating system calls one; two of them may share a core, or be shared with other machines.",
 		Parameter: "procs",
 		Shape:     Batch,
-		Faces:     []catalog.Face{catalog.Own, catalog.Native},
 		Across:    true,
 		Reference: Reference{"", strconv.Itoa(procs)},
 		Blocks:    blocks,

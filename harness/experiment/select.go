@@ -101,12 +101,17 @@ var others = []string{
 // extra tells whether the extra set of an experiment is selected.
 func (s Selection) extra(e Experiment) bool { return s.All || slices.Contains(s.Experiments, e.Name) }
 
-// takesPart tells whether a row belongs to a block.
-func (s Selection) takesPart(e Experiment, block Block, row catalog.Row) bool {
-	if block.Rows == nil && block.ExtraRows == nil {
-		return slices.Contains(e.Faces, row.Face)
+// Rows are the rows of the catalog that a block is measured with, in its order; extra says
+// whether those of the extra set are among them.
+func (e Experiment) Rows(block Block, extra bool) []catalog.Row {
+	var rows []catalog.Row
+	for _, row := range catalog.Rows() {
+		named := slices.Contains(block.Rows, row.Key()) || extra && slices.Contains(block.ExtraRows, row.Key())
+		if named || slices.Contains(e.Faces, row.Face) { // an experiment has faces or blocks have rows
+			rows = append(rows, row)
+		}
 	}
-	return slices.Contains(block.Rows, row.Key()) || s.extra(e) && slices.Contains(block.ExtraRows, row.Key())
+	return rows
 }
 
 // controlled tells whether a block has the baseline's twin: each one whose rows are compared
@@ -118,8 +123,8 @@ func (b Block) controlled(e Experiment) bool {
 // rows are the selected rows in a block, and the baseline's twin right after it.
 func (s Selection) rows(e Experiment, block Block) []Cell {
 	var cells []Cell
-	for _, row := range catalog.Rows() {
-		if !s.takesPart(e, block, row) || s.Quick && row.Face == catalog.Guarded {
+	for _, row := range e.Rows(block, s.extra(e)) {
+		if s.Quick && row.Face == catalog.Guarded {
 			continue
 		}
 		reference := row.Variant == catalog.Baseline || row.Variant == catalog.Serial

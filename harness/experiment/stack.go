@@ -1,7 +1,5 @@
 package experiment
 
-import "poolbench/variants/catalog"
-
 // stack: tasks that need more stack than a new goroutine has.
 func stack() Experiment {
 	var blocks []Block
@@ -21,7 +19,6 @@ func stack() Experiment {
 			"spawn has thousands of goroutines at the same time, errgroup never more than there are workers.",
 		Parameter: "depth",
 		Shape:     Batch,
-		Faces:     []catalog.Face{catalog.Own, catalog.Native},
 		Across:    true,
 		Reference: Reference{"", "100"},
 		Blocks:    blocks,

@@ -1,7 +1,5 @@
 package experiment
 
-import "poolbench/variants/catalog"
-
 // transfer: a caller gives a worker data of growing size and waits for the answer.
 func transfer() Experiment {
 	var blocks []Block
@@ -24,7 +22,6 @@ func transfer() Experiment {
 			"and back, as a message between processes or a structured clone does. Copying and encoding happen inside the task.",
 		Parameter: "size",
 		Shape:     Request,
-		Faces:     []catalog.Face{catalog.Own},
 		Across:    true,
 		Reference: Reference{"way=pass", "1KiB"},
 		Blocks:    blocks,

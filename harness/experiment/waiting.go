@@ -3,8 +3,6 @@ package experiment
 import (
 	"slices"
 	"strconv"
-
-	"poolbench/variants/catalog"
 )
 
 // WaitOverCompute is wait divided by computation of the task of the waiting experiment:
@@ -29,7 +27,6 @@ func waiting(procs int) Experiment {
 			"is larger than the nominal one.",
 		Parameter: "workers",
 		Shape:     Batch,
-		Faces:     []catalog.Face{catalog.Own},
 		Across:    true,
 		Reference: Reference{"", strconv.Itoa(procs * (1 + WaitOverCompute))},
 		Blocks:    blocks,

@@ -3,8 +3,6 @@ package experiment
 import (
 	"slices"
 	"strconv"
-
-	"poolbench/variants/catalog"
 )
 
 // sizes are the numbers of workers in question for so many processors, ascending and each
@@ -35,7 +33,6 @@ func workers(procs int) Experiment {
 			"a linked list. The submitter needs a processor as well: at small grains that is what one worker more or less decides.",
 		Parameter: "workers",
 		Shape:     Batch,
-		Faces:     []catalog.Face{catalog.Own, catalog.Native},
 		Across:    true,
 		Reference: Reference{"grain=15us", strconv.Itoa(procs)},
 		Blocks:    blocks,

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"poolbench/harness/workload"
-	"poolbench/variants/catalog"
 )
 
 // everyday are the kernels that the default set measures: one of finance, of cryptography, of
@@ -33,10 +32,10 @@ func workloads() Experiment {
 			"memory behind it; and where tasks allocate, the garbage collector uses idle processors while inline runs, so " +
 			"inline is not quite serial there. A loop of dependent steps, as in the calibrated work, notices none of that. The " +
 			"controls are such loops too: what a kernel differs by from itself is for the twin of its own block to say. Where tasks " +
-			"differ in cost the last one may leave processors idle.",
+			"differ in cost the last one may leave processors idle. Peak RSS is that of a process that has touched 80 MiB before the first " +
+			"task, so that allocating does not mean asking the kernel for fresh pages.",
 		Parameter: "kernel",
 		Shape:     Batch,
-		Faces:     []catalog.Face{catalog.Own, catalog.Native},
 		Blocks:    blocks,
 	}
 }

@@ -26,8 +26,8 @@ const (
 	blockPoll = time.Millisecond
 )
 
-// TakeBlocked has spec.Tasks tasks block at the same time, in a pool with a worker for each,
-// and counts the threads that the process has gained by then: ThreadsAdded, nil where that is
+// TakeBlocked has spec.Tasks tasks block at the same time, for which the pool needs as many
+// workers, and counts the threads that the process has gained by then: ThreadsAdded, nil where that is
 // unknown. The name of the workload is the way to block, see [ways]. PeakGoroutines is of
 // that moment; WallNS is from the first Submit until the last task has come to the call that
 // blocks it. Then all are released, and all have to end, once.
@@ -51,7 +51,7 @@ func TakeBlocked(spec Spec) Outcome {
 	if err != nil {
 		return Outcome{Failure: refused(fmt.Errorf("%s: %w", spec.Workload, err))}
 	}
-	pool, err := row.Open(variants.Config{Workers: spec.Tasks, Queue: spec.Queue})
+	pool, err := row.Open(spec.config())
 	if err != nil {
 		return Outcome{Failure: refused(err)}
 	}

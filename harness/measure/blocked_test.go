@@ -16,7 +16,7 @@ import (
 )
 
 func blockedSpec(way string, tasks int) Spec {
-	return Spec{Job: BlockTasks, Variant: "spawn", Face: "own", Workload: "block-" + way, Queue: 64, Submitters: 1, Tasks: tasks}
+	return Spec{Job: BlockTasks, Variant: "spawn", Face: "own", Workload: "block-" + way, Workers: tasks, Queue: 64, Submitters: 1, Tasks: tasks}
 }
 
 // Only the system call costs a thread per task. Each is counted in a process of its own,
@@ -48,7 +48,7 @@ func TestEveryWayReleasesWhatItBlocks(t *testing.T) {
 	for way := range ways {
 		for _, tasks := range []int{1, 8} {
 			spec := validSpec()
-			spec.Job, spec.Workload, spec.Tasks = BlockTasks, way, tasks
+			spec.Job, spec.Workload, spec.Workers, spec.Tasks = BlockTasks, way, tasks, tasks
 			outcome := serve(t, spec)
 			require.Nil(t, outcome.Failure, "%s, %d tasks", way, tasks)
 			assert.Equal(t, tasks, outcome.Measured.Tasks)

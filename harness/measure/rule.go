@@ -1,7 +1,6 @@
 package measure
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,17 +45,9 @@ func tryRule(c variantstest.Case, open variantstest.Open, traits variants.Traits
 	start := time.Now()
 	for range ruleRepetitions {
 		if err := c.Check(open, traits, limit); err != nil {
-			return Outcome{Failure: &sample.Failure{Kind: sample.RuleBroken, Detail: violation(c, err)}}
+			line, _, _ := strings.Cut(conformance.Violation(c, err), "\n")
+			return Outcome{Failure: &sample.Failure{Kind: sample.RuleBroken, Detail: line}}
 		}
 	}
 	return Outcome{Measured: &sample.Measurement{Tasks: 1, WallNS: max(time.Since(start).Nanoseconds(), 1)}}
-}
-
-// violation is what a check found, in one line.
-func violation(c variantstest.Case, err error) string {
-	line, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), c.Name+": "), "\n")
-	if errors.Is(err, variantstest.ErrTimeout) {
-		return "hangs: " + line
-	}
-	return line
 }

@@ -84,8 +84,8 @@ type Spec struct {
 	// Workload is what each task computes. For BlockTasks it is the way to block, for
 	// CheckRule the name of a case; HoldBacklog does not read it.
 	Workload string
-	// Workers and Queue are what the pool is configured with. BlockTasks has a worker per
-	// task instead, HoldBacklog a queue for all of them, and CheckRule what the case needs.
+	// Workers and Queue are what the pool is configured with. HoldBacklog has a queue
+	// for all tasks instead, and CheckRule what the case needs.
 	Workers    int
 	Queue      int
 	Submitters int

@@ -80,23 +80,32 @@ func (v *view) roundsText() string { return v.rounds(v.table.Series) }
 // rounds is how many samples cells have: "12 rounds", "12 to 18 rounds", or how many are
 // still missing of what was planned.
 func (v *view) rounds(series []*sample.Series) string {
+	switch c := v.count(series); {
+	case c.done < c.planned:
+		return plural(v.table.Run.Plan.Rounds, "round") + fmt.Sprintf(" planned, %d of %d samples taken", c.done, c.planned)
+	case c.fewest < c.most:
+		return fmt.Sprintf("%d to %s", c.fewest, plural(c.most, "round"))
+	default:
+		return plural(c.most, "round")
+	}
+}
+
+// counts are samples of several cells: all of them, what the plan asks for at least, and those
+// of the cells with the fewest and the most.
+type counts struct{ done, planned, fewest, most int }
+
+func (v *view) count(series []*sample.Series) counts {
 	plan := v.table.Run.Plan
-	done, planned, fewest, most := 0, 0, plan.Most(), 0
+	c := counts{fewest: plan.Most()}
 	for _, s := range series {
 		if s.Cell.Failure != nil {
 			continue
 		}
 		n := len(s.Taken) + len(s.Failures)
-		done, planned = done+n, planned+min(cmp.Or(s.Cell.Rounds, plan.Rounds), plan.Rounds)
-		fewest, most = min(fewest, n), max(most, n)
+		c.done, c.planned = c.done+n, c.planned+plan.RoundsOf(s.Cell)
+		c.fewest, c.most = min(c.fewest, n), max(c.most, n)
 	}
-	switch {
-	case done < planned:
-		return plural(plan.Rounds, "round") + fmt.Sprintf(" planned, %d of %d samples taken", done, planned)
-	case fewest < most:
-		return fmt.Sprintf("%d to %s", fewest, plural(most, "round"))
-	}
-	return plural(most, "round")
+	return c
 }
 
 func shortCommit(commit string) string {

@@ -30,15 +30,7 @@ func setting(a arm, i int) chart.Style {
 const shapesApart = 8
 
 // peak is the largest resident set.
-func peak(c *cell) stats.Estimate {
-	var values []float64
-	for _, t := range c.taken() {
-		if t.PeakRSS != nil && *t.PeakRSS > 0 {
-			values = append(values, float64(*t.PeakRSS))
-		}
-	}
-	return stats.Median(values)
-}
+func peak(c *cell) stats.Estimate { return c.medianOf(sample.Measurement.Resident) }
 
 // outOfMemory tells whether every sample of c ended at the memory limit.
 func (c *cell) outOfMemory() bool {
@@ -131,15 +123,7 @@ func (v *view) threadsFigure() (figure, bool) {
 	spec := chart.Bars{
 		Panels: []string{""}, Unit: chart.Number, Caption: "threads of the operating system that blocked tasks add, lower is better",
 	}
-	added := func(c *cell) stats.Estimate {
-		var values []float64
-		for _, t := range c.taken() {
-			if t.ThreadsAdded != nil {
-				values = append(values, max(float64(*t.ThreadsAdded), 0)) // one that ended meanwhile is none added
-			}
-		}
-		return stats.Median(values)
-	}
+	added := func(c *cell) stats.Estimate { return c.medianOf(sample.Measurement.ThreadsGained) }
 	found := false
 	for _, name := range v.groups("blocking") {
 		t := v.trial("blocking", name)
@@ -178,7 +162,8 @@ var mistakes = []mistake{
 	{"mistake=workers", "50,000 workers, not P", "50000", "P", sample.Measurement.NSPerTask, sample.Measurement.NSPerTask},
 	{"mistake=workers", "200,000 workers, not P", "200000", "P", sample.Measurement.NSPerTask, sample.Measurement.NSPerTask},
 	{"mistake=teardown", "open and close in the clock", "lifecycle", "lifecycle", sample.Measurement.NSPerTask, func(m sample.Measurement) float64 {
-		return float64(m.InsideNS) / float64(m.Tasks)
+		inside, _ := m.InsidePerTask()
+		return inside
 	}},
 	{"mistake=limit", "limit inside: goroutines", "inside", "before", mostGoroutines, mostGoroutines},
 }

@@ -110,7 +110,7 @@ func (v *view) memoryPanel() (chart.Panel, []string) {
 		return chart.Panel{}, nil
 	}
 	value := t.values[len(t.values)-1]
-	each := func(c *cell) stats.Estimate { return c.estimate(sample.Measurement.WaitingBytesPerTask) }
+	each := func(c *cell) stats.Estimate { return c.medianOf(sample.Measurement.WaitingBytesPerTask) }
 	return chart.Panel{
 		Title: "Memory per waiting task", Rows: t.plainRows(value, each),
 		X: chart.Axis{Unit: chart.Bytes}, Y: chart.Axis{Title: "heap and stacks (log scale), lower is better"},

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -218,27 +217,11 @@ func (v *view) origin(name, title, subtitle string, floor bool) chart.Meta {
 	return chart.Meta{Title: title, Subtitle: subtitle, Footer: strings.Join(append(footer, v.gateText()), "  ·  ")}
 }
 
-// samples is how many rounds cells have, "3 to 12 rounds", and how many of their samples are
-// still to come.
+// samples is how many rounds cells have, and whether those are too few for intervals.
 func (v *view) samples(series []*sample.Series) string {
-	plan := v.table.Run.Plan
-	done, planned, fewest, most := 0, 0, plan.Most(), 0
-	for _, s := range series {
-		if s.Cell.Failure == nil {
-			n := len(s.Taken) + len(s.Failures)
-			done, planned = done+n, planned+cmp.Or(s.Cell.Rounds, plan.Rounds)
-			fewest, most = min(fewest, n), max(most, n)
-		}
-	}
-	text := plural(most, "round")
-	if fewest < most {
-		text = fmt.Sprintf("%d to %s", fewest, text)
-	}
-	if fewest < stats.MinSamples {
+	text := v.rounds(series)
+	if v.count(series).fewest < stats.MinSamples {
 		text += fmt.Sprintf(" (ranges in place of intervals below %d)", stats.MinSamples)
-	}
-	if done < planned {
-		text += fmt.Sprintf(", %d of %d samples taken", done, planned)
 	}
 	return text
 }

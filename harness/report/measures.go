@@ -31,26 +31,26 @@ func (v *view) measures(s *section) []measure {
 		}
 	case "burst":
 		return []measure{
-			v.taken("memory per waiting task", chart.Bytes, waitingBytes).ifAny(), v.taken("peak RSS", chart.Bytes, residentBytes).ifAny(),
-			v.taken("drain per task", chart.Nanoseconds, drainPerTask).ifAny(),
+			v.taken("memory per waiting task", chart.Bytes, sample.Measurement.WaitingBytesPerTask).ifAny(), v.taken("peak RSS", chart.Bytes, sample.Measurement.Resident).ifAny(),
+			v.taken("drain per task", chart.Nanoseconds, sample.Measurement.DrainPerTask).ifAny(),
 			{"outcome", func(r row, i int) string { return r.cells[i].outcome() }},
 		}
 	case "transfer":
 		return []measure{v.taken("time per call", chart.Nanoseconds, nsPerTask)}
 	case "blocking":
-		return []measure{v.taken("threads added", chart.Count, threadsAdded)}
+		return []measure{v.taken("threads added", chart.Count, sample.Measurement.ThreadsGained)}
 	case "queueing":
 		return []measure{
-			v.taken("median latency", chart.Nanoseconds, latencyOf(func(l *sample.Latency) int64 { return l.P50NS })),
-			v.taken("99th percentile", chart.Nanoseconds, latencyOf(func(l *sample.Latency) int64 { return l.P99NS })),
+			v.taken("median latency", chart.Nanoseconds, func(m sample.Measurement) (float64, bool) { return m.Latency.P50() }),
+			v.taken("99th percentile", chart.Nanoseconds, func(m sample.Measurement) (float64, bool) { return m.Latency.P99() }),
 			{"saturated", func(r row, i int) string { return r.cells[i].saturatedText() }},
 		}
 	}
 	switch s.group {
 	case "mistake=teardown":
 		return []measure{
-			v.taken("time per task, open to close", chart.Nanoseconds, nsPerTask), v.taken("of the tasks alone", chart.Nanoseconds, insidePerTask),
-			v.taken("whole ÷ tasks alone", chart.Ratio, wholeOverInside),
+			v.taken("time per task, open to close", chart.Nanoseconds, nsPerTask), v.taken("of the tasks alone", chart.Nanoseconds, sample.Measurement.InsidePerTask),
+			v.taken("whole ÷ tasks alone", chart.Ratio, sample.Measurement.WholeOverInside),
 		}
 	case "mistake=limit": // which is not about time
 		return []measure{v.taken("time per task", chart.Nanoseconds, nsPerTask), v.taken("peak goroutines", chart.Count, peakGoroutines)}
@@ -82,37 +82,6 @@ func nsPerTask(m sample.Measurement) (float64, bool)   { return m.NSPerTask(), t
 func cpuOverWall(m sample.Measurement) (float64, bool) { return m.EffectiveParallelism(), true }
 func peakGoroutines(m sample.Measurement) (float64, bool) {
 	return float64(m.PeakGoroutines), true
-}
-func waitingBytes(m sample.Measurement) (float64, bool) {
-	return m.WaitingBytesPerTask(), m.WaitingBytes != nil
-}
-func residentBytes(m sample.Measurement) (float64, bool) { return peakRSS(m), m.PeakRSS != nil }
-func drainPerTask(m sample.Measurement) (float64, bool) {
-	return float64(m.DrainNS) / float64(m.Tasks), m.DrainNS > 0
-}
-
-func insidePerTask(m sample.Measurement) (float64, bool) {
-	return float64(m.InsideNS) / float64(m.Tasks), m.InsideNS > 0
-}
-
-func wholeOverInside(m sample.Measurement) (float64, bool) {
-	return float64(m.WallNS) / float64(m.InsideNS), m.InsideNS > 0
-}
-
-func threadsAdded(m sample.Measurement) (float64, bool) {
-	if m.ThreadsAdded == nil {
-		return 0, false
-	}
-	return float64(*m.ThreadsAdded), true
-}
-
-func latencyOf(pick func(*sample.Latency) int64) func(sample.Measurement) (float64, bool) {
-	return func(m sample.Measurement) (float64, bool) {
-		if m.Latency == nil {
-			return 0, false
-		}
-		return float64(pick(m.Latency)), true
-	}
 }
 
 // pairedText is an estimate from pairs of samples, which has no footnotes: disturbed samples are

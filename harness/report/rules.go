@@ -62,12 +62,9 @@ func (v *view) kept(c *cell) string {
 	return text + v.notes.mark(fmt.Sprintf("%s, `%s`: %s", c.Cell.RowKey(), c.Cell.Workload, escaped(violation(c.Failures[0]))))
 }
 
-// ruleBroken is the kind of failure that a violated rule is, and so goes without saying.
-const ruleBroken sample.FailureKind = "rule broken"
-
 // violation is what happened: the process may also have ended, or not come to an end.
 func violation(f sample.Failure) string {
-	if f.Kind == ruleBroken {
+	if f.Kind == sample.RuleBroken {
 		return f.Detail
 	}
 	return f.String()

@@ -15,7 +15,7 @@ import (
 func judgedRun() *synthetic {
 	s := newSynthetic(12)
 	s.times("behaviour/rule=close.drains/channel/own", 0, 1, 1, 1)
-	s.fails("behaviour/rule=close.drains/ants/native", 3, sample.Failure{Kind: ruleBroken, Detail: "Close returned <nil>\nwith 3 tasks | left"})
+	s.fails("behaviour/rule=close.drains/ants/native", 3, sample.Failure{Kind: sample.RuleBroken, Detail: "Close returned <nil>\nwith 3 tasks | left"})
 	s.times("behaviour/rule=map.order/channel/own", 0, 1, 1)
 	s.Samples = append(s.Samples, sample.Sample{Record: "sample", Cell: "behaviour/rule=map.order/channel/own", Round: 3,
 		Failure: &sample.Failure{Kind: sample.TimedOut, Detail: "no result"}})

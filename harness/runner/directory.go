@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"syscall"
 
 	"poolbench/harness/sample"
 )
@@ -22,12 +21,8 @@ func claim(out string) (release func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot write to %s: %w", out, err)
 	}
-	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	if errors.Is(err, syscall.EWOULDBLOCK) {
-		err = fmt.Errorf("cannot write to %s: %w", out, sample.ErrInUse)
-	}
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
+	if err := sample.Lock(f); err != nil {
+		return nil, errors.Join(fmt.Errorf("cannot write to %s: %w", out, err), f.Close())
 	}
 	return func() {
 		_ = os.Remove(path) // while it is locked: whoever comes next makes a new one

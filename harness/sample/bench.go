@@ -162,72 +162,71 @@ func benchName(p Plan, c Cell) (benchfmt.Name, error) {
 // one. (It leaves a time of exactly 0 in ns, as a unit of its own. No clock that this runs on
 // is so coarse that 99 % of the calls of Submit would take 0.)
 func benchValues(m Measurement) []benchfmt.Value {
-	tasks := float64(m.Tasks)
 	if m.WaitingBytes != nil {
 		return backlogValues(m)
 	}
-	var values []benchfmt.Value
-	add := func(unit string, value float64) {
-		values = append(values, benchfmt.Value{Value: value, Unit: unit})
-	}
+	var v values
+	tasks := float64(m.Tasks)
 	scheduled := m.Lag != nil
 	if !scheduled {
-		add("ns/op", m.NSPerTask())
+		v.add("ns/op", m.NSPerTask())
 	}
-	add("cpu-ns/op", m.CPUPerTask())
+	v.add("cpu-ns/op", m.CPUPerTask())
 	if !scheduled {
-		add("cpu/wall", m.EffectiveParallelism())
-		add("tasks/s", 1e9/m.NSPerTask())
+		v.add("cpu/wall", m.EffectiveParallelism())
+		v.add("tasks/s", 1e9/m.NSPerTask())
 	}
 	if l := m.Latency; l != nil {
-		add("mean-ns", l.MeanNS)
-		add("p50-ns", float64(l.P50NS))
-		add("p99-ns", float64(l.P99NS))
-		add("p99.9-ns", float64(l.P999NS))
-		add("max-ns", float64(l.MaxNS))
+		v.add("mean-ns", l.MeanNS)
+		v.add("p50-ns", float64(l.P50NS))
+		v.add("p99-ns", float64(l.P99NS))
+		v.add("p99.9-ns", float64(l.P999NS))
+		v.add("max-ns", float64(l.MaxNS))
 	}
-	if m.Submit != nil {
-		add("submit-p99-ns", float64(m.Submit.P99NS))
-	}
-	if m.Lag != nil {
-		add("lag-p99-ns", float64(m.Lag.P99NS))
-	}
-	add("B/op", float64(m.Bytes)/tasks)
-	add("allocs/op", float64(m.Allocs)/tasks)
-	add("peak-goroutines", float64(m.PeakGoroutines))
-	return append(values, peakRSS(m)...)
+	v.known("submit-p99-ns")(m.Submit.P99())
+	v.known("lag-p99-ns")(m.Lag.P99())
+	v.add("B/op", float64(m.Bytes)/tasks)
+	v.add("allocs/op", float64(m.Allocs)/tasks)
+	v.add("peak-goroutines", float64(m.PeakGoroutines))
+	v.known("peak-RSS-bytes")(m.Resident())
+	return v
 }
 
 // backlogValues are the metrics of tasks that were held back. Older records have no drain, and
 // where callers wait there is no time of Submit.
 func backlogValues(m Measurement) []benchfmt.Value {
-	values := []benchfmt.Value{
-		{Value: m.WaitingBytesPerTask(), Unit: "B/waiting-task"},
-		{Value: float64(m.PeakGoroutines), Unit: "peak-goroutines"},
-	}
-	if m.DrainNS > 0 {
-		values = append(values, benchfmt.Value{Value: float64(m.DrainNS) / float64(m.Tasks), Unit: "drain-ns/task"})
-	}
-	if m.Submit != nil {
-		values = append(values, benchfmt.Value{Value: float64(m.Submit.P99NS), Unit: "submit-p99-ns"})
-	}
-	return append(values, peakRSS(m)...)
+	var v values
+	v.known("B/waiting-task")(m.WaitingBytesPerTask())
+	v.add("peak-goroutines", float64(m.PeakGoroutines))
+	v.known("drain-ns/task")(m.DrainPerTask())
+	v.known("submit-p99-ns")(m.Submit.P99())
+	v.known("peak-RSS-bytes")(m.Resident())
+	return v
 }
 
 // blockedValues are the metrics of blocked tasks. They are counted and not timed.
 func blockedValues(m Measurement) []benchfmt.Value {
-	var values []benchfmt.Value
-	if m.ThreadsAdded != nil {
-		values = append(values, benchfmt.Value{Value: float64(*m.ThreadsAdded) / float64(m.Tasks), Unit: "threads/blocked"})
-	}
-	return append(values, peakRSS(m)...)
+	var v values
+	threads, known := m.ThreadsGained()
+	v.known("threads/blocked")(threads/float64(m.Tasks), known)
+	v.known("peak-RSS-bytes")(m.Resident())
+	return v
 }
 
-func peakRSS(m Measurement) []benchfmt.Value {
-	if m.PeakRSS == nil {
-		return nil
+// values are those of one line.
+type values []benchfmt.Value
+
+func (v *values) add(unit string, value float64) {
+	*v = append(*v, benchfmt.Value{Value: value, Unit: unit})
+}
+
+// known returns a function that adds a value in unit if it is known.
+func (v *values) known(unit string) func(value float64, known bool) {
+	return func(value float64, known bool) {
+		if known {
+			v.add(unit, value)
+		}
 	}
-	return []benchfmt.Value{{Value: float64(*m.PeakRSS), Unit: "peak-RSS-bytes"}}
 }
 
 func benchConfig(run Run, c Cell) []benchfmt.Config {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 )
 
 // Writer appends the records of a run to a file, one write per record, so that a killed
@@ -39,7 +40,7 @@ func Create(dir string, run Run) (*Writer, error) {
 		return nil, err
 	}
 	w := &Writer{file: f}
-	if err := lock(f); err != nil {
+	if err := Lock(f); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	if err := w.append(run); err != nil {
@@ -59,7 +60,7 @@ func Resume(dir string) (*Writer, *File, error) {
 		_ = f.Close()
 		return nil, nil, err
 	}
-	if err := lock(f); err != nil {
+	if err := Lock(f); err != nil {
 		return fail(fmt.Errorf("cannot resume: %w", err))
 	}
 	file, err := read(dir)
@@ -87,17 +88,30 @@ func InUse(dir string) error {
 		return err
 	}
 	defer f.Close() //nolint:errcheck // which also gives the lock back
-	return lock(f)
+	return Lock(f)
 }
 
-// lock takes the file for this process. It ends with the file's last descriptor, however the
-// process ends.
-func lock(f *os.File) error {
-	err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	if errors.Is(err, syscall.EWOULDBLOCK) {
-		return ErrInUse
+const (
+	// lockGrace is how long a file may be locked by somebody else before it counts as in use. A
+	// process that was killed while it started a child leaves its lock to that child until the
+	// child's own program begins: a moment, unless the machine is busy.
+	lockGrace = 250 * time.Millisecond
+	// lockPoll is the pause between two attempts.
+	lockPoll = 5 * time.Millisecond
+)
+
+// Lock takes f for this process, or returns ErrInUse. It ends with the file's last descriptor,
+// however the process ends. It blocks for a quarter of a second at most.
+func Lock(f *os.File) error {
+	for late := time.Now().Add(lockGrace); ; time.Sleep(lockPoll) {
+		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		switch {
+		case !errors.Is(err, syscall.EWOULDBLOCK):
+			return err
+		case time.Now().After(late):
+			return ErrInUse
+		}
 	}
-	return err
 }
 
 // Append writes one sample. Sample.Record is filled in. After an error, a full disk say, the

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +14,7 @@ type listedExperiment struct {
 	Name      string         `json:"name"`
 	Question  string         `json:"question"`
 	Parameter string         `json:"parameter"`
-	Faces     []catalog.Face `json:"faces"`
+	Faces     []catalog.Face `json:"faces,omitempty"`
 	// Across is true where blocks are compared with each other.
 	Across bool          `json:"across"`
 	Blocks []listedBlock `json:"blocks"`
@@ -43,33 +44,21 @@ type listedBlock struct {
 func newListedExperiment(e experiment.Experiment) listedExperiment {
 	listed := listedExperiment{Name: e.Name, Question: e.Question, Parameter: e.Parameter, Faces: e.Faces, Across: e.Across}
 	for _, b := range e.Blocks {
-		shape := e.Shape
-		if b.Shape != "" {
-			shape = b.Shape
-		}
 		listed.Blocks = append(listed.Blocks, listedBlock{
-			Group: b.Group, Value: b.Value, Shape: shape, Workload: b.Workload.Name, Submitters: b.Submitters, Tasks: b.Tasks, Load: b.Load,
+			Group: b.Group, Value: b.Value, Shape: cmp.Or(b.Shape, e.Shape), Workload: b.Workload.Name, Submitters: b.Submitters, Tasks: b.Tasks, Load: b.Load,
 			Workers: b.Workers, Queue: b.Queue, Procs: b.Procs, Rounds: b.Rounds, Quick: b.Quick, Extra: b.Extra,
-			Rows: rowsOf(e, b), ExtraRows: b.ExtraRows,
+			Rows: keys(e.Rows(b, false)), ExtraRows: b.ExtraRows,
 		})
 	}
 	return listed
 }
 
-// rowsOf are the keys of the rows that a block is measured with, spelt out.
-func rowsOf(e experiment.Experiment, b experiment.Block) []string {
-	if e.Name == experiment.Control {
-		return []string{catalog.Serial}
+func keys(rows []catalog.Row) []string {
+	var keys []string
+	for _, r := range rows {
+		keys = append(keys, r.Key())
 	}
-	rows := append([]string{}, b.Rows...)
-	if b.Rows == nil && b.ExtraRows == nil {
-		for _, r := range catalog.Rows() {
-			if slices.Contains(e.Faces, r.Face) {
-				rows = append(rows, r.Key())
-			}
-		}
-	}
-	return rows
+	return keys
 }
 
 func (all inventory) experiments(row func(...string)) {
