@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 
+	"poolbench/harness/sample"
 	"poolbench/harness/workload"
 	"poolbench/variants/catalog"
 )
@@ -52,6 +53,15 @@ const (
 	// Lifecycle is a batch whose clock includes opening and closing the pool. Another mistake,
 	// unless a pool is opened per batch.
 	Lifecycle Shape = "lifecycle"
+
+	// Probed is asked for an echo and for GET / by another process while it computes.
+	Probed Shape = "probed"
+	// Served has requests arrive at the HTTP service by a schedule, from another process.
+	Served Shape = "served"
+	// Leak asks an HTTP server and counts the goroutines that are left.
+	Leak Shape = "leak"
+	// RoundTrip asks an HTTP server again and again on one connection, from another process.
+	RoundTrip Shape = "round-trip"
 )
 
 // Experiment is one question.
@@ -94,9 +104,17 @@ type Block struct {
 	// Tasks is the number of tasks; 0 means that it is calibrated to the window, or for
 	// Arrivals that it follows from the rate and ArrivalWindow.
 	Tasks int
-	// Load is the share of the processors that arriving tasks need, 0.5 for half; 0 unless
-	// the shape is Arrivals.
+	// Load is the share of the processors that arriving tasks need, 0.5 for half, or for Served
+	// of the requests per second that the service can answer; 0 for other shapes.
 	Load float64
+	// Rate is how many requests per second arrive where no load decides that.
+	Rate float64
+	// Busy is what is computed meanwhile; for Probed only.
+	Busy sample.Busy
+	// Admission is how many requests the service lets in; 0 for no limit. For Served only.
+	Admission int
+	// Server is what is asked, for Leak and RoundTrip.
+	Server sample.Server
 	// Workload is what each task computes. For Behaviour its name is that of a rule.
 	Workload workload.Workload
 	// Workers is the number of workers of every pool; 0 for GOMAXPROCS.
@@ -125,7 +143,7 @@ func For(procs int) []Experiment {
 	return []Experiment{
 		overhead(), grain(), sum(), workloads(), request(), arrivals(), backlog(), control(),
 		workers(procs), handoff(procs), scale(procs), burst(), stack(), transfer(), waiting(procs), blocking(), queueing(),
-		pitfalls(procs), behaviour(),
+		pitfalls(procs), responsive(procs), repairs(procs), overload(), leak(), roundTrip(), behaviour(),
 	}
 }
 

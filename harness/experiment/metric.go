@@ -37,6 +37,22 @@ var (
 	}}
 )
 
+// TimePerUnit is the key of what work costs that is done beside answers.
+const TimePerUnit = "ns/unit"
+
+var (
+	timePerUnit = Metric{Key: TimePerUnit, Title: "time per unit of work", Of: sample.Measurement.TimePerUnit}
+	healthTail  = Metric{Key: "health-p99-ns", Title: "99th percentile of GET /", Of: func(m sample.Measurement) (float64, bool) {
+		return m.Health.P99()
+	}}
+	goroutinesLeft = Metric{Key: "goroutines-left", Title: "goroutines left", Of: func(m sample.Measurement) (float64, bool) {
+		if m.GoroutinesLeft == nil {
+			return 0, false
+		}
+		return float64(*m.GoroutinesLeft), true
+	}}
+)
+
 // Metrics are what rows are compared by under loads of this shape, the headline first. A
 // shape that this build does not know is compared by time per task.
 func (s Shape) Metrics() []Metric {
@@ -45,8 +61,12 @@ func (s Shape) Metrics() []Metric {
 		return []Metric{memoryPerWaiting}
 	case Request:
 		return []Metric{timePerTask, farTailLatency}
-	case Arrivals: // the rate is given, so the time per task says nothing
+	case Arrivals, Served: // the rate is given, so the time per task says nothing
 		return []Metric{medianLatency, tailLatency}
+	case Probed:
+		return []Metric{medianLatency, tailLatency, healthTail, timePerUnit}
+	case Leak:
+		return []Metric{goroutinesLeft}
 	default:
 		return []Metric{timePerTask}
 	}

@@ -13,6 +13,7 @@ type counters struct {
 	at        time.Time
 	userNS    int64
 	systemNS  int64
+	helpersNS int64 // of children that have ended
 	preempted int64
 	memory    runtime.MemStats
 	machine   machine.Reading
@@ -26,6 +27,9 @@ func readCounters() counters {
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) == nil {
 		c.userNS, c.systemNS = usage.Utime.Nano(), usage.Stime.Nano()
 		c.preempted = int64(usage.Nivcsw)
+	}
+	if syscall.Getrusage(syscall.RUSAGE_CHILDREN, &usage) == nil {
+		c.helpersNS = usage.Utime.Nano() + usage.Stime.Nano()
 	}
 	c.machine = machine.Read()
 	c.at = time.Now()

@@ -38,6 +38,18 @@ func (s Spec) do() Outcome {
 		return TakeBlocked(s)
 	case CheckRule:
 		return TryRule(s)
+	case Probe:
+		return TakeProbed(s)
+	case WorkApart:
+		return Toil(s)
+	case ServeRequests:
+		return TakeServed(s)
+	case CountLeaks:
+		return TakeLeak(s)
+	case AskAgain:
+		return TakeRoundTrips(s)
+	case SendAgain:
+		return SendRequests(s)
 	case HoldBacklog:
 		return TakeBacklog(s)
 	case Calibrate:

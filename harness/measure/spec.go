@@ -65,6 +65,18 @@ const (
 	BlockTasks Job = "blocked"
 	// CheckRule runs the case of the conformance suite that Spec.Workload names: see [TryRule].
 	CheckRule Job = "behaviour"
+	// Probe has another process ask this one while it computes: see [TakeProbed].
+	Probe Job = "probe"
+	// WorkApart does the work of Probe in a process of its own: see [TakeProbed].
+	WorkApart Job = "work-apart"
+	// ServeRequests has requests arrive at the HTTP service at Spec.Rate: see [TakeServed].
+	ServeRequests Job = "serve"
+	// CountLeaks counts the goroutines that requests leave behind: see [TakeLeak].
+	CountLeaks Job = "leak"
+	// AskAgain measures requests on one connection, one after the other: see [TakeRoundTrips].
+	AskAgain Job = "round-trip"
+	// SendAgain is the process that asks in AskAgain: see [SendRequests].
+	SendAgain Job = "send-again"
 	// HoldBacklog measures the memory of Spec.Tasks waiting tasks: see [TakeBacklog].
 	HoldBacklog Job = "backlog"
 	// Calibrate finds the number of tasks that fill Spec.Window as a batch.
@@ -91,7 +103,8 @@ type Spec struct {
 	Submitters int
 	// Tasks is the number of tasks in the window, at least 1; submitters share it equally.
 	Tasks int
-	// Rate is how many tasks arrive per second; read by Arrive only, where it is more than 0.
+	// Rate is how many tasks or requests arrive per second, more than 0 where an open loop is
+	// asked for.
 	Rate float64
 	// Seed determines when they arrive: rows that are compared get the same.
 	Seed uint64
@@ -99,6 +112,14 @@ type Spec struct {
 	Window time.Duration
 	// MemoryLimit bounds the data segment in bytes; 0 for no limit.
 	MemoryLimit uint64
+	// Busy is what Probe and WorkApart compute.
+	Busy sample.Busy
+	// Address is where WorkApart reports to, and whom SendAgain asks.
+	Address string
+	// Admission is how many requests ServeRequests lets in; 0 for no limit.
+	Admission int
+	// Server is whom CountLeaks and AskAgain ask.
+	Server sample.Server
 }
 
 // Outcome is the answer of a child process: the fields of its job, or Failure alone.

@@ -51,31 +51,39 @@ func (b batch) part() batch {
 	return b
 }
 
-// measure times one window, whose result is not checked yet. The counters of the process
-// are read at both ends only.
+// measure times one window, whose result is not checked yet.
 func (b batch) measure(window shape) (result, *sample.Measurement) {
+	var r result
+	m := observe(func(watch *scheduler) { r = window.run(watch) })
+	m.Tasks, m.WallNS, m.PeakGoroutines = b.tasks, r.wall.Nanoseconds(), r.peakGoroutines
+	if r.err == nil { // otherwise tasks may still be writing to it
+		r.describe(m)
+	}
+	return r, m
+}
+
+// observe reads the counters of the process at both ends of a window, and only there. What the
+// window itself finds out is for the caller to add.
+func observe(window func(watch *scheduler)) *sample.Measurement {
 	watch := newScheduler()
 	runtime.GC() // start every window from the same heap, without the warm-up's garbage
 	before := readCounters()
-	r := window.run(watch)
+	window(watch)
 	after := readCounters()
 	m := &sample.Measurement{
-		Tasks: b.tasks, WallNS: r.wall.Nanoseconds(), PeakGoroutines: r.peakGoroutines, PeakRSS: machine.PeakRSS(),
-		UserNS: after.userNS - before.userNS, SystemNS: after.systemNS - before.systemNS,
+		PeakRSS: machine.PeakRSS(),
+		UserNS:  after.userNS - before.userNS, SystemNS: after.systemNS - before.systemNS, HelpersNS: after.helpersNS - before.helpersNS,
 		Preempted: after.preempted - before.preempted,
 		Allocs:    after.memory.Mallocs - before.memory.Mallocs,
 		Bytes:     after.memory.TotalAlloc - before.memory.TotalAlloc,
 		GCCycles:  after.memory.NumGC - before.memory.NumGC,
 	}
-	own := float64(m.UserNS+m.SystemNS) / 1e9
+	own := float64(m.UserNS+m.SystemNS+m.HelpersNS) / 1e9 // others are those that are not of this sample
 	noise := after.machine.Since(before.machine, own, after.at.Sub(before.at).Seconds())
 	m.ForeignCPU, m.StolenCPU, m.Pressure, m.Throttled = noise.ForeignCPU, noise.StolenCPU, noise.Pressure, noise.Throttled
 	m.Scheduler = watch.summary()
 	m.Scheduler.PauseNS = int64(after.memory.PauseTotalNs - before.memory.PauseTotalNs)
-	if r.err == nil { // otherwise tasks may still be writing to it
-		r.describe(m)
-	}
-	return r, m
+	return m
 }
 
 // describe adds what the window recorded per task.

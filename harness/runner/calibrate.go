@@ -26,7 +26,7 @@ func (r *run) calibrate(ctx context.Context, cells []experiment.Cell, window tim
 		return fmt.Errorf("cannot measure in a child process: %s", outcome.Failure)
 	}
 	r.record.Counting = *outcome.Counting
-	c := calibration{run: r, window: window, found: map[request]measure.Outcome{}, serial: map[string]float64{}}
+	c := calibration{run: r, window: window, found: map[request]measure.Outcome{}, serial: map[string]float64{}, answered: map[string]float64{}}
 	for i, planned := range cells {
 		cell := describeCell(planned)
 		r.tell(Progress{Phase: "calibrating", Done: i, Total: len(cells), Next: cell.Key()})
@@ -50,7 +50,7 @@ func describeCell(c experiment.Cell) sample.Cell {
 		Shape: string(c.Shape), Workload: c.Workload.Name, Iterations: c.Workload.Iterations,
 		Submitters: c.Block.Submitters, Load: c.Block.Load,
 		Workers: c.Block.Workers, Queue: c.Block.Queue, Procs: c.Block.Procs,
-		Rounds: c.Block.Rounds, Across: c.Across,
+		Rounds: c.Block.Rounds, Across: c.Across, Rate: c.Block.Rate, Busy: c.Block.Busy, Admission: c.Block.Admission, Server: c.Block.Server,
 	}
 }
 
@@ -61,6 +61,8 @@ type calibration struct {
 	window time.Duration
 	found  map[request]measure.Outcome
 	serial map[string]float64 // ns per task by workload
+	// answered are requests per second by workload.
+	answered map[string]float64
 }
 
 // fill sets the number of tasks of a cell, or its failure. A number that the experiment
@@ -70,6 +72,8 @@ func (c calibration) fill(ctx context.Context, cell *sample.Cell, planned experi
 	case planned.Block.Tasks > 0:
 		cell.Tasks = planned.Block.Tasks
 		return nil
+	case cell.Shape == string(experiment.Served):
+		return c.serve(ctx, cell)
 	case cell.Load > 0:
 		return c.schedule(ctx, cell)
 	}
@@ -91,6 +95,46 @@ func (c calibration) schedule(ctx context.Context, cell *sample.Cell) error {
 	cell.Rate = math.Round(cell.Load * perSecond)
 	cell.Tasks = max(1, int(cell.Rate*experiment.ArrivalWindow.Seconds()))
 	return nil
+}
+
+// serve turns the load of the service into a rate: a share of what it answers, over the baseline,
+// when it is asked for as much as the processors could compute if nothing else cost anything.
+func (c calibration) serve(ctx context.Context, cell *sample.Cell) error {
+	capacity, failure, err := c.capacity(ctx, *cell)
+	if err != nil || failure != nil {
+		cell.Failure = failure
+		return err
+	}
+	cell.Rate = math.Round(cell.Load * capacity)
+	cell.Tasks = max(1, int(cell.Rate*experiment.ServedWindow.Seconds()))
+	return nil
+}
+
+// capacity is how many requests per second the service answers with the cell's workload. The
+// generator's share of the processors is not available to it, here as in the samples.
+func (c calibration) capacity(ctx context.Context, cell sample.Cell) (float64, *sample.Failure, error) {
+	if known, ok := c.answered[cell.Workload]; ok {
+		return known, nil, nil
+	}
+	perTask, failure, err := c.serialTime(ctx, cell)
+	if err != nil || failure != nil {
+		return 0, failure, err
+	}
+	rate := float64(time.Second) / perTask * float64(c.run.procs(cell))
+	full := c.run.request(measure.ServeRequests, sample.Cell{
+		Variant: catalog.Baseline, Face: string(catalog.Own), Workload: cell.Workload, Submitters: 1,
+		Rate: rate, Tasks: max(1, int(rate*experiment.ServedWindow.Seconds())),
+	})
+	most := 0.0
+	for range serialTries {
+		outcome, err := c.run.ask(ctx, full)
+		if err != nil || outcome.Failure != nil {
+			return 0, outcome.Failure, err
+		}
+		most = max(most, float64(outcome.Measured.Answered)/float64(outcome.Measured.WallNS)*float64(time.Second))
+	}
+	c.answered[cell.Workload] = most
+	return most, nil, nil
 }
 
 // serialTries is how often the serial reference is timed, of which the fastest counts: one

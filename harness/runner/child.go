@@ -26,7 +26,7 @@ func (r *run) request(job measure.Job, c sample.Cell) request {
 	return request{procs: r.procs(c), Spec: measure.Spec{
 		Job: job, Variant: c.Variant, Face: c.Face, Workload: c.Workload, Workers: r.workers(c), Queue: queue,
 		Submitters: c.Submitters, Tasks: c.Tasks, Rate: c.Rate, MemoryLimit: r.record.Plan.MemoryLimit,
-		Window: time.Duration(r.record.Plan.WindowNS),
+		Window: time.Duration(r.record.Plan.WindowNS), Busy: c.Busy, Admission: c.Admission, Server: c.Server,
 	}}
 }
 

@@ -159,4 +159,8 @@ var jobs = map[experiment.Shape]measure.Job{
 	experiment.Behaviour:  measure.CheckRule,
 	experiment.SubmitOnly: measure.SubmitBatch,
 	experiment.Lifecycle:  measure.OpenToClose,
+	experiment.Probed:     measure.Probe,
+	experiment.Served:     measure.ServeRequests,
+	experiment.Leak:       measure.CountLeaks,
+	experiment.RoundTrip:  measure.AskAgain,
 }

@@ -54,6 +54,28 @@ type Measurement struct {
 	Lag *Latency `json:"lag,omitempty"`
 	// ScheduleNS is the time from the first to the last intended arrival of an open loop.
 	ScheduleNS int64 `json:"schedule_ns,omitempty"`
+	// Health is how long GET / took while Latency is that of a byte over TCP and back, both asked
+	// from another process; nil unless the shape of the load is probed.
+	Health *Latency `json:"health,omitempty"`
+	// Units is how often the workload was computed meanwhile; 0 unless the shape is probed.
+	Units int64 `json:"units,omitempty"`
+	// Answered, Rejected and Failed are what became of requests; 0 unless a service was asked.
+	// Tasks is then their sum, and Latency that of the answered ones.
+	Answered int64 `json:"answered,omitempty"`
+	Rejected int64 `json:"rejected,omitempty"`
+	Failed   int64 `json:"failed,omitempty"`
+	// Rejection is how long it took to be rejected.
+	Rejection *Latency `json:"rejection,omitempty"`
+	// Early and Late are the latencies of those answered among the first and the last third of
+	// the arrivals: where work piles up, the later wait longer.
+	Early *Latency `json:"early,omitempty"`
+	Late  *Latency `json:"late,omitempty"`
+	// GoroutinesLeft is how many more goroutines there are after all requests than before; nil
+	// unless the shape is leak.
+	GoroutinesLeft *int64 `json:"goroutines_left,omitempty"`
+	// HelpersNS is processor time of other processes of the sample, as the one that asks: user
+	// and system.
+	HelpersNS int64 `json:"helpers_ns,omitempty"`
 	// Scheduler is what the Go runtime says about the window.
 	Scheduler *Scheduler `json:"scheduler,omitempty"`
 }
@@ -147,6 +169,24 @@ func (m Measurement) ThreadsGained() (threads float64, known bool) {
 		return 0, false
 	}
 	return float64(max(*m.ThreadsAdded, 0)), true
+}
+
+// TimePerUnit is the wall time per unit of work that was done beside the answers, in nanoseconds;
+// false if there was none.
+func (m Measurement) TimePerUnit() (ns float64, known bool) {
+	if m.Units <= 0 {
+		return 0, false
+	}
+	return float64(m.WallNS) / float64(m.Units), true
+}
+
+// Growth is the median latency of those who came late divided by that of those who came early;
+// false unless both are known. Near 1 while a service keeps up.
+func (m Measurement) Growth() (ratio float64, known bool) {
+	if m.Early == nil || m.Late == nil || m.Early.P50NS <= 0 {
+		return 0, false
+	}
+	return float64(m.Late.P50NS) / float64(m.Early.P50NS), true
 }
 
 // Resident is the largest resident set in bytes; false if unknown.

@@ -130,6 +130,14 @@ type Cell struct {
 	Queue *int `json:"queue,omitempty"`
 	// Procs, if not 0, is GOMAXPROCS of the child process instead of the plan's.
 	Procs int `json:"procs,omitempty"`
+	// Busy is what the process computes while it is asked; the zero value for shapes that do not
+	// ask from outside.
+	Busy Busy `json:"busy,omitzero"`
+	// Admission is how many requests the service lets in at most; 0 for no limit, and for
+	// shapes without a service.
+	Admission int `json:"admission,omitempty"`
+	// Server is who is asked; empty for shapes in which that is not in question.
+	Server Server `json:"server,omitempty"`
 	// Rounds, if not 0, is how many samples the cell gets, if the plan has as many rounds: for
 	// what costs much and hardly varies.
 	Rounds int `json:"rounds,omitempty"`
@@ -159,6 +167,48 @@ const (
 	Slower Role = "slower"
 	// SlightlySlower is the same with a twentieth more.
 	SlightlySlower Role = "slightly-slower"
+)
+
+// Busy is what a process computes while it is asked for answers from outside. The zero value is
+// nothing.
+type Busy struct {
+	// Tasks are there at all times, running or waiting.
+	Tasks int `json:"tasks,omitempty"`
+	// Units is how often each of them computes the cell's workload; 0 for tasks that never end.
+	Units int `json:"units,omitempty"`
+	// Repair is what is done so that answers come soon all the same.
+	Repair Repair `json:"repair,omitempty"`
+}
+
+// Repair is a remedy for answers that wait for processors.
+type Repair string
+
+// The repairs. More or fewer workers or processors are settings of the cell and not listed here.
+const (
+	NoRepair Repair = ""
+	// Yield calls runtime.Gosched after each unit.
+	Yield Repair = "yield"
+	// LockAnswers gives the goroutine behind each connection a thread of its own.
+	LockAnswers Repair = "lock-answers"
+	// LockWorkers gives each worker of the pool a thread of its own.
+	LockWorkers Repair = "lock-workers"
+	// NiceWorkers does that, and lowers the priority of these threads with the kernel.
+	NiceWorkers Repair = "nice-workers"
+	// Apart computes in a process of its own.
+	Apart Repair = "apart"
+)
+
+// Server is who answers HTTP requests.
+type Server string
+
+// The servers.
+const (
+	// Computing is the service with its pool.
+	Computing Server = "compute"
+	// Bare is a handler that writes a constant.
+	Bare Server = "bare"
+	// Leaky starts a worker for each request and never ends it.
+	Leaky Server = "leaky"
 )
 
 // Key names the cell within its run: "overhead/submitters=1/ants/native", and

@@ -1,0 +1,193 @@
+package measure
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"poolbench/harness/sample"
+	"poolbench/variants"
+	"poolbench/variants/catalog"
+)
+
+// work is what goes on while a process is asked.
+type work interface {
+	// done is how many units have been computed so far.
+	done() (int64, *sample.Failure)
+	// stop ends it, waits for that, and says what went wrong.
+	stop() *sample.Failure
+}
+
+// work starts what spec asks for and returns once it is under way.
+func (s Spec) work() (work, *sample.Failure) {
+	switch {
+	case s.Busy.Tasks == 0:
+		return idle{}, nil
+	case s.Busy.Repair == sample.Apart:
+		return workApart(s)
+	default:
+		return s.toil()
+	}
+}
+
+// idle is no work at all.
+type idle struct{}
+
+func (idle) done() (int64, *sample.Failure) { return 0, nil }
+func (idle) stop() *sample.Failure          { return nil }
+
+// toil is a number of tasks that are always there, each of them a number of units.
+type toil struct {
+	pool    variants.Pool
+	work    prepared
+	busy    sample.Busy
+	ctx     context.Context
+	cancel  context.CancelFunc
+	tokens  chan struct{} // one for each task that is there
+	fed     sync.WaitGroup
+	refusal error // of Submit; read after fed
+
+	_       [64]byte // what follows is written by all workers
+	units   atomic.Int64
+	answers atomic.Uint64
+	started atomic.Int64
+	_       [64]byte
+	ending  atomic.Bool
+	busyNow chan struct{} // closed when as many tasks have started as can run at once
+}
+
+// toil opens the pool and keeps it busy.
+func (s Spec) toil() (*toil, *sample.Failure) {
+	b, failure := s.loop()
+	if failure != nil {
+		return nil, failure
+	}
+	row, err := catalog.Find(s.Variant, catalog.Face(s.Face))
+	if err != nil {
+		return nil, refused(err)
+	}
+	if err := prime(b.pool, row.Traits, s.Workers, s.Busy.Repair); err != nil {
+		return nil, refused(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	t := &toil{
+		pool: b.pool, work: b.work, busy: s.Busy, ctx: ctx, cancel: cancel,
+		tokens: make(chan struct{}, s.Busy.Tasks), busyNow: make(chan struct{}),
+	}
+	t.fed.Go(func() { t.feed(int64(min(s.Busy.Tasks, s.Workers))) })
+	select {
+	case <-t.busyNow:
+	case <-ctx.Done():
+	}
+	return t, nil
+}
+
+// feed submits a task whenever there are fewer than there should be; atOnce of them can run at
+// the same time.
+func (t *toil) feed(atOnce int64) {
+	task := func() {
+		if t.started.Add(1) == atOnce {
+			close(t.busyNow)
+		}
+		t.compute()
+		<-t.tokens
+	}
+	for {
+		select {
+		case t.tokens <- struct{}{}:
+		case <-t.ctx.Done():
+			return
+		}
+		if err := t.pool.Submit(t.ctx, task); err != nil {
+			if t.ctx.Err() == nil {
+				t.refusal = err
+				t.cancel()
+			}
+			return
+		}
+	}
+}
+
+// compute is one task: so many units, or units without end.
+func (t *toil) compute() {
+	for n := 0; (t.busy.Units == 0 || n < t.busy.Units) && !t.ending.Load(); n++ {
+		t.answers.Add(t.work.Run())
+		t.units.Add(1)
+		if t.busy.Repair == sample.Yield {
+			runtime.Gosched()
+		}
+	}
+}
+
+func (t *toil) done() (int64, *sample.Failure) { return t.units.Load(), nil }
+
+func (t *toil) stop() *sample.Failure {
+	t.ending.Store(true)
+	t.cancel()
+	t.fed.Wait()
+	if err := t.pool.Close(); err != nil {
+		return refused(fmt.Errorf("close: %w", err))
+	}
+	if t.refusal != nil {
+		return refused(fmt.Errorf("submit: %w", t.refusal))
+	}
+	if got, want := t.answers.Load(), uint64(t.units.Load())*t.work.Answer; got != want { // modulo 2^64, both
+		return &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf("the answers add up to %d, not %d", got, want)}
+	}
+	return nil
+}
+
+// prime gives each worker of a pool what a repair is about: a thread of its own, of low priority.
+// It takes a task per worker, none of which ends before all have begun, so each worker has one of
+// them. Any program can do that to its pool, as long as workers stay.
+func prime(pool variants.Pool, traits variants.Traits, workers int, repair sample.Repair) error {
+	if repair != sample.LockWorkers && repair != sample.NiceWorkers {
+		return nil
+	}
+	if traits.Workers != variants.AsConfigured || traits.Reuses != variants.Always {
+		return fmt.Errorf("%s: the strategy has no workers that stay", repair)
+	}
+	var all sync.WaitGroup
+	all.Add(workers)
+	errs := make(chan error, workers)
+	for range workers {
+		err := pool.Submit(context.Background(), func() {
+			runtime.LockOSThread() // never unlocked: the thread belongs to the worker
+			if repair == sample.NiceWorkers {
+				errs <- lowerPriority()
+			}
+			all.Done()
+			all.Wait()
+		})
+		if err != nil {
+			return err
+		}
+	}
+	all.Wait()
+	close(errs)
+	for err := range errs {
+		if err != nil {
+			return fmt.Errorf("%s: %w", repair, err)
+		}
+	}
+	return nil
+}
+
+// checkBusy returns an error that says which part of the work cannot be, or nil.
+func (s Spec) checkBusy() error {
+	b := s.Busy
+	if b.Tasks < 0 || b.Units < 0 {
+		return fmt.Errorf("%d tasks of %d units: neither can be negative", b.Tasks, b.Units)
+	}
+	switch b.Repair {
+	case sample.NoRepair, sample.Yield, sample.LockAnswers, sample.LockWorkers, sample.NiceWorkers, sample.Apart:
+	default:
+		return fmt.Errorf("unknown repair %q", b.Repair)
+	}
+	if s.Rate <= 0 || s.Tasks < 1 {
+		return fmt.Errorf("%d requests at %v per second: at least 1 has to come, at a rate above 0", s.Tasks, s.Rate)
+	}
+	return nil
+}

@@ -1,0 +1,77 @@
+package measure
+
+import (
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"runtime"
+	"sync"
+	"time"
+
+	"poolbench/harness/service"
+)
+
+// headerTime is how long a client may take to send a request's header. It only has to be there:
+// the clients are ours.
+const headerTime = 10 * time.Second
+
+// front answers from outside without any pool: a byte over TCP with that byte, and GET / over HTTP.
+type front struct {
+	echo, web net.Listener
+	server    *http.Server
+	serving   sync.WaitGroup
+}
+
+// listen opens both on loopback. With locked each goroutine behind a connection of the echo has a
+// thread of its own.
+func listen(locked bool) (*front, error) {
+	echo, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	web, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		_ = echo.Close()
+		return nil, err
+	}
+	f := &front{echo: echo, web: web, server: &http.Server{Handler: http.HandlerFunc(service.Running), ReadHeaderTimeout: headerTime}}
+	f.serving.Go(func() { f.accept(locked) })
+	f.serving.Go(func() { _ = f.server.Serve(web) }) // until close
+	return f, nil
+}
+
+func (f *front) accept(locked bool) {
+	for {
+		conn, err := f.echo.Accept()
+		if errors.Is(err, net.ErrClosed) {
+			return
+		}
+		if err == nil {
+			f.serving.Go(func() { answer(conn, locked) })
+		}
+	}
+}
+
+// answer sends back each byte until the other side closes.
+func answer(conn net.Conn, locked bool) {
+	defer func() { _ = conn.Close() }()
+	if locked {
+		runtime.LockOSThread() // never unlocked: the thread ends with its goroutine
+	}
+	for b := make([]byte, 1); ; {
+		if _, err := io.ReadFull(conn, b); err != nil {
+			return
+		}
+		if _, err := conn.Write(b); err != nil {
+			return
+		}
+	}
+}
+
+// close waits until nobody answers any more: the other side has closed its connections.
+func (f *front) close() {
+	_ = f.echo.Close()
+	_ = f.server.Close()
+	f.serving.Wait()
+}

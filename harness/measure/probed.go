@@ -1,0 +1,152 @@
+package measure
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	"poolbench/harness/child"
+	"poolbench/harness/experiment"
+	"poolbench/harness/machine"
+	"poolbench/harness/sample"
+	"poolbench/harness/service/load"
+)
+
+// probeLimit ends a process that asks: far more than the slowest answer takes.
+const probeLimit = 20 * time.Second
+
+// TakeProbed has another process ask this one for answers while it computes spec.Busy:
+// spec.Tasks times for the echo of a byte over TCP, at spec.Rate per second, and meanwhile for
+// GET / over HTTP, at [experiment.HealthRate]. Both arrive by a schedule that spec.Seed
+// determines, on connections that are open before, and latency counts from the intended arrival.
+//
+// Latency and Lag are the echo's, Health is that of GET /; Units is how often the workload was
+// computed from the start of the other process to its end, and WallNS that time. All tasks of
+// the work run at once as far as the pool lets them when the first request is sent.
+//
+// The one who asks needs a processor of the machine as well, which the kernel gives him and takes
+// away again: that is in the latency.
+func TakeProbed(spec Spec) Outcome {
+	if err := spec.checkBusy(); err != nil {
+		return Outcome{Failure: refused(err)}
+	}
+	front, err := listen(spec.Busy.Repair == sample.LockAnswers)
+	if err != nil {
+		return Outcome{Failure: refused(err)}
+	}
+	defer front.close()
+	w, failure := spec.work()
+	if failure != nil {
+		return Outcome{Failure: failure}
+	}
+	var m *sample.Measurement
+	failure = func() *sample.Failure {
+		probes := probe{front: front, work: w, spec: spec}
+		m = observe(probes.run)
+		if probes.failure == nil {
+			probes.describe(m)
+		}
+		return probes.failure
+	}()
+	if ended := w.stop(); failure == nil {
+		failure = ended
+	}
+	if failure != nil {
+		return Outcome{Failure: failure}
+	}
+	return Outcome{Measured: m}
+}
+
+// probe is the window in which another process asks.
+type probe struct {
+	front   *front
+	work    work
+	spec    Spec
+	wall    time.Duration
+	units   int64
+	peak    int
+	results []load.Result
+	failure *sample.Failure
+}
+
+func (p *probe) run(watch *scheduler) {
+	before, failure := p.work.done()
+	if failure != nil {
+		p.failure = failure
+		return
+	}
+	start := watch.begin()
+	p.results, p.failure = ask(p.requests())
+	p.wall = time.Since(start)
+	watch.handedOver()
+	watch.end()
+	p.peak = runtime.NumGoroutine()
+	after, failure := p.work.done()
+	if p.failure == nil {
+		p.failure = failure
+	}
+	p.units = after - before
+}
+
+// requests are what the other process asks for.
+func (p *probe) requests() []load.Config {
+	during := time.Duration(float64(p.spec.Tasks) / p.spec.Rate * float64(time.Second))
+	return []load.Config{
+		{URL: "echo://" + p.front.echo.Addr().String(), Rate: p.spec.Rate, Requests: p.spec.Tasks, Duration: 2 * during, Seed: p.spec.Seed, Connections: echoConnections, MaxConnections: mostConnections},
+		{URL: "http://" + p.front.web.Addr().String() + "/", Rate: experiment.HealthRate, Duration: during, Seed: p.spec.Seed + 1, Connections: healthConnections, MaxConnections: mostConnections},
+	}
+}
+
+// describe adds what the other process found.
+func (p *probe) describe(m *sample.Measurement) {
+	echo, health := p.results[0], p.results[1]
+	m.Tasks, m.WallNS, m.PeakGoroutines, m.Units = int(echo.Sent), p.wall.Nanoseconds(), p.peak, p.units
+	m.Latency, m.Lag, m.Health = echo.Latency, echo.Lag, health.Latency
+	m.PeakRSS = machine.PeakRSS()
+}
+
+const (
+	// echoConnections are open before the first echo: as many as are under way at once where an
+	// answer takes 0.1 s. More are opened when they are needed.
+	echoConnections = 40
+	// healthConnections are those for GET /.
+	healthConnections = 10
+	// mostConnections bounds both: enough for answers that take a second.
+	mostConnections = 1000
+)
+
+// ask has another process send the requests and returns what it found. Each of them has to be
+// answered: what fails here is a defect of the measurement.
+func ask(runs []load.Config) ([]load.Result, *sample.Failure) {
+	results, failure := sendRequests(runs)
+	if failure != nil {
+		return nil, failure
+	}
+	for i, r := range results {
+		if r.Answered == 0 || r.Answered != r.Sent {
+			return nil, &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf("%s: %d of %d requests were answered: %v", runs[i].URL, r.Answered, r.Sent, r.Failures)}
+		}
+	}
+	return results, nil
+}
+
+// sendRequests has another process send requests and returns a result for each of runs.
+func sendRequests(runs []load.Config) ([]load.Result, *sample.Failure) {
+	var answer load.Answer
+	process := child.Process{GOMAXPROCS: generatorProcs(), Timeout: probeLimit}
+	failure, err := process.Ask(context.Background(), load.JobName, load.Request{Runs: runs}, &answer)
+	switch {
+	case err != nil:
+		return nil, refused(err)
+	case failure != nil:
+		return nil, failure
+	case len(answer.Results) != len(runs):
+		return nil, &sample.Failure{Kind: sample.Crashed, Detail: fmt.Sprintf("%d results of %d loads", len(answer.Results), len(runs))}
+	}
+	return answer.Results, nil
+}
+
+// generatorProcs is GOMAXPROCS of the process that asks: two, so that one waits for answers while
+// the other sends, whatever the process that is asked has.
+func generatorProcs() int { return min(2, runtime.NumCPU()) }

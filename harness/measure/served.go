@@ -1,0 +1,113 @@
+package measure
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/url"
+	"runtime"
+	"time"
+
+	"poolbench/harness/sample"
+	"poolbench/harness/service"
+	"poolbench/harness/service/load"
+	"poolbench/variants/catalog"
+)
+
+// drainLimit is how long a service may take to end after the last request was answered: nothing
+// is under way then.
+const drainLimit = 10 * time.Second
+
+// requestLimit is when a request counts as failed: later than any queue in a sample is long.
+const requestLimit = 20 * time.Second
+
+// TakeServed measures the HTTP service of this repository over the pool that spec names. Another
+// process sends spec.Tasks requests for spec.Workload, at spec.Rate per second by a schedule that
+// spec.Seed determines. At most spec.Admission of them are let in at once.
+//
+// Latency, Early and Late are of answered requests, from the intended arrival to the answer;
+// WallNS is from the first intended arrival to the last answer. What the service counted has to be
+// what the other process saw.
+func TakeServed(spec Spec) Outcome {
+	if spec.Tasks < 1 || spec.Rate <= 0 {
+		return Outcome{Failure: refused(fmt.Errorf("%d requests at %v per second: at least 1 has to come, at a rate above 0", spec.Tasks, spec.Rate))}
+	}
+	s, err := startService(spec)
+	if err != nil {
+		return Outcome{Failure: refused(err)}
+	}
+	run := load.Config{
+		URL: s.url + "/compute?workload=" + url.QueryEscape(spec.Workload), Rate: spec.Rate, Requests: spec.Tasks,
+		Duration: 2 * time.Duration(float64(spec.Tasks)/spec.Rate*float64(time.Second)), Timeout: requestLimit,
+		Seed: spec.Seed, Connections: servedConnections, MaxConnections: mostConnections,
+	}
+	var results []load.Result
+	var failure *sample.Failure
+	var peak int
+	m := observe(func(watch *scheduler) {
+		watch.begin()
+		results, failure = sendRequests([]load.Config{run})
+		watch.handedOver()
+		watch.end()
+		peak = runtime.NumGoroutine()
+	})
+	summary, err := s.stop()
+	switch {
+	case failure != nil:
+		return Outcome{Failure: failure}
+	case err != nil:
+		return Outcome{Failure: refused(err)}
+	}
+	r := results[0]
+	if summary.Answered != r.Answered || summary.Rejected != r.Rejected {
+		return Outcome{Failure: &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf(
+			"the service answered %d and rejected %d requests, but %d and %d came back", summary.Answered, summary.Rejected, r.Answered, r.Rejected)}}
+	}
+	m.Tasks, m.WallNS, m.PeakGoroutines = int(r.Sent), max(r.Elapsed.Nanoseconds(), 1), peak
+	m.ScheduleNS = int64(float64(r.Sent) / r.Offered * 1e9)
+	m.Answered, m.Rejected, m.Failed = r.Answered, r.Rejected, r.Failed
+	m.Latency, m.Rejection, m.Early, m.Late, m.Lag = r.Latency, r.Rejection, r.Early, r.Late, r.Lag
+	return Outcome{Measured: m}
+}
+
+// servedConnections are open before the first request.
+const servedConnections = 64
+
+// running is a service on loopback.
+type running struct {
+	url   string
+	end   context.CancelFunc
+	ended chan struct{}
+	sum   service.Summary
+	err   error
+}
+
+func startService(spec Spec) (*running, error) {
+	row, err := catalog.Find(spec.Variant, catalog.Face(spec.Face))
+	if err != nil {
+		return nil, err
+	}
+	s, err := service.Open(service.Config{Row: row, Pool: spec.config(), Admission: spec.Admission})
+	if err != nil {
+		return nil, err
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		_ = s.Close()
+		return nil, err
+	}
+	ctx, end := context.WithCancel(context.Background())
+	r := &running{url: "http://" + l.Addr().String(), end: end, ended: make(chan struct{})}
+	go func() {
+		defer close(r.ended)
+		r.sum, r.err = s.Serve(ctx, l, drainLimit)
+	}()
+	return r, nil
+}
+
+// stop drains the service and returns what it has counted.
+func (r *running) stop() (service.Summary, error) {
+	r.end()
+	<-r.ended
+	return r.sum, r.err
+}
