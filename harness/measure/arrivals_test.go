@@ -117,7 +117,7 @@ func TestWhoArrivesMeanwhileHasWaited(t *testing.T) {
 	loop := opened(t, batch{pool, sevens, 1, tasks, 0}, crowd)
 	r := loop.run(nil)
 	require.Nil(t, r.check(sevens, tasks))
-	submit, lag, latency := summarize(r.submits), summarize(r.lags), summarize(r.latencies)
+	submit, lag, latency := sample.Summarize(r.submits), sample.Summarize(r.lags), sample.Summarize(r.latencies)
 	assert.GreaterOrEqual(t, submit.MaxNS, took.Load())
 	assert.Less(t, submit.P50NS, took.Load()/2, "one call is slow")
 	for i := slow; i < tasks; i++ {
