@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"runtime"
 	"time"
+
+	"poolbench/harness/openloop"
 )
 
 // TakeArrivals measures one sample of an open loop: spec.Tasks tasks arrive at spec.Rate
@@ -25,7 +27,7 @@ func TakeArrivals(spec Spec) Outcome {
 	if spec.Submitters != 1 {
 		return Outcome{Failure: refused(fmt.Errorf("%d submitters: arrivals have one generator", spec.Submitters))}
 	}
-	due, err := poisson(spec.Tasks, spec.Rate, spec.Seed)
+	due, err := openloop.Poisson(spec.Tasks, spec.Rate, spec.Seed)
 	if err != nil {
 		return Outcome{Failure: refused(err)}
 	}
@@ -34,7 +36,7 @@ func TakeArrivals(spec Spec) Outcome {
 		return Outcome{Failure: failure}
 	}
 	loop := newOpenLoop(b, due)
-	defer loop.alarm.close()
+	defer loop.alarm.Close()
 	return b.take(b.part(), loop)
 }
 
@@ -43,7 +45,7 @@ type openLoop struct {
 	batch
 	due   []time.Duration
 	tally *tally
-	alarm *alarm
+	alarm *openloop.Alarm
 	start time.Time // set before the first task is handed over
 	// arrivals are the tasks, one function value each.
 	arrivals []func()
@@ -57,7 +59,7 @@ type openLoop struct {
 func newOpenLoop(b batch, due []time.Duration) *openLoop {
 	n := len(due)
 	o := &openLoop{
-		batch: b, due: due, tally: newTally(n), alarm: newAlarm(), arrivals: make([]func(), n),
+		batch: b, due: due, tally: newTally(n), alarm: openloop.NewAlarm(), arrivals: make([]func(), n),
 		latencies: newDurations(n), submits: newDurations(n), lags: newDurations(n),
 	}
 	for i := range o.arrivals {
@@ -93,7 +95,7 @@ func (o *openLoop) run(watch *scheduler) result {
 func (o *openLoop) generate() (peak int, _ error) {
 	ctx := context.Background()
 	for i, task := range o.arrivals {
-		called := o.alarm.await(o.start, o.due[i])
+		called := o.alarm.Await(o.start, o.due[i])
 		if err := o.pool.Submit(ctx, task); err != nil {
 			return peak, fmt.Errorf("submit: %w", err)
 		}

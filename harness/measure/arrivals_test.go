@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"poolbench/harness/openloop"
 	"poolbench/harness/sample"
 	"poolbench/harness/workload"
 	"poolbench/variants/catalog"
@@ -28,10 +29,10 @@ func arrived(t *testing.T, b batch, rate float64) Outcome {
 
 func opened(t *testing.T, b batch, rate float64) *openLoop {
 	t.Helper()
-	due, err := poisson(b.tasks, rate, 1)
+	due, err := openloop.Poisson(b.tasks, rate, 1)
 	require.NoError(t, err)
 	loop := newOpenLoop(b, due)
-	t.Cleanup(loop.alarm.close)
+	t.Cleanup(loop.alarm.Close)
 	return loop
 }
 
@@ -116,7 +117,7 @@ func TestWhoArrivesMeanwhileHasWaited(t *testing.T) {
 	loop := opened(t, batch{pool, sevens, 1, tasks, 0}, crowd)
 	r := loop.run(nil)
 	require.Nil(t, r.check(sevens, tasks))
-	submit, lag, latency := summarize(r.submits), summarize(r.lags), summarize(r.latencies)
+	submit, lag, latency := sample.Summarize(r.submits), sample.Summarize(r.lags), sample.Summarize(r.latencies)
 	assert.GreaterOrEqual(t, submit.MaxNS, took.Load())
 	assert.Less(t, submit.P50NS, took.Load()/2, "one call is slow")
 	for i := slow; i < tasks; i++ {
@@ -210,26 +211,11 @@ func TestTheGeneratorIsNeverEarly(t *testing.T) {
 	require.Nil(t, loop.run(nil).check(sevens, 50))
 }
 
-// On a system without timerfd the generator sleeps as well as it can.
-func TestAnAlarmThatDoesNotExistSleeps(t *testing.T) {
-	const due = 3 * time.Millisecond
-	start := time.Now()
-	assert.GreaterOrEqual(t, (&alarm{}).await(start, due), due)
-	assert.GreaterOrEqual(t, time.Since(start), due)
-	(&alarm{}).close()
-}
-
 func TestArrivalsAllocateBeforeTheWindow(t *testing.T) {
 	const tasks = 5000
 	outcome := arrived(t, batch{fakePool{submit: runAtOnce}, sevens, 1, tasks, 0}, 1e6)
 	require.Nil(t, outcome.Failure)
 	assert.Less(t, outcome.Measured.Allocs, uint64(tasks/20), "what is counted must be the pool's")
-}
-
-func TestSleepingAllocatesNothing(t *testing.T) {
-	a := newAlarm()
-	defer a.close()
-	assert.Zero(t, testing.AllocsPerRun(20, func() { a.await(time.Now(), 2*spinFor) }))
 }
 
 // Each broken pool is one that no latency must be accepted from.

@@ -33,7 +33,7 @@ func TakeBacklog(spec Spec) Outcome {
 	if err != nil {
 		return Outcome{Failure: refused(err)}
 	}
-	held := &heldTasks{gate: make(chan struct{}), tally: newTally(spec.Workers + spec.Tasks), submits: newDistribution()}
+	held := &heldTasks{gate: make(chan struct{}), tally: newTally(spec.Workers + spec.Tasks), submits: sample.NewDistribution()}
 	empty := liveMemory()
 	pool, err := row.Open(variants.Config{Workers: spec.Workers, Queue: spec.Tasks})
 	if err != nil {
@@ -52,7 +52,7 @@ func TakeBacklog(spec Spec) Outcome {
 	<-held.tally.done
 	m := &sample.Measurement{
 		Tasks: spec.Tasks, WallNS: held.tally.end.Sub(start).Nanoseconds(), WaitingBytes: &bytes,
-		DrainNS: max(held.tally.end.Sub(released).Nanoseconds(), 1), Submit: held.submits.summary(),
+		DrainNS: max(held.tally.end.Sub(released).Nanoseconds(), 1), Submit: held.submits.Summary(),
 		PeakGoroutines: goroutines, PeakRSS: machine.PeakRSS(),
 	}
 	if err := pool.Close(); err != nil {
@@ -71,7 +71,7 @@ type heldTasks struct {
 	gate    chan struct{}
 	tally   *tally
 	refusal atomic.Pointer[error]
-	submits *distribution // of the calls that one goroutine makes, one after the other
+	submits *sample.Distribution // of the calls that one goroutine makes, one after the other
 }
 
 // submitAll returns when n tasks wait: in the pool, or in front of it if callersWait.
@@ -92,7 +92,7 @@ func (h *heldTasks) submitAll(n int, callersWait bool) {
 		}
 		called := time.Now()
 		submit()
-		h.submits.record(time.Since(called).Nanoseconds())
+		h.submits.Record(time.Since(called).Nanoseconds())
 	}
 	settle()
 }

@@ -42,13 +42,6 @@ func TestEveryRowHoldsABacklog(t *testing.T) {
 	}
 }
 
-// What is recorded per submission must not look like memory of waiting tasks.
-func TestSubmissionsAreRecordedWithoutMemory(t *testing.T) {
-	d := newDistribution()
-	d.record(1) // whatever it needs at first
-	assert.Zero(t, testing.AllocsPerRun(1000, func() { d.record(12_345) }))
-}
-
 // Handing over and draining are apart from each other, and within the whole.
 func TestTheDrainStartsWithTheRelease(t *testing.T) {
 	outcome := serve(t, backlogSpec("channel", "own"))

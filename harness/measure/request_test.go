@@ -94,7 +94,7 @@ func TestLatencyIsFromTheCallToItsReturn(t *testing.T) {
 	worker.Wait()
 
 	require.Nil(t, r.check(sevens, tasks))
-	l := summarize(r.latencies)
+	l := sample.Summarize(r.latencies)
 	assert.GreaterOrEqual(t, l.MaxNS, blocked.Nanoseconds())
 	assert.GreaterOrEqual(t, r.wall, blocked)
 	assert.Less(t, l.P50NS, blocked.Nanoseconds()/2, "the other calls return at once")
@@ -147,8 +147,8 @@ func TestCallersDrawTheirCalls(t *testing.T) {
 	}}
 	r := newClosedLoop(batch{pool, sevens, callers, tasks, 0}).run(nil)
 	require.Nil(t, r.check(sevens, tasks))
-	first := summarize(r.latencies[:callers])
-	assert.Equal(t, first.MaxNS, summarize(r.latencies).MaxNS, "it was somebody's first call, and counts from the opening of the window")
+	first := sample.Summarize(r.latencies[:callers])
+	assert.Equal(t, first.MaxNS, sample.Summarize(r.latencies).MaxNS, "it was somebody's first call, and counts from the opening of the window")
 	assert.LessOrEqual(t, first.MaxNS, r.wall.Nanoseconds())
 }
 
@@ -156,7 +156,7 @@ func TestCallersShareTheTasksCompletely(t *testing.T) {
 	for _, c := range []struct{ callers, tasks int }{{1, 1}, {1, 7}, {3, 7}, {3, 9}, {5, 2}, {16, 1000}} {
 		r := newClosedLoop(batch{fakePool{submit: runAtOnce}, sevens, c.callers, c.tasks, 0}).run(nil)
 		require.Nil(t, r.check(sevens, c.tasks), "%+v", c)
-		assert.Equal(t, int64(c.tasks), summarize(r.latencies).Count, "%+v", c)
+		assert.Equal(t, int64(c.tasks), sample.Summarize(r.latencies).Count, "%+v", c)
 	}
 }
 

@@ -88,7 +88,7 @@ func observe(window func(watch *scheduler)) *sample.Measurement {
 
 // describe adds what the window recorded per task.
 func (r result) describe(m *sample.Measurement) {
-	m.Latency, m.Submit, m.Lag = summarize(r.latencies), summarize(r.submits), summarize(r.lags)
+	m.Latency, m.Submit, m.Lag = sample.Summarize(r.latencies), sample.Summarize(r.submits), sample.Summarize(r.lags)
 	m.ScheduleNS = r.schedule.Nanoseconds()
 }
 

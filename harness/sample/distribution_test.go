@@ -1,4 +1,4 @@
-package measure
+package sample_test
 
 import (
 	"math/rand/v2"
@@ -22,7 +22,7 @@ func TestSummarizeAgreesWithTheSortedValues(t *testing.T) {
 			values[i] = int64(random.ExpFloat64() * 1e6)
 			total += values[i]
 		}
-		l := summarize(values)
+		l := sample.Summarize(values)
 		slices.Sort(values)
 		assert.Equal(t, int64(n), l.Count)
 		assert.InEpsilon(t, float64(total)/float64(n), l.MeanNS, 1e-12, "the mean is exact")
@@ -51,7 +51,7 @@ func TestSummarizeAtTheEdges(t *testing.T) {
 		"one of a kind": {[]int64{7, 7, 7}, &sample.Latency{Count: 3, MeanNS: 7, P50NS: 7, P99NS: 7, P999NS: 7, MaxNS: 7}},
 	}
 	for name, c := range cases {
-		got := summarize(c.values)
+		got := sample.Summarize(c.values)
 		if name == "two hours" {
 			require.InEpsilon(t, hour, got.P99NS, 1e-3, "longer than an hour counts as an hour")
 			got.P50NS, got.P99NS, got.P999NS = 0, 0, 0
@@ -60,7 +60,20 @@ func TestSummarizeAtTheEdges(t *testing.T) {
 	}
 }
 
-func TestDurationsAreUnsetAtFirst(t *testing.T) {
-	assert.Equal(t, []int64{unset, unset, unset}, newDurations(3))
-	assert.Equal(t, 3, result{latencies: append(newDurations(3), 0, 5)}.missing())
+// What is recorded in a window must not look like memory of what is measured.
+func TestRecordingAllocatesNothing(t *testing.T) {
+	d := sample.NewDistribution()
+	d.Record(1) // whatever it needs at first
+	assert.Zero(t, testing.AllocsPerRun(1000, func() { d.Record(12_345) }))
+}
+
+// A summary is of what was recorded up to then, and takes nothing away.
+func TestADistributionGoesOnAfterASummary(t *testing.T) {
+	d := sample.NewDistribution()
+	assert.Nil(t, d.Summary())
+	d.Record(1000)
+	assert.Equal(t, sample.Summarize([]int64{1000}), d.Summary())
+	d.Record(5000)
+	d.Record(3000)
+	assert.Equal(t, sample.Summarize([]int64{3000, 5000, 1000}), d.Summary())
 }

@@ -1,4 +1,4 @@
-package measure
+package openloop
 
 import "time"
 
@@ -24,9 +24,9 @@ import "time"
 // to 50 µs, 0.7 ms with 100 µs, 1.2 ms with 200 µs and 1.7 ms without any sleep.
 const spinFor = 20 * time.Microsecond
 
-// await returns when due has passed since start, or at once if it has already, and how much
-// time has passed by then.
-func (a *alarm) await(start time.Time, due time.Duration) time.Duration {
+// Await blocks until due has passed since start, or not at all if it has already, and returns
+// how much time has passed by then: never less than due.
+func (a *Alarm) Await(start time.Time, due time.Duration) time.Duration {
 	if early := due - time.Since(start) - spinFor; early > 0 {
 		a.sleep(early)
 	}
