@@ -166,11 +166,11 @@ func experiments(t *sample.Table) [][]*sample.Series {
 }
 
 // untimed tells whether the samples of a cell have no time that says anything: threads of
-// blocked tasks are counted, and a rule is kept or broken. A failed sample of a rule is the
+// blocked tasks and goroutines that are left are counted, and a rule is kept or broken. A failed sample of a rule is the
 // answer that it is broken, and no loss.
 func untimed(c sample.Cell) bool {
 	shape := experiment.Shape(c.Shape)
-	return shape == experiment.Blocked || shape == experiment.Behaviour
+	return shape == experiment.Blocked || shape == experiment.Behaviour || shape == experiment.Leak
 }
 
 // newFamily compares each series of an experiment with its block's baseline, unless it is the

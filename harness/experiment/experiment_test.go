@@ -19,6 +19,7 @@ func TestEveryExperimentIsComplete(t *testing.T) {
 		assert.NotEmpty(t, e.Parameter, e.Name)
 		assert.Contains(t, []experiment.Shape{
 			experiment.Batch, experiment.Backlog, experiment.Request, experiment.Arrivals, experiment.Blocked, experiment.Behaviour,
+			experiment.Probed, experiment.Served, experiment.Leak, experiment.RoundTrip,
 		}, e.Shape, e.Name)
 		assert.True(t, e.Across || e.Reference == experiment.Reference{}, "%s: every block has its twin", e.Name)
 		values := map[string]bool{}
@@ -28,12 +29,19 @@ func TestEveryExperimentIsComplete(t *testing.T) {
 			assert.Equal(t, e.Faces == nil, b.Rows != nil, "%s: faces or rows say who takes part", e.Name)
 			assert.NotEmpty(t, b.Workload.Name, e.Name)
 			assert.Regexp(t, "^[A-Za-z0-9][A-Za-z0-9._]*$", b.Value, "benchstat has to read it")
-			if e.Shape == experiment.Arrivals {
+			switch e.Shape {
+			case experiment.Arrivals:
 				assert.Positive(t, b.Load, e.Name)
 				assert.Less(t, b.Load, 1.0, "%s: no pool keeps up with more", e.Name)
 				assert.Equal(t, 1, b.Submitters, "%s: there is one generator", e.Name)
 				assert.Zero(t, b.Tasks, "%s: they follow from the rate", e.Name)
-			} else {
+			case experiment.Served: // more than it can answer is what one of them is about
+				assert.Positive(t, b.Load, e.Name)
+				assert.Zero(t, b.Tasks, "%s: they follow from the rate", e.Name)
+			case experiment.Probed, experiment.Leak:
+				assert.Positive(t, b.Rate, e.Name)
+				assert.Positive(t, b.Tasks, e.Name)
+			default:
 				assert.Zero(t, b.Load, e.Name)
 			}
 			if b.Group != "" {
@@ -120,7 +128,7 @@ func TestEveryBlockHasItsTwinAndEveryRunItsKnownEffect(t *testing.T) {
 		}
 		for block := range blocks {
 			want := 1
-			if block == "blocking" || block == "behaviour" { // counts and rules have no noise
+			if block == "blocking" || block == "behaviour" || block == "leak" { // counts and rules have no noise
 				want = 0
 			}
 			assert.Equal(t, want, twins[block], block)
@@ -136,9 +144,12 @@ func TestEveryBlockHasItsTwinAndEveryRunItsKnownEffect(t *testing.T) {
 func TestEveryShapeHasAMetricThatItsMeasurementsCarry(t *testing.T) {
 	bytes := int64(3000)
 	latency := &sample.Latency{P50NS: 5, P99NS: 7, P999NS: 9}
-	m := sample.Measurement{Tasks: 10, WallNS: 100, WaitingBytes: &bytes, Latency: latency}
+	m := sample.Measurement{
+		Tasks: 10, WallNS: 100, WaitingBytes: &bytes, Latency: latency, Health: &sample.Latency{P99NS: 8}, Units: 4, GoroutinesLeft: &bytes,
+	}
 	want := map[experiment.Shape][]float64{
 		experiment.Batch: {10}, experiment.Backlog: {300}, experiment.Request: {10, 9}, experiment.Arrivals: {5, 7}, "unheard of": {10},
+		experiment.Served: {5, 7}, experiment.Probed: {5, 7, 8, 25}, experiment.Leak: {3000}, experiment.RoundTrip: {10},
 	}
 	for shape, values := range want {
 		metrics := shape.Metrics()

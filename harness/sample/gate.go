@@ -36,10 +36,10 @@ func (m Measurement) Disturbed() bool {
 // Gate judges whether others disturbed the measurement, by what they used of the processors
 // and by whether a quota held it up. The text says what was found where that is bad. It
 // looks at causes only and never at how fast tasks were: a slow sample on a quiet machine is
-// a result. The memory of waiting tasks and the threads of blocked ones are not disturbed by
-// what others do; how long a backlog takes to drain is recorded beside, and not judged.
+// a result. The memory of waiting tasks, the threads of blocked ones and goroutines that are left
+// are not disturbed by what others do; how long a backlog takes to drain is recorded beside, and not judged.
 func (m Measurement) Gate() (Gate, string) {
-	if m.WaitingBytes != nil || m.ThreadsAdded != nil {
+	if m.WaitingBytes != nil || m.ThreadsAdded != nil || m.GoroutinesLeft != nil {
 		return Quiet, ""
 	}
 	if m.Throttled != nil && *m.Throttled > 0 {
