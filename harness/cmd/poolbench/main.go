@@ -22,6 +22,7 @@ import (
 	"poolbench/harness/conformance"
 	"poolbench/harness/measure"
 	"poolbench/harness/runner"
+	"poolbench/harness/service/load"
 )
 
 func main() {
@@ -39,7 +40,7 @@ func main() {
 var self = "poolbench"
 
 // jobs are what a child process of poolbench may be asked for.
-var jobs = map[string]child.Job{measure.JobName: measure.Serve, conformance.JobName: conformance.Job}
+var jobs = map[string]child.Job{measure.JobName: measure.Serve, conformance.JobName: conformance.Job, load.JobName: load.Job}
 
 // Exit codes.
 const (
