@@ -46,6 +46,7 @@ const (
 // call is a task with everything its handler has to know about it afterwards.
 type call struct {
 	service *Service
+	ctx     context.Context // of the request, and its deadline
 	order   order
 	state   atomic.Int32
 	ended   chan struct{} // closed once what follows can be read
@@ -70,7 +71,7 @@ func (s *Service) run(ctx context.Context, o order) (*call, fate) {
 		ctx, stop = context.WithTimeoutCause(ctx, s.config.Deadline, errDeadline)
 		defer stop()
 	}
-	c := &call{service: s, order: o, ended: make(chan struct{}), admitted: time.Now()}
+	c := &call{service: s, ctx: ctx, order: o, ended: make(chan struct{}), admitted: time.Now()}
 	if err := s.pool.Submit(ctx, c.task); err != nil {
 		if ctx.Err() == nil {
 			return nil, rejectedClosing // nothing but the end of the pool is left
@@ -85,10 +86,14 @@ func (s *Service) run(ctx context.Context, o order) (*call, fate) {
 		}
 		<-c.ended
 	}
-	if c.failure != nil {
+	switch {
+	case c.failure != nil:
 		return c, failed
+	case ctx.Err() != nil && whyAbandoned(ctx) == abandonedByClient:
+		return c, unclaimed
+	default:
+		return c, answered
 	}
-	return c, answered
 }
 
 func whyAbandoned(ctx context.Context) fate {
@@ -102,9 +107,11 @@ func whyAbandoned(ctx context.Context) fate {
 	}
 }
 
-// task is what the pool runs. Of an abandoned call nothing but this comparison is left.
+// task is what the pool runs. Of a call that nobody waits for nothing but this comparison is
+// left. The context is looked at as well, since a handler that is still inside a Submit which
+// does not know contexts has had no chance to abandon its call; it will find it waiting.
 func (c *call) task() {
-	if !c.state.CompareAndSwap(waiting, begun) {
+	if c.ctx.Err() != nil || !c.state.CompareAndSwap(waiting, begun) {
 		return
 	}
 	c.began = time.Now()

@@ -92,15 +92,13 @@ func (s *Service) compute(w http.ResponseWriter, r *http.Request, id string) {
 		return
 	}
 	c, fate := s.run(r.Context(), o)
-	if fate == answered && r.Context().Err() != nil {
-		fate = unclaimed
-	}
 	s.counts.of[fate].Add(1)
 	s.renewWriteDeadline(w, start)
 	status := http.StatusOK
-	if fate == answered {
+	if fate == answered || fate == unclaimed {
 		Answer{o.offer.name, o.n, c.result, int64(c.queueing()), int64(c.compute())}.write(w, r.Header.Get("Accept"))
-	} else if p := s.explain(fate); p != nil {
+	} else {
+		p := s.explain(fate)
 		p.write(w, id)
 		status = p.Status
 	}
@@ -108,8 +106,9 @@ func (s *Service) compute(w http.ResponseWriter, r *http.Request, id string) {
 	s.logCompute(r.Context(), id, o, c, fate, status)
 }
 
-// explain returns what to tell the client whose request met this fate; nil if there is
-// nobody to tell.
+// explain returns what to tell the client whose request met this fate. One who has left is
+// told as well: he may have closed his half of the connection only, and must not take an
+// empty answer for a result.
 func (s *Service) explain(f fate) *problem {
 	unavailable := func(reason, detail string) *problem {
 		p := newProblem(http.StatusServiceUnavailable, reason, detail)
@@ -126,7 +125,7 @@ func (s *Service) explain(f fate) *problem {
 	case rejectedClosing, lost:
 		return unavailable(ClosedDown, "the service is shutting down")
 	default:
-		return nil
+		return unavailable(ClientGone, "the client left while the task was waiting")
 	}
 }
 

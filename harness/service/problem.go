@@ -7,7 +7,7 @@ import (
 )
 
 // Reasons that a problem can have, for programs: they stay as they are. A status of 503 has
-// three of them.
+// several.
 const (
 	BadQuery   = "bad-query"          // 400: a parameter is wrong
 	BadBody    = "unexpected-body"    // 400: a GET with content
@@ -16,6 +16,7 @@ const (
 	TaskFailed = "task-failed"        // 500: the task panicked
 	Overloaded = "overloaded"         // 503: admission is full
 	Deadline   = "deadline"           // 503: the deadline was over while the task was waiting
+	ClientGone = "client-gone"        // 503: nobody was waiting for the task any more
 	ClosedDown = "shutting-down"      // 503: the service is closing
 )
 

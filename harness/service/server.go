@@ -81,7 +81,9 @@ func (s *Service) Serve(ctx context.Context, l net.Listener, drain time.Duration
 	case <-ctx.Done():
 	}
 	summary, err := s.drain(server, drain, end)
-	<-stopped // Shutdown has closed the listener: ErrServerClosed
+	if reason := <-stopped; !errors.Is(reason, http.ErrServerClosed) {
+		err = errors.Join(reason, err)
+	}
 	return summary, err
 }
 
