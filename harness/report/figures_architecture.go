@@ -21,8 +21,9 @@ const architectureColumns = 12
 // has it as Mermaid.
 //
 // Sources: a goroutine per connection (net/http, Server.Serve); who polls the network, and the
-// time slice of 10 ms (runtime/proc.go: findRunnable, sysmon, forcePreemptNS); the primary that
-// passes connections on in turn (https://nodejs.org/api/cluster.html); what worker threads share
+// time slice of 10 ms (runtime/proc.go: findRunnable, sysmon, forcePreemptNS; a thread that was
+// idle in the poller when the last processor became busy still delivers once, hence "can"); the
+// primary that passes connections on in turn, except on Windows (https://nodejs.org/api/cluster.html); what worker threads share
 // (https://nodejs.org/api/worker_threads.html); maxQueue, without limit by default
 // (https://github.com/piscinajs/piscina).
 func Architecture() chart.Diagram {
@@ -86,8 +87,8 @@ func goLane() chart.Lane {
 			},
 			{
 				Title: "P processors (GOMAXPROCS)", At: at(6, 0, all), Color: hardware,
-				Text: "What delays GET /: while all P compute, only the system monitor polls the network, about every 10 ms, " +
-					"and the goroutine that it wakes queues for a processor behind others, which run for up to 10 ms each.",
+				Text: "What delays GET /: while all P compute, some 10 ms can pass until the system monitor polls the network. " +
+					"The goroutine that it wakes queues for a processor behind others, which run for up to 10 ms each.",
 			},
 		},
 		Arrows: []chart.Arrow{
@@ -120,7 +121,7 @@ func nodeLane() chart.Lane {
 			{Title: "clients", Text: "GET / and GET /compute", At: at(0, 0, all), Color: outside},
 			{
 				Title: "load balancer, or the primary of node:cluster", At: at(1, 0, all), Color: outside,
-				Text: "The primary process passes connections on, in turn.",
+				Text: "The primary process passes connections on, by default in turn.",
 			},
 			{
 				Title: "HTTP server on the event loop", At: at(2, 0, all), Color: network,
