@@ -42,6 +42,9 @@ func TestEveryOutcomeIsAccountedFor(t *testing.T) {
 		"an early one": {raw(t, "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"), 0, 0, map[string]int64{"status 103": n}},
 		"too much": {func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, strings.Repeat("x", 2<<20)) },
 			0, 0, map[string]int64{load.TooLong: n}},
+		"without a length": {raw(t, "HTTP/1.0 200 OK\r\n\r\nabc"), n, 0, nil},
+		"too much without a length": {raw(t, "HTTP/1.0 200 OK\r\n\r\n"+strings.Repeat("x", 2<<20)),
+			0, 0, map[string]int64{load.TooLong: n}},
 		"a long header": {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X", strings.Repeat("x", 2<<20)) },
 			0, 0, map[string]int64{load.TooLong: n}},
 		"by turns": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader([]int{200, 503, 500}[turn.Add(1)%3]) },
@@ -253,7 +256,7 @@ func TestAGapIsInterrupted(t *testing.T) {
 	defer cancel()
 	url := echo(t, same)
 	r, err := load.Run(ctx, load.Config{
-		URL: url, Rate: 0.001, Requests: 3, Arrivals: load.Constant,
+		URL: url, Rate: 0.001, Requests: 2, Arrivals: load.Constant,
 		Progress: func(int, int) { cancel() }, // after half a second; the next request is a quarter of an hour away
 	})
 	require.NoError(t, err)
