@@ -92,7 +92,6 @@ func (s *Service) compute(w http.ResponseWriter, r *http.Request, id string) {
 		return
 	}
 	c, fate := s.run(r.Context(), o)
-	s.counts.of[fate].Add(1)
 	s.renewWriteDeadline(w, start)
 	status := http.StatusOK
 	if fate == answered || fate == unclaimed {
