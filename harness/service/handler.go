@@ -49,25 +49,22 @@ var health = []byte("Server is running!")
 
 // refuse returns what is wrong with r before its query is looked at, or nil.
 func (s *Service) refuse(w http.ResponseWriter, r *http.Request) *problem {
-	switch r.URL.Path {
-	case "/", "/compute", "/metrics":
-	default:
-		p := newProblem(http.StatusNotFound, NotFound, "there is no "+shown(r.URL.Path))
+	body := s.hasBody(w, r)
+	var p *problem
+	switch {
+	case r.URL.Path != "/" && r.URL.Path != "/compute" && r.URL.Path != "/metrics":
+		p = newProblem(http.StatusNotFound, NotFound, "there is no "+shown(r.URL.Path))
 		p.Allowed = "/, /compute, /metrics"
-		return p
-	}
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		p := newProblem(http.StatusMethodNotAllowed, BadMethod, "the method is "+shown(r.Method))
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		p = newProblem(http.StatusMethodNotAllowed, BadMethod, "the method is "+shown(r.Method))
 		p.Allowed, p.allow = "GET, HEAD", "GET, HEAD"
-		p.hangUp = s.hasBody(w, r)
-		return p
+	case body:
+		p = newProblem(http.StatusBadRequest, BadBody, "the request has a body, which nothing here reads")
+	default:
+		return nil
 	}
-	if s.hasBody(w, r) {
-		p := newProblem(http.StatusBadRequest, BadBody, "the request has a body, which nothing here reads")
-		p.hangUp = true
-		return p
-	}
-	return nil
+	p.hangUp = body
+	return p
 }
 
 // hasBody reports whether r has content, and if so puts a limit on the time that net/http
