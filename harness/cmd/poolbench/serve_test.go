@@ -122,13 +122,13 @@ func (s *server) get(ctx context.Context, path string) (status int, header http.
 	return answer.StatusCode, answer.Header, string(text), err
 }
 
-// until asks for the metrics until one has this value. Each look is a request of its own.
-func (s *server) until(t *testing.T, metric, value string) {
+// untilOne asks for the metrics until one is 1. Each look is a request of its own.
+func (s *server) untilOne(t *testing.T, metric string) {
 	t.Helper()
 	for {
 		_, _, body, err := s.get(t.Context(), "/metrics")
 		require.NoError(t, err)
-		if strings.Contains(body, "\n"+metric+" "+value+"\n") {
+		if strings.Contains(body, "\n"+metric+" 1\n") {
 			return
 		}
 	}
@@ -145,8 +145,8 @@ func TestServeOverload(t *testing.T) {
 	for range 2 {
 		clients.Go(func() { _, _, _, _ = s.get(ctx, long) }) // they leave before there is an answer
 	}
-	s.until(t, "poolbench_requests_running", "1")
-	s.until(t, "poolbench_requests_waiting", "1")
+	s.untilOne(t, "poolbench_requests_running")
+	s.untilOne(t, "poolbench_requests_waiting")
 	status, header, body, err := s.get(t.Context(), "/compute?workload=empty")
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusServiceUnavailable, status)
@@ -163,7 +163,7 @@ func TestServeOverload(t *testing.T) {
 
 	leave()
 	clients.Wait()
-	s.until(t, `poolbench_requests_total{outcome="abandoned",reason="client"}`, "1")
+	s.untilOne(t, `poolbench_requests_total{outcome="abandoned",reason="client"}`)
 	code, last := s.terminate(t)
 	assert.Equal(t, exitDone, code)
 	assert.Equal(t, "2 accepted: 0 answered, 1 abandoned, 0 unclaimed, 0 failed, 1 lost; not accepted: 1 rejected, 0 invalid\n", last)
@@ -178,7 +178,7 @@ func TestServeDeadline(t *testing.T) {
 			status, _, _, _ = s.get(ctx, long)
 		}
 	})
-	s.until(t, "poolbench_requests_running", "1")
+	s.untilOne(t, "poolbench_requests_running")
 	status, header, body, err := s.get(t.Context(), "/compute?workload=empty")
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusServiceUnavailable, status)
@@ -231,7 +231,7 @@ func TestServeSecondSignalEndsItAtOnce(t *testing.T) {
 	s := startServer(t, "--workers", "1")
 	var first sync.WaitGroup
 	first.Go(func() { _, _, _, _ = s.get(t.Context(), long) })
-	s.until(t, "poolbench_requests_running", "1")
+	s.untilOne(t, "poolbench_requests_running")
 	require.NoError(t, s.cmd.Process.Signal(syscall.SIGTERM))
 	s.errs.until("a second signal ends it at once")
 	require.NoError(t, s.cmd.Process.Signal(syscall.SIGTERM))
