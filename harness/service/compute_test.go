@@ -181,7 +181,14 @@ func TestTasksOfClientsWhoHaveLeftNeverRun(t *testing.T) {
 func TestTasksBeyondTheirDeadlineNeverRun(t *testing.T) {
 	b := newBench(t, func(c *service.Config) { c.Deadline = time.Millisecond })
 	first := b.start(t.Context(), "/compute?workload=held")
-	<-b.began
+	for running := false; !running; {
+		select {
+		case <-b.began:
+			running = true
+		case <-first: // a slow machine: it waited too long itself
+			first = b.start(t.Context(), "/compute?workload=held")
+		}
+	}
 	w := b.get(t.Context(), "/compute?workload=held") // returns by the deadline, or never
 	require.Equal(t, http.StatusServiceUnavailable, w.Code)
 	assert.NotEmpty(t, w.Header().Get("Retry-After"))
@@ -193,7 +200,8 @@ func TestTasksBeyondTheirDeadlineNeverRun(t *testing.T) {
 	assert.Equal(t, http.StatusOK, (<-first).Code, "the deadline is for the beginning: what has begun has no limit")
 	require.NoError(t, b.Close())
 	assert.Empty(t, b.began)
-	assert.Equal(t, service.Summary{Answered: 1, Abandoned: 1}, b.Summary())
+	assert.EqualValues(t, 1, b.Summary().Answered)
+	assert.Positive(t, b.Summary().Abandoned)
 }
 
 // What has begun runs to its end, and is counted apart if nobody waits for it.

@@ -72,3 +72,33 @@ func TestNoRowRunsWhatNobodyWaitsFor(t *testing.T) {
 func on(row catalog.Row, workers int) func(*service.Config) {
 	return func(c *service.Config) { c.Row, c.Pool.Workers = row, workers }
 }
+
+// stubborn is a pool whose Submit does not look at its context, as those of libraries, and
+// runs the task before it returns, as a worker may that is quicker than the submitter.
+type stubborn struct{ inside, proceed chan struct{} }
+
+func (p *stubborn) Submit(_ context.Context, task func()) error {
+	p.inside <- struct{}{}
+	<-p.proceed
+	task()
+	return nil
+}
+
+func (p *stubborn) Close() error { return nil }
+
+// Whoever leaves while Submit blocks cannot say so: the task looks for itself.
+func TestASubmitThatKnowsNoContextRunsNothingInVain(t *testing.T) {
+	p := &stubborn{make(chan struct{}), make(chan struct{})}
+	b := newBench(t, func(c *service.Config) {
+		c.Row.Open = func(variants.Config) (variants.Pool, error) { return p, nil }
+	})
+	ctx, leave := context.WithCancel(t.Context())
+	answer := b.start(ctx, "/compute?workload=held")
+	<-p.inside
+	leave()
+	close(p.proceed)
+	assert.Equal(t, http.StatusServiceUnavailable, (<-answer).Code)
+	require.NoError(t, b.Close())
+	assert.Empty(t, b.began)
+	assert.Equal(t, service.Summary{Abandoned: 1}, b.Summary())
+}
