@@ -95,9 +95,11 @@ func TestWhoIsNotThereRefuses(t *testing.T) {
 
 func TestWhatDoesNotAnswerTimesOut(t *testing.T) {
 	s := serve(t, hang)
-	r := run(t, load.Config{URL: s.url, Rate: 2000, Requests: 20, Timeout: 100 * time.Millisecond})
-	assert.Equal(t, map[string]int64{load.TimedOut: 20}, r.Failures)
-	assert.GreaterOrEqual(t, r.Elapsed, 100*time.Millisecond)
+	r := run(t, load.Config{URL: s.url, Rate: 2000, Requests: 20, Timeout: 200 * time.Millisecond})
+	// On a machine that is busy elsewhere one may be late before it is sent.
+	assert.Equal(t, int64(20), r.Failures[load.TimedOut]+r.Failures[load.NoConnection], "%v", r.Failures)
+	assert.Positive(t, r.Failures[load.TimedOut])
+	assert.GreaterOrEqual(t, r.Elapsed, 200*time.Millisecond)
 }
 
 // A request that finds no connection fails as well, by the same time-out.
@@ -210,24 +212,28 @@ func TestConnectionsAreOpenedBefore(t *testing.T) {
 // While all connections are in use there are more, but never more than allowed.
 func TestConnectionsAreBounded(t *testing.T) {
 	const allowed = 8
-	var inside, most atomic.Int64
+	var lock sync.Mutex
+	inside, most := 0, 0
 	gate := make(chan struct{})
 	s := serve(t, func(http.ResponseWriter, *http.Request) {
-		if n := inside.Add(1); n > most.Load() {
-			most.Store(n)
-			if n == allowed {
+		lock.Lock()
+		if inside++; inside > most {
+			if most = inside; most == allowed {
 				close(gate)
 			}
 		}
+		lock.Unlock()
 		<-gate
-		inside.Add(-1)
+		lock.Lock()
+		inside--
+		lock.Unlock()
 	})
 	r := run(t, load.Config{
 		URL: s.url, Rate: 1e5, Requests: 50, Connections: 2, MaxConnections: allowed, Timeout: time.Minute,
 	})
 	assert.Equal(t, int64(50), r.Answered)
 	assert.Equal(t, allowed, r.Connections)
-	assert.Equal(t, int64(allowed), most.Load())
+	assert.Equal(t, allowed, most)
 	assert.Equal(t, int64(allowed), s.connections.Load())
 }
 
