@@ -16,9 +16,11 @@ import (
 func answers(p50 ...float64) []sample.Measurement {
 	var all []sample.Measurement
 	for _, ms := range p50 {
-		all = append(all, sample.Measurement{
+		m := sample.Measurement{
 			Tasks: 400, WallNS: 1e9, UserNS: 1.5e9, Latency: spread(ms, 2*ms, 3*ms), Health: spread(ms+1, 2*ms+1, 3*ms+1), Lag: spread(0.1, 0.2, 0.3),
-		})
+		}
+		m.Health.Count = 100
+		all = append(all, m)
 	}
 	return all
 }
@@ -50,7 +52,7 @@ func TestResponsiveIsReadAgainstTheProcessors(t *testing.T) {
 	s.take("responsive/repair=answers/goroutines=8/channel/own", answers(7, 7)...)
 	s.take("responsive/repair=yield/goroutines=32/channel/own", answers(6, 6)...)
 	spec := drawn[chart.Grid](t, s, "responsive")
-	require.Equal(t, []string{"Echo of a byte over TCP", "GET /"}, titles(spec))
+	require.Equal(t, []string{"Echo of a byte over TCP, 400 a round", "GET /, 100 a round"}, titles(spec))
 	echo, get := spec.Panels[0], spec.Panels[1]
 	assert.Equal(t, []string{"0", "P−1 = 1", "P = 2", "4P = 8", "16P = 32"}, echo.X.Names)
 	assert.Equal(t, []string{"0: 2e+06", "1: 4e+06", "2: 6e+06", "3: 8e+06", "4: 1e+07"}, estimates(echo.Series[0]), "99th percentile")

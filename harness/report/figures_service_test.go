@@ -63,6 +63,7 @@ func (m model) probe(c sample.Cell, out *sample.Measurement) {
 	out.Latency = spread(p50, max(p50, made[1]*noise()), made[1]*(1.3+m.noise.Float64()))
 	p50 *= 1.3
 	out.Health = spread(p50, max(p50, made[1]*1.2*noise()), made[1]*(1.5+m.noise.Float64()))
+	out.Health.Count = 100
 	out.Lag = spread(0.02, 0.3, 2)
 	out.Tasks, out.WallNS, out.UserNS = 400, 1e9, int64(1.9e9)
 	if c.Busy.Tasks > 0 {

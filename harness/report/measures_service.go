@@ -8,15 +8,14 @@ import (
 	"poolbench/variants/catalog"
 )
 
-// asked are the measures of the shapes in which a process is asked from outside; none for others.
+// asked are the measures of the shapes in which a process is asked from outside; none for others,
+// and for those of which the headline says all.
 func (v *view) asked(s *section) []measure {
 	switch s.shape {
 	case experiment.Probed:
 		return v.probed(s)
 	case experiment.Served:
 		return v.served()
-	case experiment.Leak:
-		return []measure{v.known("goroutines left", chart.Number, s.metric.Of)}
 	case experiment.RoundTrip:
 		bare := v.trial(s.name, "").arm(catalog.Baseline).cells[string(sample.Bare)]
 		return []measure{

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
@@ -61,6 +62,10 @@ func TestLeaksAndRoundTrips(t *testing.T) {
 		s.take("leak//server="+value+"/spawn/own", sample.Measurement{Tasks: 200, WallNS: 1, GoroutinesLeft: &left})
 	}
 	text := sectionOf(t, s.shaped(experiment.Leak).render(t), "leak")
+	digest, err := Digest(s.write(t, t.TempDir()))
+	require.NoError(t, err)
+	assert.Contains(t, strings.Join(digest, "\n"), "goroutines left, median")
+	assert.NotContains(t, strings.Join(digest, "\n"), " ns", "goroutines are no times")
 	assert.Contains(t, text, "Goroutines left:\n")
 	assert.Contains(t, text, "200 [200, 200]")
 	assert.Contains(t, text, "0 [0, 0]")
