@@ -12,7 +12,7 @@ LINT    := bin/golangci-lint-$(LINT_VERSION)
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint cross quick bench check report compare bench-lib native calibrate reference repeat clean
+.PHONY: help build test lint cross quick bench check report compare bench-lib native calibrate reference repeat serve clean
 
 # Beside the report stands benchstat's own table, for readers who know it.
 benchstat = { echo "benchstat's table of $(1)/bench.txt. It takes the samples of a row as independent and cannot see"; \
@@ -86,6 +86,9 @@ reference: build ## renew the committed run and the READMEs; ALL=1 as with bench
 repeat: build ## measure everything a second time: does the ledger say the same?
 	@$(BIN) run --all --out results/repeat
 	@$(BIN) claims results/reference --against results/repeat
+
+serve: build ## compute for http://127.0.0.1:8080/compute until Ctrl-C
+	@$(BIN) serve
 
 clean: ## remove bin/; results are never removed
 	rm -rf bin

@@ -47,6 +47,7 @@ func goldenSpecs() map[string]Spec {
 		"grid":            testGrid(),
 		"grid-same":       testSame(2),
 		"grid-rows":       testRows(),
+		"diagram":         testDiagram(),
 	}
 }
 

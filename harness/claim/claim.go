@@ -131,7 +131,8 @@ func (n Needs) lacking(plan sample.Plan) string {
 // Claim is a row of the ledger.
 type Claim struct {
 	// ID is a letter and two digits. The letter tells the topic: H calibration, S the study
-	// note, G guides, READMEs and issues on Go, B behaviour, M measuring.
+	// note, G guides, READMEs and issues on Go, B behaviour, M measuring, and what this project
+	// says of itself.
 	ID string `json:"id"`
 	// Quote is what the source says or takes for granted, in a few words. They are ours, and
 	// sharper than most sources: nothing here is quoted word by word.
@@ -164,7 +165,7 @@ type Part struct {
 func Ledger(procs int) []Claim {
 	p := newPlan(max(procs, 1))
 	var all []Claim
-	for _, rows := range [][]Claim{controls(), p.note(), p.noteOnPools(), p.guides(), p.guidesOnPools(), behaviours(p), measuring(p)} {
+	for _, rows := range [][]Claim{controls(), p.note(), p.noteOnPools(), p.guides(), p.guidesOnPools(), p.responsive(), p.service(), behaviours(p), measuring(p)} {
 		all = append(all, rows...)
 	}
 	slices.SortFunc(all, func(a, b Claim) int {

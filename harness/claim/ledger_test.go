@@ -98,6 +98,29 @@ func TestRowsNameCellsThatExist(t *testing.T) {
 	}
 }
 
+// An estimate takes as many rounds as the run has: a cell with fewer would leave it open for ever.
+func TestWhatIsEstimatedIsMeasuredInEveryRound(t *testing.T) {
+	few := map[string]bool{}
+	for _, e := range experiment.For(2) {
+		for _, b := range e.Blocks {
+			few[strings.Join([]string{e.Name, b.Group, b.Value}, "/")] = b.Rounds > 0
+		}
+	}
+	for _, c := range claim.Ledger(2) {
+		for _, p := range c.Parts {
+			for _, test := range p.Tests {
+				switch test.(type) {
+				case claim.Kept, claim.Fewer: // samples that are counted
+					continue
+				}
+				for _, a := range test.Arms() {
+					assert.False(t, few[strings.Join([]string{a.Experiment, a.Group, a.Value}, "/")], "%s: %s", c.ID, a)
+				}
+			}
+		}
+	}
+}
+
 func TestRowsAreComplete(t *testing.T) {
 	seen := map[string]bool{}
 	links := regexp.MustCompile(`https?://[^/\s)]+`)

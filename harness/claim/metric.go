@@ -51,6 +51,9 @@ var (
 		Key: "cpu/wall", Title: "processors in use", Unit: chart.Ratio, Twins: experiment.TimePerTask,
 		Of: func(m sample.Measurement) (float64, bool) { return m.EffectiveParallelism(), true },
 	}
+	medianLatency = Metric{Key: "p50-ns", Title: "median latency", Of: func(m sample.Measurement) (float64, bool) {
+		return m.Latency.P50()
+	}}
 	tailLatency = Metric{Key: "p99-ns", Title: "99th percentile of latency", Of: func(m sample.Measurement) (float64, bool) {
 		return m.Latency.P99()
 	}}
@@ -75,6 +78,20 @@ var (
 		Of: func(m sample.Measurement) (float64, bool) {
 			n, known := m.ThreadsGained()
 			return n + 1, known
+		},
+	}
+	timePerUnit = Metric{Key: experiment.TimePerUnit, Title: "time per unit of work", Of: sample.Measurement.TimePerUnit}
+	growth      = Metric{
+		Key: "growth", Title: "median latency of the last third ÷ that of the first", Unit: chart.Ratio, Counted: true,
+		Of: sample.Measurement.Growth,
+	}
+	goroutinesLeft = Metric{
+		Key: "goroutines-left", Title: "goroutines left", Unit: chart.Count, Plus: 1, Counted: true,
+		Of: func(m sample.Measurement) (float64, bool) {
+			if m.GoroutinesLeft == nil {
+				return 0, false
+			}
+			return float64(max(*m.GoroutinesLeft, 0)) + 1, true // one of the process's own may have ended
 		},
 	}
 )

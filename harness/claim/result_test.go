@@ -65,6 +65,20 @@ func TestThreadsAreShownAsTheyAre(t *testing.T) {
 	}
 }
 
+// As many in every round have no scatter: that decides, and is no lack of a result.
+func TestGoroutinesThatAreLeftAreShownAsTheyAre(t *testing.T) {
+	for left, want := range map[float64]struct {
+		shown   string
+		verdict claim.Verdict
+	}{-1: {"0 [0, 0] ≤ 2", claim.Supported}, 0: {"0 [0, 0] ≤ 2", claim.Supported}, 200: {"200 [200, 200] ≤ 2", claim.Refuted}} {
+		b := newRun()
+		b.set(claim.Arm{Experiment: "leak", Value: "naive", Row: "spawn"}, "goroutines-left", steady(left+1))
+		r := find(t, claim.Evaluate(b.table()), "S10")
+		assert.Equal(t, want.verdict, r.Verdict, r.Reason)
+		assert.Equal(t, want.shown, r.Shown())
+	}
+}
+
 func TestAFindingTellsWhatItRestsOn(t *testing.T) {
 	f := decide(three(), part("", false, "twice")).Found[0].Tests[0]
 	require.NotNil(t, f.Effect)

@@ -96,8 +96,15 @@ func one(i int, values map[string]float64) sample.Taken {
 			m.WallNS = *whole(v * tasks)
 		case "cpu/wall":
 			m.UserNS = *whole(v * 1e9)
-		case "p99-ns":
-			m.Latency = &sample.Latency{P99NS: *whole(v)}
+		case "p50-ns", "p99-ns":
+			if m.Latency == nil {
+				m.Latency = &sample.Latency{}
+			}
+			if metric == "p50-ns" {
+				m.Latency.P50NS = *whole(v)
+			} else {
+				m.Latency.P99NS = *whole(v)
+			}
 		case "submit-p99.9-ns":
 			m.Submit = &sample.Latency{P999NS: *whole(v)}
 		case "B/waiting-task":
@@ -110,6 +117,12 @@ func one(i int, values map[string]float64) sample.Taken {
 			m.PeakGoroutines = int(*whole(v))
 		case "threads":
 			m.ThreadsAdded = whole(v - 1)
+		case "ns/unit": // of an arm that has no time per task
+			m.Units, m.WallNS = tasks, *whole(v * tasks)
+		case "growth":
+			m.Early, m.Late = &sample.Latency{P50NS: 1e6}, &sample.Latency{P50NS: *whole(v * 1e6)}
+		case "goroutines-left":
+			m.GoroutinesLeft = whole(v - 1)
 		default:
 			panic("no way to make a measurement with " + metric)
 		}

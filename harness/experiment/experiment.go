@@ -143,7 +143,7 @@ func For(procs int) []Experiment {
 	return []Experiment{
 		overhead(), grain(), sum(), workloads(), request(), arrivals(), backlog(), control(),
 		workers(procs), handoff(procs), scale(procs), burst(), stack(), transfer(), waiting(procs), blocking(), queueing(),
-		pitfalls(procs), responsive(procs), repairs(procs), overload(), leak(), roundTrip(), behaviour(),
+		pitfalls(procs), responsive(procs), repairs(procs), overload(procs), leak(), roundTrip(), behaviour(),
 	}
 }
 

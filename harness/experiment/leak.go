@@ -10,7 +10,7 @@ const leakRequests = 200
 func leak() Experiment {
 	block := func(value string, server sample.Server) Block {
 		return Block{
-			Value: value, Server: server, Submitters: 1, Tasks: leakRequests, Rate: 1000, Rounds: 3, Workload: mustFind("spin-15us"), Rows: []string{"spawn"}, Extra: true,
+			Value: value, Server: server, Submitters: 1, Tasks: leakRequests, Rate: 1000, Workload: mustFind("spin-15us"), Rows: []string{"spawn"}, Extra: true,
 		}
 	}
 	return Experiment{

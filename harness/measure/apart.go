@@ -18,7 +18,7 @@ import (
 const apartLimit = 25 * time.Second
 
 // apart is work in a process of its own. That connects when it is busy, answers each byte it
-// receives with the number of units it has computed, and stops when the connection ends.
+// receives with its progress, and stops when the connection ends.
 type apart struct {
 	conn  net.Conn
 	ended chan *sample.Failure // of the process; has room for it
@@ -54,15 +54,16 @@ func workApart(spec Spec) (work, *sample.Failure) {
 	return a, nil
 }
 
-func (a *apart) done() (int64, *sample.Failure) {
+func (a *apart) done() (progress, *sample.Failure) {
 	if _, err := a.conn.Write([]byte{0}); err != nil {
-		return 0, refused(fmt.Errorf("work apart: %w", err))
+		return progress{}, refused(fmt.Errorf("work apart: %w", err))
 	}
-	var units int64
-	if err := binary.Read(a.conn, binary.BigEndian, &units); err != nil {
-		return 0, refused(fmt.Errorf("work apart: %w", err))
+	var p progress
+	if err := binary.Read(a.conn, binary.BigEndian, &p); err != nil {
+		return progress{}, refused(fmt.Errorf("work apart: %w", err))
 	}
-	return units, nil
+	p.ElsewhereNS = p.OwnNS
+	return p, nil
 }
 
 func (a *apart) stop() *sample.Failure {
@@ -88,7 +89,7 @@ func Toil(spec Spec) Outcome {
 	return Outcome{Tasks: int(t.units.Load())}
 }
 
-// report answers how many units there are until nobody asks any more.
+// report answers how far the work is until nobody asks any more.
 func (t *toil) report(address string) error {
 	conn, err := net.Dial("tcp", address)
 	if err != nil {
@@ -102,7 +103,8 @@ func (t *toil) report(address string) error {
 		case err != nil:
 			return err
 		}
-		if err := binary.Write(conn, binary.BigEndian, t.units.Load()); err != nil {
+		p, _ := t.done()
+		if err := binary.Write(conn, binary.BigEndian, p); err != nil {
 			return err
 		}
 	}

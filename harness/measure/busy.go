@@ -6,18 +6,29 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"poolbench/harness/sample"
+	"poolbench/harness/threads"
 	"poolbench/variants"
 	"poolbench/variants/catalog"
 )
 
 // work is what goes on while a process is asked.
 type work interface {
-	// done is how many units have been computed so far.
-	done() (int64, *sample.Failure)
+	// done is how far it is.
+	done() (progress, *sample.Failure)
 	// stop ends it, waits for that, and says what went wrong.
 	stop() *sample.Failure
+}
+
+// progress of work since it began.
+type progress struct {
+	// Units that have been computed.
+	Units int64
+	// OwnNS is processor time of the process that computes, ElsewhereNS the same if that is not
+	// this one.
+	OwnNS, ElsewhereNS int64
 }
 
 // work starts what spec asks for and returns once it is under way.
@@ -35,8 +46,8 @@ func (s Spec) work() (work, *sample.Failure) {
 // idle is no work at all.
 type idle struct{}
 
-func (idle) done() (int64, *sample.Failure) { return 0, nil }
-func (idle) stop() *sample.Failure          { return nil }
+func (idle) done() (progress, *sample.Failure) { return progress{}, nil }
+func (idle) stop() *sample.Failure             { return nil }
 
 // toil is a number of tasks that are always there, each of them a number of units.
 type toil struct {
@@ -58,34 +69,43 @@ type toil struct {
 	busyNow chan struct{} // closed when as many tasks have started as can run at once
 }
 
-// toil opens the pool and keeps it busy.
+// toil opens the pool, keeps it busy and returns when as many tasks have begun as run at once.
 func (s Spec) toil() (*toil, *sample.Failure) {
 	b, failure := s.loop()
 	if failure != nil {
 		return nil, failure
 	}
 	row, err := catalog.Find(s.Variant, catalog.Face(s.Face))
+	if err == nil {
+		err = prime(b.pool, row.Traits, s.Workers, s.Busy.Repair)
+	}
 	if err != nil {
 		return nil, refused(err)
 	}
-	if err := prime(b.pool, row.Traits, s.Workers, s.Busy.Repair); err != nil {
-		return nil, refused(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	t := &toil{
-		pool: b.pool, work: b.work, busy: s.Busy, ctx: ctx, cancel: cancel,
-		tokens: make(chan struct{}, s.Busy.Tasks), busyNow: make(chan struct{}),
-	}
-	t.fed.Go(func() { t.feed(int64(min(s.Busy.Tasks, s.Workers))) })
-	select {
-	case <-t.busyNow:
-	case <-ctx.Done():
-	}
+	t := newToil(b.pool, b.work, s.Busy)
+	t.start(min(s.Busy.Tasks, s.Workers))
 	return t, nil
 }
 
-// feed submits a task whenever there are fewer than there should be; atOnce of them can run at
-// the same time.
+func newToil(pool variants.Pool, work prepared, busy sample.Busy) *toil {
+	ctx, cancel := context.WithCancel(context.Background())
+	return &toil{
+		pool: pool, work: work, busy: busy, ctx: ctx, cancel: cancel,
+		tokens: make(chan struct{}, busy.Tasks), busyNow: make(chan struct{}),
+	}
+}
+
+// start blocks until atOnce tasks have begun, or Submit has refused one.
+func (t *toil) start(atOnce int) {
+	t.fed.Go(func() { t.feed(int64(atOnce)) })
+	select {
+	case <-t.busyNow:
+	case <-t.ctx.Done():
+	}
+}
+
+// feed submits a task whenever there are fewer than there should be, and says when atOnce have
+// begun.
 func (t *toil) feed(atOnce int64) {
 	task := func() {
 		if t.started.Add(1) == atOnce {
@@ -121,7 +141,10 @@ func (t *toil) compute() {
 	}
 }
 
-func (t *toil) done() (int64, *sample.Failure) { return t.units.Load(), nil }
+func (t *toil) done() (progress, *sample.Failure) {
+	own := processorTime(syscall.RUSAGE_SELF)
+	return progress{Units: t.units.Load(), OwnNS: own.Utime.Nano() + own.Stime.Nano()}, nil
+}
 
 func (t *toil) stop() *sample.Failure {
 	t.ending.Store(true)
@@ -140,39 +163,15 @@ func (t *toil) stop() *sample.Failure {
 }
 
 // prime gives each worker of a pool what a repair is about: a thread of its own, of low priority.
-// It takes a task per worker, none of which ends before all have begun, so each worker has one of
-// them. Any program can do that to its pool, as long as workers stay.
 func prime(pool variants.Pool, traits variants.Traits, workers int, repair sample.Repair) error {
-	if repair != sample.LockWorkers && repair != sample.NiceWorkers {
+	switch repair {
+	case sample.LockWorkers:
+		return threads.Lock(pool, traits, workers)
+	case sample.NiceWorkers:
+		return threads.LockNice(pool, traits, workers)
+	default:
 		return nil
 	}
-	if traits.Workers != variants.AsConfigured || traits.Reuses != variants.Always {
-		return fmt.Errorf("%s: the strategy has no workers that stay", repair)
-	}
-	var all sync.WaitGroup
-	all.Add(workers)
-	errs := make(chan error, workers)
-	for range workers {
-		err := pool.Submit(context.Background(), func() {
-			runtime.LockOSThread() // never unlocked: the thread belongs to the worker
-			if repair == sample.NiceWorkers {
-				errs <- lowerPriority()
-			}
-			all.Done()
-			all.Wait()
-		})
-		if err != nil {
-			return err
-		}
-	}
-	all.Wait()
-	close(errs)
-	for err := range errs {
-		if err != nil {
-			return fmt.Errorf("%s: %w", repair, err)
-		}
-	}
-	return nil
 }
 
 // checkBusy returns an error that says which part of the work cannot be, or nil.

@@ -23,15 +23,20 @@ type counters struct {
 func readCounters() counters {
 	var c counters
 	runtime.ReadMemStats(&c.memory)
-	var usage syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) == nil {
-		c.userNS, c.systemNS = usage.Utime.Nano(), usage.Stime.Nano()
-		c.preempted = int64(usage.Nivcsw)
-	}
-	if syscall.Getrusage(syscall.RUSAGE_CHILDREN, &usage) == nil {
-		c.helpersNS = usage.Utime.Nano() + usage.Stime.Nano()
-	}
+	own, helpers := processorTime(syscall.RUSAGE_SELF), processorTime(syscall.RUSAGE_CHILDREN)
+	c.userNS, c.systemNS, c.preempted = own.Utime.Nano(), own.Stime.Nano(), int64(own.Nivcsw)
+	c.helpersNS = helpers.Utime.Nano() + helpers.Stime.Nano()
 	c.machine = machine.Read()
 	c.at = time.Now()
 	return c
+}
+
+// processorTime is what this process has used, or its children that have ended; zero if the system
+// does not tell.
+func processorTime(who int) syscall.Rusage {
+	var usage syscall.Rusage
+	if syscall.Getrusage(who, &usage) != nil {
+		return syscall.Rusage{}
+	}
+	return usage
 }

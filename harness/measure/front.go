@@ -8,8 +8,6 @@ import (
 	"runtime"
 	"sync"
 	"time"
-
-	"poolbench/harness/service"
 )
 
 // headerTime is how long a client may take to send a request's header. It only has to be there:
@@ -35,7 +33,7 @@ func listen(locked bool) (*front, error) {
 		_ = echo.Close()
 		return nil, err
 	}
-	f := &front{echo: echo, web: web, server: &http.Server{Handler: http.HandlerFunc(service.Running), ReadHeaderTimeout: headerTime}}
+	f := &front{echo: echo, web: web, server: &http.Server{Handler: http.HandlerFunc(bare), ReadHeaderTimeout: headerTime}}
 	f.serving.Go(func() { f.accept(locked) })
 	f.serving.Go(func() { _ = f.server.Serve(web) }) // until close
 	return f, nil

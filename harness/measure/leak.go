@@ -39,7 +39,7 @@ func TakeLeak(spec Spec) Outcome {
 		return Outcome{Failure: refused(err)}
 	}
 	start := time.Now()
-	_, failure := ask([]load.Config{{
+	_, failure := askAll([]load.Config{{
 		URL: address + "/compute?workload=" + spec.Workload, Rate: spec.Rate, Requests: spec.Tasks,
 		Duration: 2 * time.Duration(float64(spec.Tasks)/spec.Rate*float64(time.Second)), Timeout: requestLimit, Seed: spec.Seed, Connections: 1, MaxConnections: mostConnections,
 	}})

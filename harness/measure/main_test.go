@@ -11,13 +11,14 @@ import (
 	"go.uber.org/goleak"
 
 	"poolbench/harness/child"
+	"poolbench/harness/service/load"
 )
 
 // TestMain makes the test binary a child that measures when it is started as one, as
 // poolbench itself does. Libraries may start goroutines when they are imported.
 func TestMain(m *testing.M) {
 	if child.Is() {
-		os.Exit(child.Serve(map[string]child.Job{JobName: Serve}, os.Stdin, os.Stdout, os.Stderr))
+		os.Exit(child.Serve(map[string]child.Job{JobName: Serve, load.JobName: load.Job}, os.Stdin, os.Stdout, os.Stderr))
 	}
 	// A process with the race detector sleeps for a second before it exits.
 	_ = os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")

@@ -40,21 +40,15 @@ func TakeProbed(spec Spec) Outcome {
 	if failure != nil {
 		return Outcome{Failure: failure}
 	}
-	var m *sample.Measurement
-	failure = func() *sample.Failure {
-		probes := probe{front: front, work: w, spec: spec}
-		m = observe(probes.run)
-		if probes.failure == nil {
-			probes.describe(m)
-		}
-		return probes.failure
-	}()
-	if ended := w.stop(); failure == nil {
-		failure = ended
+	window := probe{front: front, work: w, spec: spec}
+	m := observe(window.run)
+	if ended := w.stop(); window.failure == nil {
+		window.failure = ended
 	}
-	if failure != nil {
-		return Outcome{Failure: failure}
+	if window.failure != nil {
+		return Outcome{Failure: window.failure}
 	}
+	window.describe(m)
 	return Outcome{Measured: m}
 }
 
@@ -70,14 +64,14 @@ type probe struct {
 	failure *sample.Failure
 }
 
-func (p *probe) run(watch *scheduler) {
+func (p *probe) run(watch *scheduler) (elsewhere time.Duration) {
 	before, failure := p.work.done()
 	if failure != nil {
 		p.failure = failure
-		return
+		return 0
 	}
 	start := watch.begin()
-	p.results, p.failure = ask(p.requests())
+	p.results, p.failure = askAll(p.requests())
 	p.wall = time.Since(start)
 	watch.handedOver()
 	watch.end()
@@ -86,7 +80,8 @@ func (p *probe) run(watch *scheduler) {
 	if p.failure == nil {
 		p.failure = failure
 	}
-	p.units = after - before
+	p.units = after.Units - before.Units
+	return time.Duration(after.ElsewhereNS - before.ElsewhereNS)
 }
 
 // requests are what the other process asks for.
@@ -116,9 +111,9 @@ const (
 	mostConnections = 1000
 )
 
-// ask has another process send the requests and returns what it found. Each of them has to be
+// askAll has another process send the requests and returns what it found. Each of them has to be
 // answered: what fails here is a defect of the measurement.
-func ask(runs []load.Config) ([]load.Result, *sample.Failure) {
+func askAll(runs []load.Config) ([]load.Result, *sample.Failure) {
 	results, failure := sendRequests(runs)
 	if failure != nil {
 		return nil, failure

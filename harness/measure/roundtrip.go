@@ -34,12 +34,13 @@ func TakeRoundTrips(spec Spec) Outcome {
 	client.Job, client.Address, client.MemoryLimit = SendAgain, strings.TrimPrefix(address, "http://"), 0
 	var outcome Outcome
 	var failure *sample.Failure
-	m := observe(func(watch *scheduler) {
+	m := observe(func(watch *scheduler) time.Duration {
 		watch.begin()
 		process := child.Process{GOMAXPROCS: generatorProcs(), Timeout: probeLimit}
 		failure, err = process.Ask(context.Background(), JobName, client, &outcome)
 		watch.handedOver()
 		watch.end()
+		return 0
 	})
 	stopErr := stop()
 	switch {

@@ -11,6 +11,7 @@ import (
 	"poolbench/harness/sample"
 	"poolbench/harness/service"
 	"poolbench/harness/service/load"
+	"poolbench/harness/workload"
 	"poolbench/variants/catalog"
 )
 
@@ -32,6 +33,9 @@ func TakeServed(spec Spec) Outcome {
 	if spec.Tasks < 1 || spec.Rate <= 0 {
 		return Outcome{Failure: refused(fmt.Errorf("%d requests at %v per second: at least 1 has to come, at a rate above 0", spec.Tasks, spec.Rate))}
 	}
+	if _, err := workload.Find(spec.Workload); err != nil {
+		return Outcome{Failure: refused(err)}
+	}
 	s, err := startService(spec)
 	if err != nil {
 		return Outcome{Failure: refused(err)}
@@ -44,12 +48,13 @@ func TakeServed(spec Spec) Outcome {
 	var results []load.Result
 	var failure *sample.Failure
 	var peak int
-	m := observe(func(watch *scheduler) {
+	m := observe(func(watch *scheduler) time.Duration {
 		watch.begin()
 		results, failure = sendRequests([]load.Config{run})
 		watch.handedOver()
 		watch.end()
 		peak = runtime.NumGoroutine()
+		return 0
 	})
 	summary, err := s.stop()
 	switch {

@@ -3,6 +3,7 @@ package measure
 import (
 	"fmt"
 	"runtime"
+	"time"
 
 	"poolbench/harness/machine"
 	"poolbench/harness/sample"
@@ -54,7 +55,10 @@ func (b batch) part() batch {
 // measure times one window, whose result is not checked yet.
 func (b batch) measure(window shape) (result, *sample.Measurement) {
 	var r result
-	m := observe(func(watch *scheduler) { r = window.run(watch) })
+	m := observe(func(watch *scheduler) time.Duration {
+		r = window.run(watch)
+		return 0
+	})
 	m.Tasks, m.WallNS, m.PeakGoroutines = b.tasks, r.wall.Nanoseconds(), r.peakGoroutines
 	if r.err == nil { // otherwise tasks may still be writing to it
 		r.describe(m)
@@ -62,17 +66,18 @@ func (b batch) measure(window shape) (result, *sample.Measurement) {
 	return r, m
 }
 
-// observe reads the counters of the process at both ends of a window, and only there. What the
-// window itself finds out is for the caller to add.
-func observe(window func(watch *scheduler)) *sample.Measurement {
+// observe reads the counters of the process at both ends of a window, and only there. The window
+// returns the processor time of other processes of the sample that have not ended by then, and what
+// it finds out otherwise is for the caller to add.
+func observe(window func(watch *scheduler) (elsewhere time.Duration)) *sample.Measurement {
 	watch := newScheduler()
 	runtime.GC() // start every window from the same heap, without the warm-up's garbage
 	before := readCounters()
-	window(watch)
+	elsewhere := window(watch)
 	after := readCounters()
 	m := &sample.Measurement{
 		PeakRSS: machine.PeakRSS(),
-		UserNS:  after.userNS - before.userNS, SystemNS: after.systemNS - before.systemNS, HelpersNS: after.helpersNS - before.helpersNS,
+		UserNS:  after.userNS - before.userNS, SystemNS: after.systemNS - before.systemNS, HelpersNS: after.helpersNS - before.helpersNS + elsewhere.Nanoseconds(),
 		Preempted: after.preempted - before.preempted,
 		Allocs:    after.memory.Mallocs - before.memory.Mallocs,
 		Bytes:     after.memory.TotalAlloc - before.memory.TotalAlloc,

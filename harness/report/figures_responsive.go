@@ -36,7 +36,7 @@ func (v *view) responsiveFigure() (figure, bool) {
 	for _, question := range []struct {
 		title string
 		of    func(sample.Measurement) *sample.Latency
-	}{{"Echo of a byte over TCP", taskLatency}, {"GET /", health}} {
+	}{{"Echo of a byte over TCP", taskLatency}, {"GET /", healthLatency}} {
 		p, absent := v.crowdPanel(question.of)
 		marks, more := v.crowdRepairs(question.of)
 		p.Title, p.Series, repaired = question.title+v.asks(question.of), append(p.Series, marks...), repaired || len(marks) > 0

@@ -32,7 +32,7 @@ func (v *view) probed(s *section) []measure {
 	all := []measure{
 		v.known("echo p50", chart.Nanoseconds, p50Of(taskLatency)), v.known("echo p99", chart.Nanoseconds, p99Of(taskLatency)),
 		middling("echo max", chart.Nanoseconds, maxOf(taskLatency)),
-		middling("GET / p50", chart.Nanoseconds, p50Of(health)), v.known("GET / p99", chart.Nanoseconds, p99Of(health)),
+		middling("GET / p50", chart.Nanoseconds, p50Of(healthLatency)), v.known("GET / p99", chart.Nanoseconds, p99Of(healthLatency)),
 		middling("p99 of the asker's own lag", chart.Nanoseconds, p99Of(generatorLag)),
 		v.known("time per unit", chart.Nanoseconds, sample.Measurement.TimePerUnit),
 	}
@@ -110,8 +110,8 @@ func (c *cell) over(other *cell, of func(sample.Measurement) (float64, bool)) st
 	return stats.Median(values)
 }
 
-// health is how long GET / took.
-func health(m sample.Measurement) *sample.Latency { return m.Health }
+// healthLatency is how long GET / took.
+func healthLatency(m sample.Measurement) *sample.Latency { return m.Health }
 
 func p50Of(of func(sample.Measurement) *sample.Latency) func(sample.Measurement) (float64, bool) {
 	return func(m sample.Measurement) (float64, bool) { return of(m).P50() }

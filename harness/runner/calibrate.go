@@ -120,7 +120,7 @@ func (c calibration) capacity(ctx context.Context, cell sample.Cell) (float64, *
 	if err != nil || failure != nil {
 		return 0, failure, err
 	}
-	rate := float64(time.Second) / perTask * float64(c.run.procs(cell))
+	rate := float64(time.Second) / perTask * float64(c.run.record.Plan.GOMAXPROCS)
 	full := c.run.request(measure.ServeRequests, sample.Cell{
 		Variant: catalog.Baseline, Face: string(catalog.Own), Workload: cell.Workload, Submitters: 1,
 		Rate: rate, Tasks: max(1, int(rate*experiment.ServedWindow.Seconds())),

@@ -18,3 +18,10 @@ func heavyComputation(n int) uint64 {
 	}
 	return total
 }
+
+// MaxSum is the largest n that [Sum] is for, in round numbers: from 6,074,001,001 on
+// n(n−1)/2 has more than 64 bits.
+const MaxSum = 6_000_000_000
+
+// Sum adds up 0 … n−1, as the workloads sum-* do, for any n from 0 to [MaxSum].
+func Sum(n uint64) uint64 { return heavyComputation(int(n)) }

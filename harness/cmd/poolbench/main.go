@@ -2,8 +2,8 @@
 // it measured. See poolbench --help.
 //
 // Exit codes: 0 when everything was done, 1 when something failed or was found wanting, 2
-// when the command line was wrong or two runs could not be told apart, 130 when a run was
-// interrupted and can be resumed.
+// when the command line was wrong or two runs could not be told apart, 130 when it was
+// interrupted; a run can then be resumed.
 package main
 
 import (
@@ -22,6 +22,7 @@ import (
 	"poolbench/harness/conformance"
 	"poolbench/harness/measure"
 	"poolbench/harness/runner"
+	"poolbench/harness/service/load"
 )
 
 func main() {
@@ -39,7 +40,7 @@ func main() {
 var self = "poolbench"
 
 // jobs are what a child process of poolbench may be asked for.
-var jobs = map[string]child.Job{measure.JobName: measure.Serve, conformance.JobName: conformance.Job}
+var jobs = map[string]child.Job{measure.JobName: measure.Serve, conformance.JobName: conformance.Job, load.JobName: load.Job}
 
 // Exit codes.
 const (
@@ -75,7 +76,8 @@ func newRoot() *cobra.Command {
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(listCommand(), runCommand(), reportCommand(), compareCommand(), checkCommand(), conformanceCommand(), claimsCommand())
+	root.AddCommand(listCommand(), runCommand(), reportCommand(), compareCommand(), checkCommand(), conformanceCommand(), claimsCommand(),
+		serveCommand(), loadCommand())
 	return root
 }
 

@@ -1,0 +1,30 @@
+// Package service is a small HTTP server that computes: GET /compute hands a task to a pool
+// of the catalog and answers with its result, GET / answers health checks in the meantime.
+//
+// # Model
+//
+// A request passes, in this order: the parser of its query; admission, a limit on how many
+// may be in computing at once; Submit of the pool; the pool's own queue; a worker. From
+// admission to its end it is either waiting or running. Waiting ends in one of three ways,
+// decided by one atomic exchange between worker and handler: the task begins; the client
+// has gone; the deadline is over. A task that has begun runs to its end, since nothing can
+// stop a computing goroutine; a task that nobody waits for any more never begins.
+//
+// Every request that passed the parser ends in exactly one [Summary] count, and in the
+// metric of the same name.
+//
+// # Which rows may serve
+//
+// All of them. What the contract of package variants asks for and native rows lack, the
+// service does itself: it recovers panics inside the task, refuses requests once it closes,
+// waits for what is under way, and closes the pool once. One thing it cannot do: a native
+// Submit that blocks knows no context. So on errgroup, ants, conc and pond natively, a
+// request whose deadline ends while the pool is full is told so only when Submit returns;
+// its task still never runs. An admission limit of no more than workers and queue, what the
+// pool takes at once, keeps that from happening.
+//
+// # What it is not
+//
+// No framework and no cluster: no TLS, no authentication, no cache, no second replica. It
+// listens to loopback unless told otherwise, and generates no load: that is package load.
+package service

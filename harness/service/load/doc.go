@@ -1,0 +1,45 @@
+// Package load sends requests to a server at a rate that does not depend on the answers, and
+// says what became of each.
+//
+// # Model
+//
+// An open loop: requests arrive by a schedule of package openloop, and a request is due when
+// the schedule says so, whatever the server does. One goroutine, the generator, hands each of
+// them to a worker, and a worker has one connection: it sends, reads the answer to its end
+// and takes the next one. If no worker is free a new one opens another connection, up to a bound,
+// as browsers do; beyond it requests wait here. Latency counts from the intended arrival to
+// the end of the answer, so that all of this waiting is in it: whoever starts the clock when a
+// request is sent leaves out what a slow server does to everybody who could not be sent
+// (coordinated omission; G. Tene, "How NOT to Measure Latency",
+// https://www.infoq.com/presentations/latency-response-time/).
+//
+// An answer with a status of 2xx is answered, 503 is rejected, everything else has failed, for
+// one of few reasons. Sent = answered + rejected + failed, always, and no request is sent twice.
+//
+// The first connections are greeted before the first arrival: HTTP servers with OPTIONS *,
+// which net/http answers itself, and echo servers with a byte. A server that is busy
+// takes a while to take up a connection, and it would be the first requests that waited.
+//
+// # Why not a library
+//
+// vegeta paces well, but its clock starts late: v12.12.0 takes a request's time when a worker
+// has received it (https://github.com/tsenart/vegeta/blob/v12.12.0/lib/attack.go#L554) and not when
+// it was due, so a late generator, and with -max-workers a server that keeps all of them busy,
+// are not in its latencies. It sleeps with time.Sleep too, see openloop.Alarm.
+//
+// http.Transport sends a GET again when a connection that has been used breaks before an answer
+// (https://pkg.go.dev/net/http#Transport): the server gets one more request than were sent, and
+// a failure is not seen. And each of its connections has two goroutines besides the caller's, whose
+// switches cost processor time that the server lacks, as both share a machine. So a worker writes
+// the bytes of its request itself and leaves the reading to http.ReadResponse. Processor time of the
+// client per request, 2000 per second, against a server that answers at once (medians of 7;
+// BenchmarkRun and its neighbours, 2 processors):
+//
+//	(table)
+//
+// # What it is not
+//
+// No user: it sends one GET over and over, follows no redirect, keeps no cookie, speaks no TLS.
+// No protection for the server either: it offers what it was told to, within bounds. And it never
+// belongs into the process of the server, whose processors and collector it would use.
+package load
