@@ -51,7 +51,7 @@ func (v *view) overloadFigure() (figure, bool) {
 	}
 	m := v.origin("overload", "Latency and rejections of the service against the offered load, by strategy",
 		"Requests come by a schedule whatever the service does; latency counts from the intended arrival, of answered requests. Load is relative to what was "+
-			"answered in a rehearsal. Medians; bands are 95 % intervals. Grey marks: saturated in most rounds."+without(missing), false)
+			"answered in a rehearsal. Medians; bands are 95 % intervals. Grey marks: saturated in most rounds."+v.limits()+without(missing), false)
 	spec := chart.Grid{Meta: m, Columns: max(columns, 1), Panels: slices.Concat(lines...)}
 	return figure{"overload", "latency and rejections against the offered load", spec}, len(spec.Panels) > 0
 }
@@ -64,13 +64,33 @@ func offeredPanel(title string, y chart.Axis, series []chart.Series) chart.Panel
 	}
 }
 
-// admission says how many requests are let in.
+// admission says how many requests are let in, and by which setting of the runtime: "limit 32, P + 1".
 func admission(group string) string {
-	_, limit, _ := strings.Cut(group, "=")
+	_, value, _ := strings.Cut(group, "=")
+	limit, setting, _ := strings.Cut(value, ".")
+	text := "limit " + limit
 	if limit == "none" {
-		return "no limit"
+		text = "no limit"
 	}
-	return "at most " + limit + " let in"
+	switch setting {
+	case "":
+		return text
+	case "more1":
+		return text + ", P + 1"
+	}
+	return text + ", " + setting
+}
+
+// limits explains the titles of panels.
+func (v *view) limits() string {
+	groups, text := v.groups("overload"), ""
+	if slices.ContainsFunc(groups, func(group string) bool { return group != "admission=none" }) {
+		text = " Limit: requests let in at once."
+	}
+	if slices.ContainsFunc(groups, func(group string) bool { return strings.HasSuffix(group, ".more1") }) {
+		text += " P + 1: with GOMAXPROCS one more."
+	}
+	return text
 }
 
 // offered are the curves of arms over the load, and marks of those of their points that are

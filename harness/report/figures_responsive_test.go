@@ -30,7 +30,7 @@ func working(p50 float64, units ...int64) []sample.Measurement {
 	var all []sample.Measurement
 	for _, n := range units {
 		m := answers(p50)[0]
-		m.Units = n
+		m.Units, m.HelpersNS = n, 0.25e9
 		all = append(all, m)
 	}
 	return all
@@ -114,6 +114,20 @@ func TestRepairsStandBesideTheirPrice(t *testing.T) {
 	assert.InDelta(t, 0.9, rate.Guides[0].To[0], 1e-9)
 }
 
+// What others are judged by rests on undisturbed samples.
+func TestADisturbedIdleProcessMovesNoLine(t *testing.T) {
+	s := newSynthetic(3)
+	s.take("repairs//repair=idle/channel/own", answers(0.1, 0.1, 50)...)
+	s.take("repairs//repair=none/channel/own", working(10, 1000, 1000, 1000)...)
+	quiet := 0.0
+	s.measured(func(m *sample.Measurement) { m.ForeignCPU = &quiet })
+	busy := 1.5
+	s.Samples[0].Measured.ForeignCPU, s.Samples[2].Measured.ForeignCPU = &busy, &busy
+	assert.Equal(t, "10 × the 99th percentile with nothing to compute: 2 ms", drawn[chart.Grid](t, s, "repairs").Panels[0].Guides[0].Label)
+	s.Samples[1].Measured.ForeignCPU = &busy
+	assert.Empty(t, drawn[chart.Grid](t, s, "repairs").Panels[0].Guides)
+}
+
 func TestRepairsWithoutWhatTheyAreComparedWith(t *testing.T) {
 	s := newSynthetic(1)
 	s.lost("repairs//repair=none/channel/own", sample.Crashed)
@@ -150,7 +164,7 @@ func TestOverloadWithAndWithoutALimit(t *testing.T) {
 	spec := drawn[chart.Grid](t, overloaded(), "overload")
 	assert.Equal(t, []string{
 		"99th percentile, no limit", "Median, no limit", "Not answered, no limit",
-		"99th percentile, at most 32 let in", "Median, at most 32 let in", "Not answered, at most 32 let in",
+		"99th percentile, limit 32", "Median, limit 32", "Not answered, limit 32",
 	}, titles(spec))
 	assert.Equal(t, 3, spec.Columns)
 	tail, limited, lost := spec.Panels[0], spec.Panels[3], spec.Panels[5]
@@ -162,6 +176,15 @@ func TestOverloadWithAndWithoutALimit(t *testing.T) {
 	assert.Equal(t, []float64{tail.Y.Min, tail.Y.Max}, []float64{limited.Y.Min, limited.Y.Max}, "panels below each other have one scale")
 	assert.InDelta(t, 4.02e8, limited.Y.Max, 1)
 	assert.Equal(t, []string{"0.5: 0", "1: 0.1", "1.5: 0.2"}, estimates(lost.Series[1]), "nothing lost is a point as well")
+}
+
+func TestOverloadNamesItsSettings(t *testing.T) {
+	for group, want := range map[string]string{
+		"admission=none": "no limit", "admission=32": "limit 32", "admission=32.more1": "limit 32, P + 1", "admission=none.later": "no limit, later",
+	} {
+		assert.Equal(t, want, admission(group))
+	}
+	assert.Contains(t, drawn[chart.Grid](t, overloaded(), "overload").Subtitle, "Limit: requests let in at once.")
 }
 
 func TestOverloadHasGapsWhereItFailed(t *testing.T) {

@@ -40,7 +40,7 @@ func (v *view) probed(s *section) []measure {
 		none, idle := v.repairReferences()
 		all = append(all, relative("throughput ÷ none", chart.Percent, none, unitRate), relative("echo p99 ÷ idle", chart.Ratio, idle, p99Of(taskLatency)))
 	}
-	return append(all, middling("cpu/wall", chart.Count, cpuOverWall))
+	return append(all, middling("cpu/wall", chart.Count, cpuOverWall), middling("cpu/wall of the other processes", chart.Count, helpersOverWall))
 }
 
 // served are what became of requests.
@@ -128,6 +128,12 @@ func maxOf(of func(sample.Measurement) *sample.Latency) func(sample.Measurement)
 		}
 		return 0, false
 	}
+}
+
+// helpersOverWall is how many processors the other processes of the sample used: the one who asks,
+// and where the work is done apart the one that does it; false where that is unknown.
+func helpersOverWall(m sample.Measurement) (float64, bool) {
+	return float64(m.HelpersNS) / float64(m.WallNS), m.HelpersNS > 0
 }
 
 // unitRate is how many units of work were done per nanosecond; false without any work.
