@@ -140,8 +140,9 @@ func (f *serveFlags) config(given func(string) bool, errs io.Writer) (service.Co
 		runtime.GOMAXPROCS(max(procs, c.Pool.Workers+1))
 	}
 	if !given("admission") {
-		// As many as the pool takes: any more would wait in front of it, in goroutines and
-		// connections without a bound, and no longer by the strategy that was asked for.
+		// As many as a pool with that queue takes: any more would wait in front of it, in
+		// goroutines and connections without a bound, whatever the strategy. A strategy without
+		// a queue keeps the same number waiting, in Submit.
 		c.Admission = c.Pool.Workers + c.Pool.Queue
 	}
 	return c, c.Validate()
