@@ -68,8 +68,8 @@ func serveCommand() *cobra.Command {
 	flags.DurationVar(&f.drain, "drain", serveDrain, "how long what is under way may take after SIGTERM")
 	flags.StringVar(&f.addr, "addr", serveAddress, "where to listen; port 0 takes a free one")
 	flags.BoolVar(&f.public, "public", false, "allow an --addr that other machines can reach")
-	flags.IntVar(&f.p, "gomaxprocs", 0, "processors of Go (default: as many as there are, with --nice workers + 1)")
-	flags.BoolVar(&f.nice, "nice", false, "workers on threads of the lowest priority, and one processor of Go more (Linux)")
+	flags.IntVar(&f.p, "gomaxprocs", 0, "processors of Go (default: all there are; with --nice workers + 1)")
+	flags.BoolVar(&f.nice, "nice", false, "workers on threads of low priority, and a processor more (Linux)")
 	flags.BoolVar(&f.profile, "pprof", false, "serve /debug/pprof/")
 	flags.StringVar(&f.level, "log-level", "info", "debug (a line per request), info, warn, error")
 	return cmd

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -280,6 +281,23 @@ func TestServeTakesItsSettings(t *testing.T) {
 	code, _ := s.terminate(t)
 	assert.Equal(t, exitDone, code)
 	assert.Contains(t, s.errs.String(), "level=DEBUG msg=request")
+}
+
+// Two nice workers, and a processor of Go besides for those who answer.
+func TestServeNice(t *testing.T) {
+	if runtime.GOOS == "linux" {
+		s := startServer(t, "--workers", "2", "--nice")
+		_, _, body, err := s.get(t.Context(), "/metrics")
+		require.NoError(t, err)
+		assert.Contains(t, body, fmt.Sprintf("\ngo_sched_gomaxprocs_threads %d\n", max(runtime.GOMAXPROCS(0), 3)))
+		status, _, _, err := s.get(t.Context(), "/compute?workload=sum&n=10")
+		require.NoError(t, err)
+		assert.Equal(t, http.StatusOK, status)
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0)) // which serve sets
+	code, _, errs := poolbench(t.Context(), "serve", "--addr", "127.0.0.1:0", "--variant", "inline", "--nice")
+	assert.Equal(t, exitFailed, code)
+	assert.Contains(t, errs, "inline: the strategy has no workers that stay")
 }
 
 func TestServeOnAPortThatIsTaken(t *testing.T) {
