@@ -1,0 +1,192 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"poolbench/harness/service"
+)
+
+// asMain makes a process of this test binary poolbench itself, command line and all.
+const asMain = "POOLBENCH_SOAK_SERVER"
+
+// init is early enough: no flag of package testing has been looked at yet. TestMain would do as
+// well, but it is for what all tests need.
+func init() {
+	if os.Getenv(asMain) != "" {
+		main()
+	}
+}
+
+// soakFlags are those of the server. Two workers and processors, whatever the machine has: the
+// soak is about accounts and not about speed, and one generator can offer what they can do.
+// Admission 32 and a deadline of a quarter of a second are little enough for bursts to hit both.
+const soakFlags = "serve --addr 127.0.0.1:0 --gomaxprocs 2 --workers 2 --queue 64 --admission 32 --deadline 250ms"
+
+// soakServer is poolbench serve in a process of its own.
+type soakServer struct {
+	url, addr  string
+	introduced string // what it said about itself when it was there
+	process    *exec.Cmd
+	out        *bufio.Reader
+	errs       bytes.Buffer // to be read once the process has ended
+	ended      bool
+	scraper    *http.Client
+}
+
+// listening is the line that the server begins with.
+var listening = regexp.MustCompile(`^listening on http://(\S+) \((.*)\)\n$`)
+
+// startSoakServer returns when the server listens.
+func startSoakServer(t *testing.T) *soakServer {
+	t.Helper()
+	executable, err := os.Executable()
+	require.NoError(t, err)
+	// One connection for all scrapes: its goroutines are there at the beginning as at the end.
+	transport := &http.Transport{MaxConnsPerHost: 1}
+	s := &soakServer{process: exec.Command(executable, strings.Fields(soakFlags)...), scraper: &http.Client{Transport: transport, Timeout: settling}}
+	s.process.Env = append(os.Environ(), asMain+"=1")
+	s.process.Stderr = &s.errs
+	out, err := s.process.StdoutPipe()
+	require.NoError(t, err)
+	s.out = bufio.NewReader(out)
+	require.NoError(t, s.process.Start())
+	t.Cleanup(func() {
+		transport.CloseIdleConnections()
+		if !s.ended {
+			_ = s.process.Process.Kill()
+			_ = s.process.Wait()
+		}
+		if t.Failed() {
+			t.Logf("standard error of the server:\n%s", s.errs.String())
+		}
+	})
+	line, err := s.out.ReadString('\n')
+	found := listening.FindStringSubmatch(line)
+	require.NotNil(t, found, "the server began with %q (%v)", line, err)
+	s.addr, s.introduced, s.url = found[1], found[2], "http://"+found[1]
+	return s
+}
+
+// stop sends SIGTERM and returns what the server printed after that, and its exit code.
+func (s *soakServer) stop(t *testing.T) (printed string, code int) {
+	t.Helper()
+	s.scraper.CloseIdleConnections()
+	require.NoError(t, s.process.Process.Signal(syscall.SIGTERM))
+	rest, err := io.ReadAll(s.out)
+	require.NoError(t, err)
+	_ = s.process.Wait() // an exit code other than 0 is the caller's
+	s.ended = true
+	return string(rest), s.process.ProcessState.ExitCode()
+}
+
+// complaints are the warnings in the server's log, but for those about scrapes that could not be
+// delivered: clients who do not read them are among the faults.
+func (s *soakServer) complaints() (lines []string) {
+	for line := range strings.Lines(s.errs.String()) {
+		if strings.Contains(line, "level=") && !strings.Contains(line, "level=INFO") && !strings.Contains(line, "error encoding and sending metric family") {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// fate is what the service says that became of a request to compute.
+type fate struct{ outcome, reason string }
+
+// reading is what one scrape of GET /metrics says.
+type reading struct {
+	at         time.Duration // since the soak began
+	fates      map[fate]int64
+	inside     float64 // requests in computing, waiting or running
+	goroutines float64
+	rss        float64 // bytes; 0 where the system does not tell
+}
+
+var (
+	fateLine  = regexp.MustCompile(`(?m)^poolbench_requests_total\{outcome="(\w*)",reason="(\w*)"\} (\S+)$`)
+	gaugeLine = regexp.MustCompile(`(?m)^(poolbench_requests_waiting|poolbench_requests_running|go_goroutines|process_resident_memory_bytes) (\S+)$`)
+)
+
+// read scrapes once.
+func (s *soakServer) read() (reading, error) {
+	answer, err := s.scraper.Get(s.url + "/metrics")
+	if err != nil {
+		return reading{}, err
+	}
+	text, err := io.ReadAll(answer.Body)
+	_ = answer.Body.Close()
+	if err != nil {
+		return reading{}, err
+	}
+	r := reading{fates: map[fate]int64{}}
+	for _, found := range fateLine.FindAllStringSubmatch(string(text), -1) {
+		n, err := strconv.ParseFloat(found[3], 64)
+		if err != nil {
+			return reading{}, err
+		}
+		r.fates[fate{found[1], found[2]}] = int64(n)
+	}
+	gauges := map[string]float64{}
+	for _, found := range gaugeLine.FindAllStringSubmatch(string(text), -1) {
+		if gauges[found[1]], err = strconv.ParseFloat(found[2], 64); err != nil {
+			return reading{}, err
+		}
+	}
+	r.inside = gauges["poolbench_requests_waiting"] + gauges["poolbench_requests_running"]
+	r.goroutines, r.rss = gauges["go_goroutines"], gauges["process_resident_memory_bytes"]
+	if len(r.fates) == 0 || r.goroutines == 0 {
+		return reading{}, fmt.Errorf("the metrics of a service are missing in %q", text)
+	}
+	return r, nil
+}
+
+// mustRead is read for the goroutine of the test.
+func (s *soakServer) mustRead(t *testing.T) reading {
+	t.Helper()
+	r, err := s.read()
+	require.NoError(t, err)
+	return r
+}
+
+// leastGoroutines of several scrapes: each starts some of its own, more or fewer by chance, and
+// the least is what is there without them.
+func (s *soakServer) leastGoroutines(t *testing.T) float64 {
+	t.Helper()
+	least := s.mustRead(t).goroutines
+	for range 30 {
+		least = min(least, s.mustRead(t).goroutines)
+	}
+	return least
+}
+
+// of sums up the fates of an outcome.
+func (r reading) of(outcome string) (sum int64) {
+	for f, n := range r.fates {
+		if f.outcome == outcome {
+			sum += n
+		}
+	}
+	return sum
+}
+
+// summary is what the service has to say at its end if nothing happens any more.
+func (r reading) summary() service.Summary {
+	return service.Summary{
+		Answered: r.of("answered"), Rejected: r.of("rejected"), Abandoned: r.of("abandoned"), Unclaimed: r.of("unclaimed"),
+		Failed: r.of("failed"), Lost: r.of("lost"), Invalid: r.of("invalid"),
+	}
+}
