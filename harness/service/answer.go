@@ -3,6 +3,7 @@ package service
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/munnerz/goautoneg"
 )
@@ -76,5 +77,5 @@ func prefersJSON(accept string) bool {
 	if accept == "" || accept == "*/*" { // most, and they need no parser
 		return false
 	}
-	return goautoneg.Negotiate(accept, formats) == formats[1]
+	return goautoneg.Negotiate(strings.ToLower(accept), formats) == formats[1]
 }

@@ -56,16 +56,24 @@ type call struct {
 	failure                          error
 }
 
-// run hands o to the pool and returns once its task has ended or will never run. It blocks
-// for the whole of that time; ctx ends the waiting and not the computing.
-func (s *Service) run(ctx context.Context, o order) (*call, fate) {
+// run admits o, has it computed, and counts what became of it; the call is nil if nothing
+// was computed. It blocks until the task has ended or will never run.
+func (s *Service) run(ctx context.Context, o order) (c *call, f fate) {
 	switch s.gate.enter() {
 	case full:
-		return nil, rejectedFull
+		f = rejectedFull
 	case shut:
-		return nil, rejectedClosing
+		f = rejectedClosing
+	default:
+		defer s.gate.leave() // after the count: who waits for the gate to be empty finds it complete
+		c, f = s.admitted(ctx, o)
 	}
-	defer s.gate.leave()
+	s.counts.of[f].Add(1)
+	return c, f
+}
+
+// admitted hands o to the pool. ctx ends the waiting and not the computing.
+func (s *Service) admitted(ctx context.Context, o order) (*call, fate) {
 	if s.config.Deadline > 0 {
 		var stop context.CancelFunc
 		ctx, stop = context.WithTimeoutCause(ctx, s.config.Deadline, errDeadline)

@@ -14,8 +14,7 @@ import (
 const profilePath = "/debug/pprof/"
 
 // Handler returns what answers GET /, GET /compute, GET /metrics and, with Profile, what is
-// below /debug/pprof/. Of the time-outs of [Service.Serve] it has none but those that it sets
-// itself.
+// below /debug/pprof/. Time-outs are those of its server; [Service.Serve] has some.
 func (s *Service) Handler() http.Handler { return http.HandlerFunc(s.serve) }
 
 // serve is a switch and no http.ServeMux, whose own answers are plain text where a client of
@@ -27,7 +26,7 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	id := s.requestID(r.Header)
 	w.Header()["X-Request-Id"] = []string{id}
-	if p := s.refuse(w, r); p != nil {
+	if p := refuse(r); p != nil {
 		p.write(w, id)
 		s.logRequest(r, id, p.Status)
 		return
@@ -48,37 +47,23 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 var health = []byte("Server is running!")
 
 // refuse returns what is wrong with r before its query is looked at, or nil.
-func (s *Service) refuse(w http.ResponseWriter, r *http.Request) *problem {
-	switch r.URL.Path {
-	case "/", "/compute", "/metrics":
-	default:
-		p := newProblem(http.StatusNotFound, NotFound, "there is no "+shown(r.URL.Path))
+func refuse(r *http.Request) *problem {
+	body := r.ContentLength != 0 // -1 if it comes in chunks
+	var p *problem
+	switch {
+	case r.URL.Path != "/" && r.URL.Path != "/compute" && r.URL.Path != "/metrics":
+		p = newProblem(http.StatusNotFound, NotFound, "there is no "+shown(r.URL.Path))
 		p.Allowed = "/, /compute, /metrics"
-		return p
-	}
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		p := newProblem(http.StatusMethodNotAllowed, BadMethod, "the method is "+shown(r.Method))
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		p = newProblem(http.StatusMethodNotAllowed, BadMethod, "the method is "+shown(r.Method))
 		p.Allowed, p.allow = "GET, HEAD", "GET, HEAD"
-		p.hangUp = s.hasBody(w, r)
-		return p
+	case body:
+		p = newProblem(http.StatusBadRequest, BadBody, "the request has a body, which nothing here reads")
+	default:
+		return nil
 	}
-	if s.hasBody(w, r) {
-		p := newProblem(http.StatusBadRequest, BadBody, "the request has a body, which nothing here reads")
-		p.hangUp = true
-		return p
-	}
-	return nil
-}
-
-// hasBody reports whether r has content, and if so puts a limit on the time that net/http
-// may take to read what the handler did not. That limit is not http.Server.ReadTimeout: see
-// [Service.Serve].
-func (s *Service) hasBody(w http.ResponseWriter, r *http.Request) bool {
-	if r.ContentLength == 0 {
-		return false
-	}
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(s.timeouts.header)) // an error: no connection, as in tests
-	return true
+	p.hangUp = body
+	return p
 }
 
 // compute parses, computes and answers.
@@ -92,7 +77,6 @@ func (s *Service) compute(w http.ResponseWriter, r *http.Request, id string) {
 		return
 	}
 	c, fate := s.run(r.Context(), o)
-	s.counts.of[fate].Add(1)
 	s.renewWriteDeadline(w, start)
 	status := http.StatusOK
 	if fate == answered || fate == unclaimed {
@@ -136,7 +120,7 @@ func (s *Service) renewWriteDeadline(w http.ResponseWriter, start time.Time) {
 	if time.Since(start) < s.timeouts.write/2 {
 		return
 	}
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.timeouts.write)) // as above
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.timeouts.write)) // an error: no connection, as in tests
 }
 
 // record enters a call into the histograms and the pace, if it was computed. Requests that

@@ -12,8 +12,7 @@ import (
 // timeouts are those that tests shorten.
 type timeouts struct{ header, write time.Duration }
 
-// usualTimeouts: header is how long a client may take to send the header of a request, and a
-// body that nobody wants. A header is one packet or two; 5 s are for a bad network, and not
+// usualTimeouts: header is how long a client may take to send a request. It is one packet or two; 5 s are for a bad network, and not
 // for those who send a byte now and then to hold a connection (Slowloris).
 //
 // write is how long an answer of some hundred bytes may take to be taken, counted from the
@@ -35,11 +34,11 @@ const (
 
 // server returns the HTTP server for requests whose contexts descend from base.
 //
-// ReadTimeout is 0 on purpose. Its clock goes on while the handler works, and a read that
-// fails then, even for this reason, is to net/http a client who has left: it would abandon
-// every request that waits longer (conn.readRequest and connReader.backgroundRead in
-// net/http/server.go, Go 1.26). Nothing is left for it to guard: headers have a time-out of
-// their own, and requests with a body are refused, with a deadline on what is left of it.
+// ReadTimeout is that of the header, since a request is nothing else. A body is refused, and
+// what net/http reads of it, to find the next request, has to come within that time. It is
+// no limit for computations: once a request has been read, net/http takes its deadline away
+// and reads on, to notice a client who leaves (connReader.startBackgroundRead in
+// net/http/server.go, Go 1.26).
 //
 // WriteTimeout would cut off answers that take longer to compute, since its clock starts
 // with the header of the request; so it is renewed when there is something to write.
@@ -48,6 +47,7 @@ func (s *Service) server(base context.Context) *http.Server {
 		Handler:           s.Handler(),
 		BaseContext:       func(net.Listener) context.Context { return base },
 		ReadHeaderTimeout: s.timeouts.header,
+		ReadTimeout:       s.timeouts.header,
 		WriteTimeout:      s.timeouts.write,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,

@@ -62,14 +62,14 @@ func serveCommand() *cobra.Command {
 	flags.StringVar(&f.face, "face", "", "native or guarded (default: own, and guarded for libraries)")
 	flags.IntVar(&f.workers, "workers", 0, "tasks that run at once (default GOMAXPROCS)")
 	flags.IntVar(&f.queue, "queue", experiment.Queue, "tasks that wait in the pool")
-	flags.IntVar(&f.admission, "admission", 0, "requests in computing at once, 0 for no limit (default workers + queue)")
-	flags.DurationVar(&f.deadline, "deadline", 0, "how long a request may wait for its task to begin (default for ever)")
+	flags.IntVar(&f.admission, "admission", 0, "requests computing or waiting, 0: no limit (default workers + queue)")
+	flags.DurationVar(&f.deadline, "deadline", 0, "how long a task may wait to begin (default: no limit)")
 	flags.DurationVar(&f.drain, "drain", serveDrain, "how long what is under way may take after SIGTERM")
 	flags.StringVar(&f.addr, "addr", serveAddress, "where to listen; port 0 takes a free one")
 	flags.BoolVar(&f.public, "public", false, "allow an --addr that other machines can reach")
 	flags.IntVar(&f.p, "gomaxprocs", 0, "processors to use (default: all there are)")
 	flags.BoolVar(&f.profile, "pprof", false, "serve /debug/pprof/")
-	flags.StringVar(&f.level, "log-level", "info", "debug has a line per request, and its price; or info, warn, error")
+	flags.StringVar(&f.level, "log-level", "info", "debug (a line per request), info, warn, error")
 	return cmd
 }
 
@@ -91,12 +91,17 @@ func (f *serveFlags) run(cmd *cobra.Command) error {
 		return errors.Join(err, listener.Close())
 	}
 	ctx := cmd.Context()
-	defer context.AfterFunc(ctx, func() {
+	announced := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(announced)
 		signal.Reset(os.Interrupt, syscall.SIGTERM) // the next one ends the process, as it does by default
 		_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "draining for at most %v; a second signal ends it at once\n", f.drain)
-	})()
+	})
 	_, _ = fmt.Fprintf(cmd.OutOrStdout(), "listening on http://%s (%s)\n", listener.Addr(), inWords(config))
 	summary, err := s.Serve(ctx, listener, f.drain)
+	if !stop() {
+		<-announced
+	}
 	_, _ = fmt.Fprintln(cmd.OutOrStdout(), endInWords(summary))
 	return err
 }

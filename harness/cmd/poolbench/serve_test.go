@@ -1,0 +1,342 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"poolbench/harness/service"
+)
+
+// asMain makes the test binary behave as poolbench, with its arguments, signals and exit
+// code: what is tested below is a process, as it is run.
+const asMain = "POOLBENCH_TEST_MAIN"
+
+func init() {
+	if os.Getenv(asMain) != "" {
+		main()
+	}
+}
+
+// server is a poolbench serve in a process of its own.
+type server struct {
+	cmd    *exec.Cmd
+	url    string
+	client *http.Client
+	out    *bufio.Reader // what it prints after the line that it listens
+	errs   printed
+}
+
+// printed is what a process has written to standard error so far.
+type printed struct {
+	mu    sync.Mutex
+	text  bytes.Buffer
+	wrote chan struct{}
+}
+
+func (p *printed) Write(text []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	select {
+	case p.wrote <- struct{}{}:
+	default:
+	}
+	return p.text.Write(text)
+}
+
+func (p *printed) String() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.text.String()
+}
+
+// until returns when text has been printed.
+func (p *printed) until(text string) {
+	for !strings.Contains(p.String(), text) {
+		<-p.wrote
+	}
+}
+
+// startServer starts one on a free port, and returns when it listens.
+func startServer(t *testing.T, args ...string) *server {
+	t.Helper()
+	s := &server{client: &http.Client{Transport: &http.Transport{}}, errs: printed{wrote: make(chan struct{}, 1)}}
+	s.cmd = exec.Command(os.Args[0], append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
+	s.cmd.Env = append(os.Environ(), asMain+"=1")
+	s.cmd.Stderr = &s.errs
+	out, err := s.cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, s.cmd.Start())
+	t.Cleanup(func() { // after a test that failed, or does not care how it ends
+		s.client.CloseIdleConnections()
+		_ = s.cmd.Process.Kill()
+		_ = s.cmd.Wait()
+	})
+	s.out = bufio.NewReader(out)
+	line, err := s.out.ReadString('\n')
+	require.NoError(t, err, "it printed nothing: %s", s.errs.String())
+	found := regexp.MustCompile(`\Alistening on (http://127\.0\.0\.1:[1-9][0-9]*) \(.*\)\n\z`).FindStringSubmatch(line)
+	require.NotNil(t, found, line)
+	s.url = found[1]
+	return s
+}
+
+// terminate sends SIGTERM, and returns the exit code and the last line.
+func (s *server) terminate(t *testing.T) (code int, last string) {
+	t.Helper()
+	require.NoError(t, s.cmd.Process.Signal(syscall.SIGTERM))
+	rest, err := io.ReadAll(s.out)
+	require.NoError(t, err)
+	_ = s.cmd.Wait() // the code says it
+	return s.cmd.ProcessState.ExitCode(), string(rest)
+}
+
+// get returns the status, header and body of an answer; err is that of the transport.
+func (s *server) get(ctx context.Context, path string) (status int, header http.Header, body string, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+path, nil)
+	if err != nil {
+		return 0, nil, "", err
+	}
+	answer, err := s.client.Do(request)
+	if err != nil {
+		return 0, nil, "", err
+	}
+	text, err := io.ReadAll(answer.Body)
+	_ = answer.Body.Close()
+	return answer.StatusCode, answer.Header, string(text), err
+}
+
+// untilOne asks for the metrics until one is 1. Each look is a request of its own.
+func (s *server) untilOne(t *testing.T, metric string) {
+	t.Helper()
+	for {
+		_, _, body, err := s.get(t.Context(), "/metrics")
+		require.NoError(t, err)
+		if strings.Contains(body, "\n"+metric+" 1\n") {
+			return
+		}
+	}
+}
+
+// long is a computation of about ten seconds, the longest that is allowed: nothing that a
+// test does while it runs takes as long. Nobody waits for its end.
+const long = "/compute?workload=queens&n=12500"
+
+func TestServeOverload(t *testing.T) {
+	s := startServer(t, "--workers", "1", "--admission", "2", "--drain", "0s")
+	ctx, leave := context.WithCancel(t.Context())
+	var clients sync.WaitGroup
+	for range 2 {
+		clients.Go(func() { _, _, _, _ = s.get(ctx, long) }) // they leave before there is an answer
+	}
+	s.untilOne(t, "poolbench_requests_running")
+	s.untilOne(t, "poolbench_requests_waiting")
+	status, header, body, err := s.get(t.Context(), "/compute?workload=empty")
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusServiceUnavailable, status)
+	wait, err := strconv.Atoi(header.Get("Retry-After"))
+	require.NoError(t, err)
+	assert.Positive(t, wait)
+	var p service.Problem
+	require.NoError(t, json.Unmarshal([]byte(body), &p))
+	assert.Equal(t, service.Overloaded, p.Reason)
+	status, _, body, err = s.get(t.Context(), "/")
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusOK, status)
+	assert.Equal(t, "Server is running!", body, "the health check is answered while all workers compute")
+
+	leave()
+	clients.Wait()
+	s.untilOne(t, `poolbench_requests_total{outcome="abandoned",reason="client"}`)
+	code, last := s.terminate(t)
+	assert.Equal(t, exitDone, code)
+	assert.Equal(t, "2 accepted: 0 answered, 1 abandoned, 0 unclaimed, 0 failed, 1 lost; not accepted: 1 rejected, 0 invalid\n", last)
+}
+
+func TestServeDeadline(t *testing.T) {
+	s := startServer(t, "--workers", "1", "--deadline", "1ms", "--drain", "0s")
+	ctx, leave := context.WithCancel(t.Context())
+	var first sync.WaitGroup
+	first.Go(func() {
+		for status := http.StatusServiceUnavailable; status == http.StatusServiceUnavailable; { // the deadline is its own, too
+			status, _, _, _ = s.get(ctx, long)
+		}
+	})
+	s.untilOne(t, "poolbench_requests_running")
+	status, header, body, err := s.get(t.Context(), "/compute?workload=empty")
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusServiceUnavailable, status)
+	assert.NotEmpty(t, header.Get("Retry-After"))
+	assert.Contains(t, body, `"reason":"deadline"`)
+	code, last := s.terminate(t)
+	assert.Equal(t, exitDone, code, "what the drain was too short for is said, and is no failure")
+	assert.Regexp(t, `\A\d+ accepted: 0 answered, [1-9]\d* abandoned, 0 unclaimed, 0 failed, 1 lost; not accepted: 0 rejected, 0 invalid\n\z`, last)
+	leave()
+	first.Wait()
+}
+
+// Clients ask without a pause when SIGTERM comes. Each request that the server accepted has
+// been answered, and the answer has arrived.
+func TestServeDrainsUnderLoad(t *testing.T) {
+	s := startServer(t)
+	const clients, before = 8, 20
+	s.client.Transport.(*http.Transport).MaxIdleConnsPerHost = clients
+	var answered atomic.Int64
+	warm := make(chan struct{}, clients*before)
+	var asking sync.WaitGroup
+	for range clients {
+		asking.Go(func() {
+			for i := 0; ; i++ {
+				status, _, body, err := s.get(t.Context(), "/compute?workload=sum&n=100000")
+				if err != nil {
+					return // nobody listens any more
+				}
+				assert.Equal(t, http.StatusOK, status, body)
+				assert.Contains(t, body, "result: 4999950000\n")
+				answered.Add(1)
+				if i < before {
+					warm <- struct{}{}
+				}
+			}
+		})
+	}
+	for range clients * before {
+		<-warm
+	}
+	code, last := s.terminate(t)
+	asking.Wait()
+	assert.Equal(t, exitDone, code)
+	n := answered.Load()
+	assert.Equal(t, fmt.Sprintf("%d accepted: %d answered, 0 abandoned, 0 unclaimed, 0 failed, 0 lost; not accepted: 0 rejected, 0 invalid\n", n, n), last)
+	assert.Equal(t, "draining for at most 20s; a second signal ends it at once\n", s.errs.String())
+}
+
+func TestServeSecondSignalEndsItAtOnce(t *testing.T) {
+	s := startServer(t, "--workers", "1")
+	var first sync.WaitGroup
+	first.Go(func() { _, _, _, _ = s.get(t.Context(), long) })
+	s.untilOne(t, "poolbench_requests_running")
+	require.NoError(t, s.cmd.Process.Signal(syscall.SIGTERM))
+	s.errs.until("a second signal ends it at once")
+	require.NoError(t, s.cmd.Process.Signal(syscall.SIGTERM))
+	require.Error(t, s.cmd.Wait())
+	status := s.cmd.ProcessState.Sys().(syscall.WaitStatus)
+	assert.True(t, status.Signaled(), "ended by the signal")
+	first.Wait()
+}
+
+func TestServeWrongRequests(t *testing.T) {
+	s := startServer(t)
+	for query, allowed := range map[string]string{
+		"workload=fibonacci": "sum, sum-1e5", "workload=block-syscall": "sum", "n=-1": "from 1 to 6000000000", "n=0": "from 1 to 6000000000",
+		"n=1e30": "from 1 to 6000000000", "n=abc": "from 1 to 6000000000", "n=18446744073709551617": "from 1 to 6000000000",
+		"workload=gzip&n=4546": "from 1 to 4545", "n=1&n=1": "at most once", "size=1": "workload, n", "n=%zz": "percent-encoded",
+	} {
+		status, _, body, err := s.get(t.Context(), "/compute?"+query)
+		require.NoError(t, err)
+		assert.Equal(t, http.StatusBadRequest, status, query)
+		var p service.Problem
+		require.NoError(t, json.Unmarshal([]byte(body), &p), query)
+		assert.Contains(t, p.Allowed, allowed, query)
+	}
+	for path, want := range map[string]int{"/nowhere": http.StatusNotFound, "/debug/pprof/": http.StatusNotFound} {
+		status, _, _, err := s.get(t.Context(), path)
+		require.NoError(t, err)
+		assert.Equal(t, want, status, path)
+	}
+	code, last := s.terminate(t)
+	assert.Equal(t, exitDone, code)
+	assert.Contains(t, last, "0 accepted: ")
+	assert.Contains(t, last, "0 rejected, 11 invalid\n")
+	assert.NotContains(t, s.errs.String(), "level=", "what clients do wrong is no news to the operator")
+}
+
+func TestServeTakesItsSettings(t *testing.T) {
+	s := startServer(t, "--pprof", "--gomaxprocs", "1", "--variant", "ants", "--queue", "3", "--log-level", "debug")
+	_, _, metrics, err := s.get(t.Context(), "/metrics")
+	require.NoError(t, err)
+	assert.Contains(t, metrics, "\ngo_sched_gomaxprocs_threads 1\n")
+	assert.Contains(t, metrics, "\npoolbench_workers 1\n")
+	assert.Contains(t, metrics, "\npoolbench_admission_limit 4\n", "workers + queue")
+	status, _, _, err := s.get(t.Context(), "/debug/pprof/")
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusOK, status)
+	code, _ := s.terminate(t)
+	assert.Equal(t, exitDone, code)
+	assert.Contains(t, s.errs.String(), "level=DEBUG msg=request")
+}
+
+func TestServeOnAPortThatIsTaken(t *testing.T) {
+	s := startServer(t)
+	address := strings.TrimPrefix(s.url, "http://")
+	code, out, errs := poolbench(t.Context(), "serve", "--addr", address)
+	assert.Equal(t, exitFailed, code)
+	assert.Empty(t, out)
+	assert.Equal(t, "poolbench: cannot listen on "+address+": the port is taken; choose another one with --addr, or 0 for any\n", errs)
+}
+
+func TestServeWrongCommandLines(t *testing.T) {
+	for args, want := range map[string]string{
+		"now":                            "poolbench serve takes no arguments, but got 1",
+		"--variant tunny":                `unknown variant "tunny": allowed are inline`,
+		"--variant channel --face naive": `unknown face "naive": allowed are [own native guarded]`,
+		"--face guarded":                 "no row is of variant channel and of face guarded",
+		"--workers -1":                   "--workers -1: allowed is 1 or more",
+		"--gomaxprocs -1":                "--gomaxprocs -1",
+		"--queue -1":                     "Queue is -1",
+		"--admission -1":                 "Admission is -1",
+		"--deadline -1s":                 "Deadline is -1s",
+		"--drain -1s":                    "--drain -1s: it must not be negative",
+		"--deadline 5":                   `invalid argument "5" for "--deadline"`,
+		"--log-level loud":               `--log-level "loud": allowed are debug, info, warn, error`,
+		"--addr here":                    `--addr "here": allowed is HOST:PORT`,
+		"--addr 127.0.0.1:99999":         `--addr "127.0.0.1:99999": allowed is HOST:PORT`,
+		"--addr :8080":                   `--addr ":8080" can be reached by other machines: if that is meant, add --public`,
+		"--addr 0.0.0.0:0":               "add --public",
+		"--addr [::]:0":                  "add --public",
+		"--addr 192.0.2.1:0":             "add --public",
+	} {
+		code, out, errs := poolbench(t.Context(), append([]string{"serve"}, strings.Fields(args)...)...)
+		assert.Equal(t, exitUsage, code, args)
+		assert.Empty(t, out, args)
+		assert.Contains(t, errs, want, args)
+		assert.Equal(t, 1, strings.Count(errs, "\n"), errs)
+	}
+}
+
+// In this process, ended by its context: a name for loopback is allowed, and so is the rest
+// of the world if that is asked for.
+func TestServeWhereItIsAllowed(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	for _, args := range []string{"--addr localhost:0", "--addr 127.0.0.2:0", "--addr 0.0.0.0:0 --public", "--variant pond --face native --addr 127.0.0.1:0"} {
+		code, out, errs := poolbench(ctx, append([]string{"serve"}, strings.Fields(args)...)...)
+		assert.Equal(t, exitDone, code, "%s: %s", args, errs)
+		assert.Contains(t, out, "listening on http://")
+		assert.Contains(t, out, "0 accepted: ")
+	}
+}
+
+func TestServeHelp(t *testing.T) {
+	code, out, errs := poolbench(t.Context(), "serve", "--help")
+	assert.Equal(t, exitDone, code)
+	assert.Empty(t, errs)
+	assert.Contains(t, out, "\nExamples:\n  poolbench ")
+	assertWidth(t, out)
+}
