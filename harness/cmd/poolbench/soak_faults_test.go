@@ -30,6 +30,8 @@ const (
 	endRefused  ending = "refused"         // anything else, with the status that it should get
 	endCutOff   ending = "cut off"         // the server hung up on who kept it waiting
 	endClosed   ending = "left at the end" // the soak was over before that
+
+	endWrong ending = "WRONG" // none of them
 )
 
 // fault is one way in which clients misbehave.
@@ -78,8 +80,7 @@ func get(path string) string { return "GET " + path + " HTTP/1.1\r\nHost: soak\r
 
 var heavyQuery = fmt.Sprintf("/compute?workload=sum&n=%d", soakSize*heavyFactor)
 
-// dial returns a connection that does not outlast faultPatience; wake, called in the end, gives up
-// the watch that ends every read when the soak ends.
+// dial returns a connection on which nothing takes longer than faultPatience.
 func (c *badClient) dial(control ...func(fd uintptr) error) (*net.TCPConn, error) {
 	dialer := net.Dialer{Timeout: faultPatience}
 	if len(control) > 0 {
@@ -326,21 +327,21 @@ func (c *badClient) untilCut(conn net.Conn, d time.Duration) (ending, error) {
 		return "", err
 	}
 	defer context.AfterFunc(c.ctx, func() { _ = conn.SetReadDeadline(time.Now()) })()
-	n, err := conn.Read(make([]byte, 1))
+	last, err := io.ReadAll(conn)
 	switch {
-	case hungUp(err):
+	case (err == nil || hungUp(err)) && !strings.Contains(string(last), "200 OK"): // 400 to half a line is fine
 		return endCutOff, nil
 	case errors.Is(err, os.ErrDeadlineExceeded) && c.ctx.Err() != nil:
 		return endClosed, nil
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return "", nil
 	default:
-		return "", fmt.Errorf("%d bytes for who has not asked: %w", n, err)
+		return "", fmt.Errorf("%q for who has not asked: %v", last, err)
 	}
 }
 
 func hungUp(err error) bool {
-	return errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 // faultBooks are what became of the faults.
@@ -348,7 +349,7 @@ type faultBooks struct {
 	lock       sync.Mutex
 	injected   map[string]int64 // by name, counted when they begin
 	endings    map[string]map[ending]int64
-	unexpected []string
+	unexpected map[string]int64 // what was wrong, and how often
 }
 
 // enter takes a fault's ending down.
@@ -356,8 +357,8 @@ func (b *faultBooks) enter(name string, end ending, err error) {
 	b.lock.Lock()
 	defer b.lock.Unlock()
 	if err != nil {
-		b.unexpected = append(b.unexpected, fmt.Sprintf("%s: %v", name, err))
-		return
+		end = endWrong
+		b.unexpected[fmt.Sprintf("%s: %v", name, err)]++
 	}
 	if b.endings[name] == nil {
 		b.endings[name] = map[ending]int64{}
@@ -376,7 +377,7 @@ func (b *faultBooks) total(end ending) (sum int64) {
 // injectFaults has all kinds of faults come until ctx ends, and returns once the last one has
 // ended: what cannot wait for the server any longer then leaves.
 func injectFaults(ctx context.Context, addr string, heavy time.Duration) *faultBooks {
-	b := &faultBooks{injected: map[string]int64{}, endings: map[string]map[ending]int64{}}
+	b := &faultBooks{injected: map[string]int64{}, endings: map[string]map[ending]int64{}, unexpected: map[string]int64{}}
 	var running sync.WaitGroup
 	for i, f := range faults {
 		running.Go(func() {

@@ -1,17 +1,12 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
+	"context"
 	"fmt"
-	"io"
 	"net/http"
-	"os"
-	"os/exec"
 	"regexp"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -20,77 +15,26 @@ import (
 	"poolbench/harness/service"
 )
 
-// asMain makes a process of this test binary poolbench itself, command line and all.
-const asMain = "POOLBENCH_SOAK_SERVER"
-
-// init is early enough: no flag of package testing has been looked at yet. TestMain would do as
-// well, but it is for what all tests need.
-func init() {
-	if os.Getenv(asMain) != "" {
-		main()
-	}
-}
-
 // soakFlags are those of the server. Two workers and processors, whatever the machine has: the
 // soak is about accounts and not about speed, and one generator can offer what they can do.
 // Admission 32 and a deadline of a quarter of a second are little enough for bursts to hit both.
-const soakFlags = "serve --addr 127.0.0.1:0 --gomaxprocs 2 --workers 2 --queue 64 --admission 32 --deadline 250ms"
+const soakFlags = "--gomaxprocs 2 --workers 2 --queue 64 --admission 32 --deadline 250ms"
 
-// soakServer is poolbench serve in a process of its own.
-type soakServer struct {
-	url, addr  string
-	introduced string // what it said about itself when it was there
-	process    *exec.Cmd
-	out        *bufio.Reader
-	errs       bytes.Buffer // to be read once the process has ended
-	ended      bool
-	scraper    *http.Client
-}
+// soakServer is a server whose metrics are read again and again.
+type soakServer struct{ *server }
 
-// listening is the line that the server begins with.
-var listening = regexp.MustCompile(`^listening on http://(\S+) \((.*)\)\n$`)
-
-// startSoakServer returns when the server listens.
 func startSoakServer(t *testing.T) *soakServer {
 	t.Helper()
-	executable, err := os.Executable()
-	require.NoError(t, err)
+	s := startServer(t, strings.Fields(soakFlags)...)
 	// One connection for all scrapes: its goroutines are there at the beginning as at the end.
-	transport := &http.Transport{MaxConnsPerHost: 1}
-	s := &soakServer{process: exec.Command(executable, strings.Fields(soakFlags)...), scraper: &http.Client{Transport: transport, Timeout: settling}}
-	s.process.Env = append(os.Environ(), asMain+"=1")
-	s.process.Stderr = &s.errs
-	out, err := s.process.StdoutPipe()
-	require.NoError(t, err)
-	s.out = bufio.NewReader(out)
-	require.NoError(t, s.process.Start())
+	s.client.Transport.(*http.Transport).MaxConnsPerHost = 1
+	s.client.Timeout = settling
 	t.Cleanup(func() {
-		transport.CloseIdleConnections()
-		if !s.ended {
-			_ = s.process.Process.Kill()
-			_ = s.process.Wait()
-		}
 		if t.Failed() {
 			t.Logf("standard error of the server:\n%s", s.errs.String())
 		}
 	})
-	line, err := s.out.ReadString('\n')
-	found := listening.FindStringSubmatch(line)
-	require.NotNil(t, found, "the server began with %q (%v)", line, err)
-	s.addr, s.introduced, s.url = found[1], found[2], "http://"+found[1]
-	return s
-}
-
-// stop sends SIGTERM and returns what the server printed after that, and its exit code.
-func (s *soakServer) stop(t *testing.T) (printed string, code int) {
-	t.Helper()
-	s.scraper.CloseIdleConnections()
-	require.NoError(t, s.process.Process.Signal(syscall.SIGTERM))
-	rest, err := io.ReadAll(s.out)
-	require.NoError(t, err)
-	_ = s.process.Wait() // an exit code other than 0 is the caller's
-	s.ended = true
-	return string(rest), s.process.ProcessState.ExitCode()
+	return &soakServer{s}
 }
 
 // complaints are the warnings in the server's log, but for those about scrapes that could not be
@@ -122,18 +66,13 @@ var (
 )
 
 // read scrapes once.
-func (s *soakServer) read() (reading, error) {
-	answer, err := s.scraper.Get(s.url + "/metrics")
-	if err != nil {
-		return reading{}, err
-	}
-	text, err := io.ReadAll(answer.Body)
-	_ = answer.Body.Close()
+func (s *soakServer) read(ctx context.Context) (reading, error) {
+	status, _, text, err := s.get(ctx, "/metrics")
 	if err != nil {
 		return reading{}, err
 	}
 	r := reading{fates: map[fate]int64{}}
-	for _, found := range fateLine.FindAllStringSubmatch(string(text), -1) {
+	for _, found := range fateLine.FindAllStringSubmatch(text, -1) {
 		n, err := strconv.ParseFloat(found[3], 64)
 		if err != nil {
 			return reading{}, err
@@ -141,15 +80,15 @@ func (s *soakServer) read() (reading, error) {
 		r.fates[fate{found[1], found[2]}] = int64(n)
 	}
 	gauges := map[string]float64{}
-	for _, found := range gaugeLine.FindAllStringSubmatch(string(text), -1) {
+	for _, found := range gaugeLine.FindAllStringSubmatch(text, -1) {
 		if gauges[found[1]], err = strconv.ParseFloat(found[2], 64); err != nil {
 			return reading{}, err
 		}
 	}
 	r.inside = gauges["poolbench_requests_waiting"] + gauges["poolbench_requests_running"]
 	r.goroutines, r.rss = gauges["go_goroutines"], gauges["process_resident_memory_bytes"]
-	if len(r.fates) == 0 || r.goroutines == 0 {
-		return reading{}, fmt.Errorf("the metrics of a service are missing in %q", text)
+	if status != http.StatusOK || len(r.fates) == 0 || r.goroutines == 0 {
+		return reading{}, fmt.Errorf("status %d, and no metrics of a service: %.200q", status, text)
 	}
 	return r, nil
 }
@@ -157,7 +96,7 @@ func (s *soakServer) read() (reading, error) {
 // mustRead is read for the goroutine of the test.
 func (s *soakServer) mustRead(t *testing.T) reading {
 	t.Helper()
-	r, err := s.read()
+	r, err := s.read(t.Context())
 	require.NoError(t, err)
 	return r
 }

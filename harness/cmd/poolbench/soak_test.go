@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,7 +16,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"poolbench/harness/child"
-	"poolbench/harness/service"
 	"poolbench/harness/service/load"
 )
 
@@ -51,10 +50,10 @@ func TestSoak(t *testing.T) {
 	grain := s.calibrate(t, &books)
 	base := s.leastGoroutines(t)
 
-	probe := s.offer(t, 2*2/grain.Seconds(), min(*soakDuration/4, 5*time.Second)) // twice what 2 workers can do
+	probe := s.offer(t, 1.25*2/grain.Seconds(), min(*soakDuration/4, 5*time.Second)) // a quarter more than 2 workers can do
 	books.add(probe)
 	require.Positive(t, probe.Answered, "no capacity was found: %+v", probe)
-	say(t, "soak       %v at %g of capacity; server: %s", *soakDuration, soakShare, s.introduced)
+	say(t, "soak       %v at %g of capacity; poolbench serve %s", *soakDuration, soakShare, soakFlags)
 	say(t, "capacity   %.0f/s, found by offering %.0f/s for %v; %d answered, %d rejected, %d failed",
 		probe.Achieved, probe.Offered, min(*soakDuration/4, 5*time.Second), probe.Answered, probe.Rejected, probe.Failed)
 
@@ -62,7 +61,7 @@ func TestSoak(t *testing.T) {
 	books.add(result)
 	books.addFaults(injected)
 	last, goroutines := s.settle(t, base, books.sent())
-	printed, code := s.stop(t)
+	code, printed := s.terminate(t)
 
 	for _, r := range []load.Result{probe, result} {
 		checkLoad(t, r)
@@ -91,21 +90,22 @@ func say(t *testing.T, format string, values ...any) {
 	_, _ = fmt.Fprintf(t.Output(), format+"\n", values...)
 }
 
+// computeTime is where an answer says how long it was computed.
+var computeTime = regexp.MustCompile(`\ncompute_ns: (\d+)\n`)
+
 // calibrate asks a few times for what the load will ask for, and returns the shortest computation.
 func (s *soakServer) calibrate(t *testing.T, books *soakBooks) time.Duration {
 	t.Helper()
 	least := time.Hour
 	for range 5 {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.url+soakQuery, nil)
+		status, _, body, err := s.get(t.Context(), soakQuery)
 		require.NoError(t, err)
-		request.Header.Set("Accept", "application/json")
-		answer, err := s.scraper.Do(request)
+		require.Equal(t, http.StatusOK, status)
+		found := computeTime.FindStringSubmatch(body)
+		require.NotNil(t, found, body)
+		compute, err := time.ParseDuration(found[1] + "ns")
 		require.NoError(t, err)
-		var result service.Answer
-		require.NoError(t, json.NewDecoder(answer.Body).Decode(&result))
-		require.NoError(t, answer.Body.Close())
-		require.EqualValues(t, soakSize*(soakSize-1)/2, result.Result)
-		least = min(least, time.Duration(result.ComputeNS))
+		least = min(least, compute)
 		books.answered++
 	}
 	return least
@@ -130,7 +130,7 @@ func (s *soakServer) soak(t *testing.T, rate float64, heavy time.Duration) (load
 	ctx, end := context.WithCancel(t.Context())
 	defer end()
 	injected, watched := make(chan *faultBooks, 1), make(chan []reading, 1)
-	go func() { injected <- injectFaults(ctx, s.addr, heavy) }()
+	go func() { injected <- injectFaults(ctx, strings.TrimPrefix(s.url, "http://"), heavy) }()
 	go func() { watched <- s.watch(ctx, t) }()
 	result := s.offer(t, rate, *soakDuration)
 	end()
@@ -143,7 +143,7 @@ func (s *soakServer) watch(ctx context.Context, t *testing.T) (readings []readin
 	ticker := time.NewTicker(min(max(*soakDuration/200, 50*time.Millisecond), time.Second))
 	defer ticker.Stop()
 	for ctx.Err() == nil {
-		r, err := s.read()
+		r, err := s.read(t.Context())
 		if !assert.NoError(t, err, "a scrape") {
 			return readings
 		}
