@@ -17,8 +17,9 @@ import (
 
 // soakFlags are those of the server. Two workers and processors, whatever the machine has: the
 // soak is about accounts and not about speed, and one generator can offer what they can do.
-// Admission 32 and a deadline of a quarter of a second are little enough for bursts to hit both.
-const soakFlags = "--gomaxprocs 2 --workers 2 --queue 64 --admission 32 --deadline 250ms"
+// Admission 32 and a deadline of a quarter of a second are little enough for bursts to hit both. The
+// profile names the goroutines that are left.
+const soakFlags = "--gomaxprocs 2 --workers 2 --admission 32 --deadline 250ms --pprof"
 
 // soakServer is a server whose metrics are read again and again.
 type soakServer struct{ *server }
@@ -56,7 +57,7 @@ type reading struct {
 	at         time.Duration // since the soak began
 	fates      map[fate]int64
 	inside     float64 // requests in computing, waiting or running
-	goroutines float64
+	goroutines float64 // with those of the scrape
 	rss        float64 // bytes; 0 where the system does not tell
 }
 
@@ -101,15 +102,19 @@ func (s *soakServer) mustRead(t *testing.T) reading {
 	return r
 }
 
-// leastGoroutines of several scrapes: each starts some of its own, more or fewer by chance, and
-// the least is what is there without them.
-func (s *soakServer) leastGoroutines(t *testing.T) float64 {
+var profileTotal = regexp.MustCompile(`\Agoroutine profile: total (\d+)\n`)
+
+// countGoroutines returns how many the server has, and who they are. A profile has no goroutines of
+// its own, while a scrape starts a number that differs from one to the next.
+func (s *soakServer) countGoroutines(t *testing.T) (n int, profile string) {
 	t.Helper()
-	least := s.mustRead(t).goroutines
-	for range 30 {
-		least = min(least, s.mustRead(t).goroutines)
-	}
-	return least
+	_, _, profile, err := s.get(t.Context(), "/debug/pprof/goroutine?debug=1")
+	require.NoError(t, err)
+	found := profileTotal.FindStringSubmatch(profile)
+	require.NotNil(t, found, profile)
+	n, err = strconv.Atoi(found[1])
+	require.NoError(t, err)
+	return n, profile
 }
 
 // of sums up the fates of an outcome.

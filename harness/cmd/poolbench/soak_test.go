@@ -29,6 +29,10 @@ const (
 	// that there are several hundred per second.
 	soakSize = 5_000_000
 	soakSeed = 6
+	// tooMuch is the load, in tasks at a time, that shows what two workers can do: a quarter
+	// more than that would be if nothing but tasks took time. Turning requests away takes time as well;
+	// much more would show what is left after that.
+	tooMuch = 2 * 1.25
 	// settling is how long the server may take to notice that everybody has gone: its longest
 	// time-out is 10 s.
 	settling = 30 * time.Second
@@ -48,19 +52,18 @@ func TestSoak(t *testing.T) {
 	s := startSoakServer(t)
 	var books soakBooks
 	grain := s.calibrate(t, &books)
-	base := s.leastGoroutines(t)
+	base, _ := s.countGoroutines(t)
 
-	probe := s.offer(t, 1.25*2/grain.Seconds(), min(*soakDuration/4, 5*time.Second)) // a quarter more than 2 workers can do
+	say(t, "soak       %v at %g of capacity, with faults", *soakDuration, soakShare)
+	say(t, "server     serve %s", soakFlags)
+	probe := s.offer(t, tooMuch/grain.Seconds(), min(*soakDuration/4, 5*time.Second))
 	books.add(probe)
 	require.Positive(t, probe.Answered, "no capacity was found: %+v", probe)
-	say(t, "soak       %v at %g of capacity; poolbench serve %s", *soakDuration, soakShare, soakFlags)
-	say(t, "capacity   %.0f/s, found by offering %.0f/s for %v; %d answered, %d rejected, %d failed",
-		probe.Achieved, probe.Offered, min(*soakDuration/4, 5*time.Second), probe.Answered, probe.Rejected, probe.Failed)
-
+	say(t, "capacity   %.0f/s, found by offering %.0f/s", probe.Achieved, probe.Offered)
 	result, injected, readings := s.soak(t, probe.Achieved*soakShare, grain*heavyFactor)
 	books.add(result)
 	books.addFaults(injected)
-	last, goroutines := s.settle(t, base, books.sent())
+	last, left, profile := s.settle(t, base, books.sent())
 	code, printed := s.terminate(t)
 
 	for _, r := range []load.Result{probe, result} {
@@ -69,7 +72,7 @@ func TestSoak(t *testing.T) {
 	checkFaults(t, injected)
 	assert.Empty(t, books.discrepancies(last.fates), "%+v", books)
 	assert.Zero(t, last.inside, "requests in computing when all clients had gone")
-	assert.LessOrEqual(t, goroutines, base, "goroutines of the server when all clients had gone, and before they came")
+	assert.LessOrEqual(t, left, base, "goroutines of the server when all clients had gone, and before they came:\n%s", profile)
 	assert.Zero(t, code, "exit code after SIGTERM")
 	assert.Equal(t, endInWords(last.summary())+"\n", printed, "what the server says at its end, and what its metrics said before")
 	assert.Empty(t, s.complaints(), "warnings in the server's log")
@@ -78,16 +81,17 @@ func TestSoak(t *testing.T) {
 	}
 	sayResult(t, result)
 	sayFaults(t, injected)
-	say(t, "server     %s", strings.ReplaceAll(strings.TrimSpace(printed), "; ", "\n           "))
+	say(t, "service    %s", strings.ReplaceAll(strings.TrimSpace(printed), "; ", "\n           "))
 	sayMemory(t, readings, result)
-	most := slices.MaxFunc(readings, func(a, b reading) int { return int(a.goroutines - b.goroutines) }).goroutines
-	say(t, "goroutines %.0f before, up to %.0f meanwhile, %.0f after", base, most, goroutines)
+	say(t, "goroutines %d before and %d after; up to %.0f, with those of the scrape, meanwhile", base, left, mostGoroutines(readings))
 }
 
-// say prints a line as soon as it is known, under go test -v.
+// say prints a line as soon as it is known, under go test -v, which indents it by four.
 func say(t *testing.T, format string, values ...any) {
 	t.Helper()
-	_, _ = fmt.Fprintf(t.Output(), format+"\n", values...)
+	line := fmt.Sprintf(format+"\n", values...)
+	assertWidth(t, strings.ReplaceAll("    "+line, "\n", "\n    "))
+	_, _ = fmt.Fprint(t.Output(), line)
 }
 
 // computeTime is where an answer says how long it was computed.
@@ -161,22 +165,21 @@ func (s *soakServer) watch(ctx context.Context, t *testing.T) (readings []readin
 	return readings
 }
 
-// settle reads the metrics until nothing is under way, everything that was sent is counted and
-// no more goroutines are there than before, or until that has taken too long: what is wrong then
-// is for the checks.
-func (s *soakServer) settle(t *testing.T, goroutines float64, sent int64) (last reading, least float64) {
+// settle waits until everything that was sent is counted, nothing is under way, and no more
+// goroutines are there than before, or until that has taken too long: what is wrong then is for the
+// checks.
+func (s *soakServer) settle(t *testing.T, goroutines int, sent int64) (last reading, left int, profile string) {
 	t.Helper()
 	ticker := time.NewTicker(20 * time.Millisecond)
 	defer ticker.Stop()
-	least = 1e9
 	for start := time.Now(); time.Since(start) < settling; <-ticker.C {
 		last = s.mustRead(t)
-		least = min(least, last.goroutines)
-		if counted := last.summary(); last.inside == 0 && least <= goroutines && counted.Accepted()+counted.Rejected >= sent {
+		left, profile = s.countGoroutines(t)
+		if counted := last.summary(); last.inside == 0 && left <= goroutines && counted.Accepted()+counted.Rejected >= sent {
 			break
 		}
 	}
-	return last, least
+	return last, left, profile
 }
 
 func checkLoad(t *testing.T, r load.Result) {
@@ -217,7 +220,10 @@ func checkLongSoak(t *testing.T, last reading, readings []reading) {
 
 func sayResult(t *testing.T, r load.Result) {
 	t.Helper()
-	say(t, "load       %.1f/s: %d sent = %d answered + %d rejected + %d failed%s", r.Offered, r.Sent, r.Answered, r.Rejected, r.Failed, inBrackets(r.Failures))
+	say(t, "load       %.1f/s: %d sent = %d answered + %d rejected + %d failed", r.Offered, r.Sent, r.Answered, r.Rejected, r.Failed)
+	if r.Failed > 0 {
+		say(t, "           failed: %s", inWordsOf(r.Failures))
+	}
 	if r.Latency != nil && r.Lag != nil {
 		say(t, "           latency p50 %v, p99 %v; the generator's own lag p99 %v",
 			rounded(r.Latency.P50NS), rounded(r.Latency.P99NS), rounded(r.Lag.P99NS))
@@ -226,10 +232,18 @@ func sayResult(t *testing.T, r load.Result) {
 
 func sayFaults(t *testing.T, b *faultBooks) {
 	t.Helper()
-	say(t, "faults, by what the clients do")
+	say(t, "faults     by what clients do, and how that ended")
 	for _, f := range faults {
-		say(t, "           %-35s %6d%s", f.name, b.injected[f.name], inBrackets(b.endings[f.name]))
+		say(t, "  %-28s %6d: %s", f.name, b.injected[f.name], inWordsOf(b.endings[f.name]))
 	}
+}
+
+// mostGoroutines is the largest number in the readings.
+func mostGoroutines(readings []reading) (most float64) {
+	for _, r := range readings {
+		most = max(most, r.goroutines)
+	}
+	return most
 }
 
 func sayMemory(t *testing.T, readings []reading, r load.Result) {
@@ -248,14 +262,11 @@ func megabytes(b float64) string { return fmt.Sprintf("%.1f MB", b/1e6) }
 
 func rounded(ns int64) time.Duration { return time.Duration(ns).Round(10 * time.Microsecond) }
 
-// inBrackets is a map of counts as text, in the order of its keys; nothing if it is empty.
-func inBrackets[K ~string](counts map[K]int64) string {
+// inWordsOf are counts in the order of their keys.
+func inWordsOf[K ~string](counts map[K]int64) string {
 	var parts []string
 	for _, k := range slices.Sorted(maps.Keys(counts)) {
 		parts = append(parts, fmt.Sprintf("%d %s", counts[k], k))
 	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return " (" + strings.Join(parts, ", ") + ")"
+	return strings.Join(parts, ", ")
 }
