@@ -6,9 +6,13 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"os"
+	"os/signal"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -61,10 +65,13 @@ func TestSoak(t *testing.T) {
 	require.Positive(t, probe.Answered, "no capacity was found: %+v", probe)
 	say(t, "capacity   %.0f/s, found by offering %.0f/s", probe.Achieved, probe.Offered)
 	result, injected, readings := s.soak(t, probe.Achieved*soakShare, grain*heavyFactor)
+	require.NotEmpty(t, readings)
 	books.add(result)
 	books.addFaults(injected)
 	last, left, profile := s.settle(t, base, books.sent())
+	killed := time.AfterFunc(2*settling, func() { _ = s.cmd.Process.Kill() }) // if it never ends; the drain takes 20 s at most
 	code, printed := s.terminate(t)
+	killed.Stop()
 
 	for _, r := range []load.Result{probe, result} {
 		checkLoad(t, r)
@@ -120,8 +127,11 @@ func (s *soakServer) offer(t *testing.T, rate float64, duration time.Duration) l
 	t.Helper()
 	c := load.Config{URL: s.url + soakQuery, Rate: rate, Duration: duration, Seed: soakSeed}
 	require.NoError(t, c.Validate())
+	// Ctrl-C reaches this process only: the generator is to end with it.
+	ctx, stop := signal.NotifyContext(t.Context(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	var answer load.Answer
-	failure, err := child.Process{GOMAXPROCS: 1, Timeout: duration + time.Minute}.Ask(t.Context(), load.JobName, load.Request{Runs: []load.Config{c}}, &answer)
+	failure, err := child.Process{GOMAXPROCS: 1, Timeout: duration + time.Minute}.Ask(ctx, load.JobName, load.Request{Runs: []load.Config{c}}, &answer)
 	require.NoError(t, err)
 	require.Nil(t, failure, "the generator of the load")
 	require.Len(t, answer.Results, 1)
@@ -132,13 +142,17 @@ func (s *soakServer) offer(t *testing.T, rate float64, duration time.Duration) l
 func (s *soakServer) soak(t *testing.T, rate float64, heavy time.Duration) (load.Result, *faultBooks, []reading) {
 	t.Helper()
 	ctx, end := context.WithCancel(t.Context())
+	var injected *faultBooks
+	var readings []reading
+	var running sync.WaitGroup
+	defer running.Wait() // also if there is no result
 	defer end()
-	injected, watched := make(chan *faultBooks, 1), make(chan []reading, 1)
-	go func() { injected <- injectFaults(ctx, strings.TrimPrefix(s.url, "http://"), heavy) }()
-	go func() { watched <- s.watch(ctx, t) }()
+	running.Go(func() { injected = injectFaults(ctx, strings.TrimPrefix(s.url, "http://"), heavy) })
+	running.Go(func() { readings = s.watch(ctx, t) })
 	result := s.offer(t, rate, *soakDuration)
 	end()
-	return result, <-injected, <-watched
+	running.Wait()
+	return result, injected, readings
 }
 
 // watch reads the metrics every now and then until ctx ends, and shows how far things are.
