@@ -142,7 +142,7 @@ func (s *soakServer) offer(t *testing.T, rate float64, duration time.Duration) l
 	t.Helper()
 	c := load.Config{URL: s.url + soakQuery, Rate: rate, Duration: duration, Seed: soakSeed}
 	require.NoError(t, c.Validate())
-	// Ctrl-C reaches this process only: the generator is to end with it.
+	// Ctrl-C does not reach the generator, which is in a process group of its own.
 	ctx, stop := signal.NotifyContext(t.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var answer load.Answer
