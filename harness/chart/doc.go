@@ -7,7 +7,8 @@
 //     against a reference and a noise floor where there are some;
 //   - [Dots]: every sample of each row, with its median and quartiles;
 //   - [Percentiles]: median, high percentiles and maximum of latencies;
-//   - [Grid]: several panels of curves or rows, each with axes of its own.
+//   - [Grid]: several panels of curves or rows, each with axes of its own;
+//   - [Diagram]: the parts of a system and arrows between them.
 //
 // [Render] and [Save] turn any of them into a picture. The split keeps the
 // interesting decisions (what is compared with what, which rows, which words) in

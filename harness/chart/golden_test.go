@@ -46,6 +46,8 @@ func goldenSpecs() map[string]Spec {
 		"percentiles":     percentiles,
 		"grid":            testGrid(),
 		"grid-same":       testSame(2),
+		"grid-rows":       testRows(),
+		"diagram":         testDiagram(),
 	}
 }
 

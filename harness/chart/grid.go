@@ -18,7 +18,10 @@ type Grid struct {
 	Same bool
 	// BehindLabel names in the key what panels draw in grey behind their curves.
 	BehindLabel string
-	// Panels in the order of reading: from left to right, then down.
+	// Tall gives panels of curves the height that a single one has: for a line of few.
+	Tall bool
+	// Panels in the order of reading: from left to right, then down. Where all have
+	// the same rows, their labels stand at the left only.
 	Panels []Panel
 }
 
@@ -41,7 +44,7 @@ type Panel struct {
 	// in it than in the others.
 	Keyed bool
 	// Rows are estimates below each other, each with its label at the left and its
-	// value at the right; over a logarithmic X.
+	// value at the right; over an X without steps.
 	Rows []RangeRow
 }
 
@@ -62,7 +65,9 @@ const (
 	// Linear starts from zero, or from Min if that is positive.
 	Linear
 	// Steps puts the values 0, 1, 2, ... at equal distances and writes Names
-	// below them: for a few settings of which some are 0. Only for X.
+	// below them: for a few settings of which some are 0. A value up to half a
+	// step away stands beside its step, and not upon another one's mark. Only for
+	// the X of curves.
 	Steps
 )
 
@@ -83,6 +88,10 @@ type Axis struct {
 	// Names are the labels of Steps.
 	Names []string
 }
+
+// halfStep is how far from its name a value belongs to it; a step is as wide as the
+// distance to the next.
+const halfStep = 0.5
 
 // maxGridColumns is the number of panels beyond which they are too narrow for
 // the labels of their axes.
@@ -120,7 +129,7 @@ func (p Panel) validate() error {
 			return fmt.Errorf("row %q: %w", r.Label, err)
 		}
 	}
-	if p.Y.Spacing == Steps || len(p.Rows) > 0 && p.X.Spacing != Logarithmic {
+	if p.Y.Spacing == Steps || len(p.Rows) > 0 && p.X.Spacing == Steps {
 		return errors.New("the axis cannot have this spacing")
 	}
 	for _, axis := range []Axis{p.X, p.Y} {
@@ -200,7 +209,7 @@ func (a Axis) holds(v float64) error {
 	case Logarithmic:
 		return validateLog(v)
 	case Steps:
-		if v != float64(int(v)) || v < 0 || int(v) >= len(a.Names) {
+		if !(v > -halfStep && v < float64(len(a.Names))-halfStep) {
 			return fmt.Errorf("not one of %d steps", len(a.Names))
 		}
 	}

@@ -12,8 +12,7 @@ import (
 // positions are filled in later.
 func (a Axis) xScale(values []float64) scale {
 	if a.Spacing == Steps {
-		const half = 0.5 // a step is as wide as the distance to the next
-		return scale{lo: -half, hi: float64(len(a.Names)) - half, norm: plot.LinearScale{}}
+		return scale{lo: -halfStep, hi: float64(len(a.Names)) - halfStep, norm: plot.LinearScale{}}
 	}
 	s := a.yScale(values)
 	if a.Spacing == Linear { // markers do not lie on its end

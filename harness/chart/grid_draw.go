@@ -100,7 +100,9 @@ func (p panelPlan) drawRows(pn pen, f cellFrame) {
 		if r.Faint {
 			label, value = faintLabelText, captionText
 		}
-		pn.middle(label, f.x.from-columnGap, y, right, p.labels[i])
+		if p.labels != nil {
+			pn.middle(label, f.x.from-columnGap, y, right, p.labels[i])
+		}
 		pn.line(grid, gridStroke, nil, xy{f.x.from, y}, xy{f.x.to, y})
 		if r.Value == nil {
 			drawInside(pn, r.note(), f.x, y)

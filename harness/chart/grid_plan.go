@@ -55,7 +55,7 @@ func (g Grid) plan(width vg.Length) body {
 	for i, panel := range g.Panels {
 		p := panelPlan{Panel: panel, leftmost: !g.Same || i%n == 0, lowest: !g.Same || i+n >= len(g.Panels)}
 		p.size.y = panelHeight
-		if len(g.Panels) == 1 && panel.Rows == nil {
+		if (len(g.Panels) == 1 || g.Tall) && panel.Rows == nil {
 			p.size.y = singleHeight
 		}
 		p.size.y = max(p.size.y, vg.Length(len(panel.Rows))*panelRow)
@@ -104,22 +104,31 @@ func (pl *gridPlan) scales() {
 // the axes are the same.
 func (pl *gridPlan) widths(n int, width vg.Length) {
 	columns := vg.Length(n)
-	cell := (width - (columns-1)*columnSpace) / columns
+	sameRows := pl.sameRows(n)
 	var shared vg.Length
-	if pl.Same {
+	switch {
+	case pl.Same:
 		shared = widest(tickText, tickLabels(pl.panels[0].yt)) + yLabelGap
-		cell = (width - shared - (columns-1)*columnSpace) / columns
+	case sameRows:
+		shared = widest(labelText, pl.panels[0].rowLabels(width*labelShare)) + columnGap
 	}
+	cell := (width - shared - (columns-1)*columnSpace) / columns
 	for i := range pl.panels {
 		p := &pl.panels[i]
 		column := vg.Length(i % n)
-		p.at.x, p.width = column*(cell+columnSpace), cell
+		p.at.x, p.width = shared+column*(cell+columnSpace), cell
 		switch {
 		case pl.Same:
-			p.at.x += shared
 			p.size.x = cell
+		case sameRows:
+			if p.measureValues(); column == 0 {
+				p.labels = p.rowLabels(width * labelShare)
+			}
 		case p.Rows != nil:
-			p.measureRows()
+			p.measureValues()
+			p.labels = p.rowLabels(p.width * rowLabelShare)
+			p.data.x = widest(labelText, p.labels) + columnGap
+			p.size.x -= p.data.x
 		default:
 			p.data.x = widest(tickText, tickLabels(p.yt)) + yLabelGap
 			p.size.x = cell - p.data.x
@@ -129,18 +138,34 @@ func (pl *gridPlan) widths(n int, width vg.Length) {
 	}
 }
 
-// measureRows writes the texts beside rows; the data get the rest of the width.
-func (p *panelPlan) measureRows() {
+// sameRows reports whether all panels have the same rows, of which some stand beside
+// each other.
+func (pl *gridPlan) sameRows(n int) bool {
+	return n > 1 && !slices.ContainsFunc(pl.Panels, func(p Panel) bool {
+		return len(p.Rows) == 0 || !slices.EqualFunc(p.Rows, pl.Panels[0].Rows, func(a, b RangeRow) bool { return a.Label == b.Label })
+	})
+}
+
+// rowLabels are those of the rows, cut where they are longer than most.
+func (p *panelPlan) rowLabels(most vg.Length) []string {
+	var labels []string
 	for _, r := range p.Rows {
-		p.labels = append(p.labels, elide(labelText, r.Label, p.width*rowLabelShare))
+		labels = append(labels, elide(labelText, r.Label, most))
+	}
+	return labels
+}
+
+// measureValues writes the texts at the right of rows; labels and data get the rest of the
+// width.
+func (p *panelPlan) measureValues() {
+	for _, r := range p.Rows {
 		value := ""
 		if r.Value != nil {
 			value, _ = p.X.Unit.intervalOn(p.x, *r.Value, false, false)
 		}
 		p.values = append(p.values, value)
 	}
-	p.data.x = widest(labelText, p.labels) + columnGap
-	p.size.x = p.width - p.data.x - widest(valueText, p.values) - columnGap
+	p.size.x = p.width - widest(valueText, p.values) - columnGap
 }
 
 // keys decides what the keys explain: first curves, then lines. A label is

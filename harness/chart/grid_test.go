@@ -65,6 +65,30 @@ func testSame(n int) Grid {
 	return g
 }
 
+// testRows has two panels with the same rows over axes of their own.
+func testRows() Grid {
+	late := []RangeRow{
+		{Label: "no repair", Style: StyleAt(3), Value: &Interval{1e7, 3e7, 3e7}},
+		{Label: "a goroutine per task", Style: StyleAt(1), Value: &Interval{3e8, 9e8, 9e8}},
+		{Label: "nothing to compute", Style: StyleAt(3), Value: &Interval{1e5, 2.5e5, 2.5e5}},
+	}
+	rate := []RangeRow{
+		{Label: "no repair", Style: StyleAt(3), Value: &Interval{1, 1, 1}},
+		{Label: "a goroutine per task", Style: StyleAt(1), Value: around(0.51, 0.02)},
+		{Label: "nothing to compute", Style: StyleAt(3), Note: "nothing"},
+	}
+	return Grid{Meta: testMeta, Columns: 2, Panels: []Panel{
+		{Title: "Latency", Rows: late, Y: Axis{Title: "log scale"}, Guides: []Guide{{Label: "10 × idle", From: [2]float64{2.5e6, -1e99}, To: [2]float64{2.5e6, 1e99}}}},
+		{Title: "Throughput", Rows: rate, X: Axis{Unit: Percent, Spacing: Linear, Max: 1}, Y: Axis{Title: "higher is better"}},
+	}}
+}
+
+// tall is the grid with high panels.
+func (g Grid) tall() Grid {
+	g.Tall = true
+	return g
+}
+
 // onePanel is a grid of a single curve.
 func onePanel(x, y Axis, points ...Point) Grid {
 	return Grid{Columns: 3, Panels: []Panel{{X: x, Y: y, Series: []Series{{Points: points}}}}}
@@ -95,7 +119,7 @@ func longGrid() Grid {
 
 // gridSpecs are one for each way of drawing a grid.
 func gridSpecs() map[string]Spec {
-	return map[string]Spec{"grid": testGrid(), "grid with the same axes": testSame(4)}
+	return map[string]Spec{"grid": testGrid(), "grid with the same axes": testSame(4), "grid of the same rows": testRows(), "tall grid": testSame(2).tall()}
 }
 
 // hardGrids are extreme.
@@ -104,12 +128,19 @@ func hardGrids() map[string]Spec {
 	column := testGrid()
 	column.Columns = 1
 	longest := testSame(2)
+	longRows := testRows()
+	for i := range longRows.Panels {
+		for j := range longRows.Panels[i].Rows {
+			longRows.Panels[i].Rows[j].Label, longRows.Panels[i].Rows[j].Note = words, words
+		}
+	}
 	longest.Panels[0].X.Title, longest.Panels[0].Y.Title = words, words
 	return map[string]Spec{
 		"grid in a column":               column,
 		"grid of one panel":              testSame(1),
 		"grid with long texts":           longGrid(),
 		"shared axes with long texts":    longest,
+		"the same rows with long texts":  longRows,
 		"grid of a point":                onePanel(log, log, Point{X: 1, Y: Interval{1, 1, 1}}),
 		"grid of a zero":                 onePanel(linear, linear, Point{}),
 		"grid of a lone limit":           onePanel(log, log, Point{X: 1, Y: Interval{1, 1, 1}, Beyond: true}),
@@ -131,7 +162,7 @@ func TestValidateGrid(t *testing.T) {
 		"either series or rows":           func(g *Grid) { g.Panels[1].Rows = g.Panels[3].Rows },
 		"no points":                       func(g *Grid) { g.Panels[0].Series[0].Points = nil },
 		"not one of 4 steps":              func(g *Grid) { g.Panels[0].Series[0].Points[1].X = 4 },
-		"x 0.5: not one":                  func(g *Grid) { g.Panels[0].Series[0].Points[1].X = 0.5 },
+		"x -0.5: not one":                 func(g *Grid) { g.Panels[0].Series[0].Points[1].X = -0.5 },
 		"no names":                        func(g *Grid) { g.Panels[0].X.Names = nil },
 		"x 0: not positive":               func(g *Grid) { g.Panels[1].Series[0].Points[0].X = 0 },
 		"y 0: not positive":               func(g *Grid) { g.Panels[1].Series[0].Points[0].Y = Interval{} },
@@ -141,7 +172,7 @@ func TestValidateGrid(t *testing.T) {
 		`guide "P = 16 processors"`:       func(g *Grid) { g.Panels[2].Guides[0].To[1] = math.Inf(1) },
 		"limits: 3 is above 2":            func(g *Grid) { g.Panels[1].X.Min, g.Panels[1].X.Max = 3, 2 },
 		"-1: not positive":                func(g *Grid) { g.Panels[1].X.Ticks[0] = -1 },
-		"cannot have this spacing":        func(g *Grid) { g.Panels[3].X.Spacing = Linear },
+		"cannot have this spacing":        func(g *Grid) { g.Panels[3].X.Spacing = Steps },
 		`row "spawn"`:                     func(g *Grid) { g.Panels[3].Rows[0].Value.Lo = 0 },
 		"rows cannot share":               func(g *Grid) { g.Same, g.Panels = true, g.Panels[3:] },
 		"another spacing than the first":  func(g *Grid) { g.Same, g.Panels = true, g.Panels[:3] },
@@ -200,6 +231,39 @@ func TestSameAxes(t *testing.T) {
 		assert.Equal(t, i%3 == 0, p.leftmost)
 		assert.Equal(t, i > 0, p.lowest, "the panel in the second line is below the first one")
 	}
+}
+
+// Labels of rows that all panels have stand once, and the data beside them get the same width.
+func TestTheSameRowsAreLabelledOnce(t *testing.T) {
+	for _, row := range testRows().Panels[0].Rows {
+		find(t, testRows(), row.Label)
+	}
+	find(t, testRows(), "51%")
+	pl := testRows().plan(bodyWidth).(gridPlan)
+	assert.Equal(t, pl.panels[0].width, pl.panels[1].width)
+	assert.Zero(t, pl.panels[1].x.lo, "a linear axis starts from zero")
+
+	other := testRows()
+	other.Panels[1].Rows[2].Label = "another one"
+	assert.Len(t, other.plan(bodyWidth).(gridPlan).panels[1].labels, 3)
+	below := testRows()
+	below.Columns = 1
+	assert.Len(t, below.plan(bodyWidth).(gridPlan).panels[1].labels, 3, "nothing stands at its left")
+}
+
+func TestAValueMayStandBesideItsStep(t *testing.T) {
+	steps := Axis{Spacing: Steps, Names: []string{"0", "P", "4P"}}
+	g := onePanel(steps, Axis{}, Point{X: 2, Y: *around(1, 0.1)}, Point{X: 2.3, Y: *around(2, 0.1)})
+	assert.NoError(t, g.Validate())
+	p := g.plan(bodyWidth).(gridPlan).panels[0]
+	assert.Less(t, float64(p.x.at(2.3)), float64(p.size.x))
+	assert.Equal(t, []string{"0", "P", "4P"}, labelsOf(p.xt))
+}
+
+func TestTallPanels(t *testing.T) {
+	low, high := testSame(2).plan(bodyWidth).(gridPlan), testSame(2).tall().plan(bodyWidth).(gridPlan)
+	assert.Equal(t, singleHeight, high.panels[0].size.y)
+	assert.Greater(t, high.height(), low.height())
 }
 
 // A curve ends at the first point beyond: where it goes from there is not known.

@@ -13,6 +13,7 @@ func allSpecs() map[string]Spec {
 	specs := smokeSpecs()
 	maps.Copy(specs, hardSpecs())
 	maps.Copy(specs, hardGrids())
+	maps.Copy(specs, hardDiagrams())
 	return specs
 }
 

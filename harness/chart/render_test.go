@@ -24,6 +24,7 @@ var pictures = flag.String("pictures", "", "a folder to which the rendered specs
 func smokeSpecs() map[string]Spec {
 	specs := rowSpecs()
 	maps.Copy(specs, gridSpecs())
+	maps.Copy(specs, diagramSpecs())
 	maps.Copy(specs, olderSpecs())
 	return specs
 }
@@ -64,6 +65,7 @@ func TestRenderSmoke(t *testing.T) {
 	if *pictures != "" {
 		maps.Copy(specs, hardSpecs())
 		maps.Copy(specs, hardGrids())
+		maps.Copy(specs, hardDiagrams())
 	}
 	for name, spec := range specs {
 		t.Run(name, func(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 )
 
 // Spec is any of the chart types of this package: [Bars], [Lines], [Ranges],
-// [Dots], [Percentiles] or [Grid].
+// [Dots], [Percentiles], [Grid] or [Diagram].
 type Spec interface {
 	// Validate returns an error that names the first thing in the spec that
 	// cannot be drawn, or nil. [Render] and [Save] call it.
@@ -37,6 +37,7 @@ var (
 	_ Spec = Dots{}
 	_ Spec = Percentiles{}
 	_ Spec = Grid{}
+	_ Spec = Diagram{}
 )
 
 // Meta is the text that every chart carries around its data. Texts that are

@@ -2,21 +2,27 @@ package claim
 
 import (
 	"fmt"
+	"slices"
 
 	"poolbench/harness/experiment"
 )
 
 // service are the claims about an HTTP service that computes.
 func (p plan) service() []Claim {
+	limit := fmt.Sprint(experiment.AdmissionLimit)
+	limited := limit + " admitted"
 	return []Claim{
 		{
 			ID: "S09", Quote: "a worker per request: the others continue", Source: node, Kind: Latency, Chart: "overload.png",
 			Hypothesis: "at 120 % load the median latency of the last third of the requests is at most 1.25 × that of the first third",
 			Why: "They continue, later and later: whatever comes beyond what can be answered waits, and whoever comes next waits behind it " +
 				"or shares the processors with it. net/http starts a goroutine per connection (https://go.dev/src/net/http/server.go, Serve), so that " +
-				"a pool only moves the queue from the scheduler to its own door. What bounds the wait is to refuse some at once. Both strategies are measured both ways, " +
-				"to tell the limit from the pool.",
-			Parts: append(p.overloaded("all admitted", "none"), p.overloaded(fmt.Sprintf("%d admitted", experiment.AdmissionLimit), fmt.Sprint(experiment.AdmissionLimit))...),
+				"a pool only moves the queue from the scheduler to its own door. What bounds the wait is to refuse some at once. But to be refused a request has to be read, for which it " +
+				"needs a processor of Go, and while all of them compute it waits for that in front of the limit: see S03. Both strategies are measured both ways, " +
+				"to tell the limit from the pool, and one with a processor of Go to spare.",
+			Parts: slices.Concat(
+				overloaded("all admitted", "none", "spawn", "channel"), overloaded(limited, limit, "spawn", "channel"),
+				overloaded(limited+" with GOMAXPROCS + 1,", limit+".more1", "channel")),
 		},
 		{
 			ID: "S10", Quote: "the worker per request server is complete", Source: node, Kind: Behaviour,
@@ -36,9 +42,9 @@ func (p plan) service() []Claim {
 	}
 }
 
-// overloaded are the parts of S09 with one limit to what is admitted.
-func (p plan) overloaded(label, admission string) []Part {
-	return per([]string{"spawn", "channel"}, func(row string) Part {
+// overloaded are the parts of S09 with one limit to what is admitted, for each of rows.
+func overloaded(label, admission string, rows ...string) []Part {
+	return per(rows, func(row string) Part {
 		return all(label+" "+row, level(growth, within("overload", "admission="+admission, "120pct").row(row), atMost(1.25)))
 	})
 }

@@ -2,8 +2,9 @@ package experiment
 
 import "poolbench/harness/sample"
 
-// roundTrips is how many requests one sample sends: at 50 µs to 100 µs each some 200 ms.
-const roundTrips = 3000
+// roundTrips is how many requests one sample sends: at some 50 µs each half a second, over which the
+// kernel has moved both processes from core to core a few times.
+const roundTrips = 10_000
 
 // roundTrip: an empty task over HTTP, and a handler that does nothing at all.
 func roundTrip() Experiment {

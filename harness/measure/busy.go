@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"poolbench/harness/sample"
+	"poolbench/harness/threads"
 	"poolbench/variants"
 	"poolbench/variants/catalog"
 )
@@ -162,39 +163,15 @@ func (t *toil) stop() *sample.Failure {
 }
 
 // prime gives each worker of a pool what a repair is about: a thread of its own, of low priority.
-// It takes a task per worker, none of which ends before all have begun, so each worker has one of
-// them. Any program can do that to its pool, as long as workers stay.
 func prime(pool variants.Pool, traits variants.Traits, workers int, repair sample.Repair) error {
-	if repair != sample.LockWorkers && repair != sample.NiceWorkers {
+	switch repair {
+	case sample.LockWorkers:
+		return threads.Lock(pool, traits, workers)
+	case sample.NiceWorkers:
+		return threads.LockNice(pool, traits, workers)
+	default:
 		return nil
 	}
-	if traits.Workers != variants.AsConfigured || traits.Reuses != variants.Always {
-		return fmt.Errorf("%s: the strategy has no workers that stay", repair)
-	}
-	var all sync.WaitGroup
-	all.Add(workers)
-	errs := make(chan error, workers)
-	for range workers {
-		err := pool.Submit(context.Background(), func() {
-			runtime.LockOSThread() // never unlocked: the thread belongs to the worker
-			if repair == sample.NiceWorkers {
-				errs <- lowerPriority()
-			}
-			all.Done()
-			all.Wait()
-		})
-		if err != nil {
-			return err
-		}
-	}
-	all.Wait()
-	close(errs)
-	for err := range errs {
-		if err != nil {
-			return fmt.Errorf("%s: %w", repair, err)
-		}
-	}
-	return nil
 }
 
 // checkBusy returns an error that says which part of the work cannot be, or nil.

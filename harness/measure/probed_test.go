@@ -91,7 +91,7 @@ func TestWhatCannotBeProbedIsRefused(t *testing.T) {
 		"negative tasks":  {func(s *Spec) { s.Busy.Tasks = -1 }, "neither can be negative"},
 		"negative units":  {func(s *Spec) { s.Busy.Units = -1 }, "neither can be negative"},
 		"repair":          {func(s *Spec) { s.Busy.Repair = "pray" }, `unknown repair "pray"`},
-		"no workers":      {func(s *Spec) { s.Variant, s.Busy.Repair = "spawn", sample.LockWorkers }, "lock-workers: the strategy has no workers that stay"},
+		"no workers":      {func(s *Spec) { s.Variant, s.Busy.Repair = "spawn", sample.LockWorkers }, "no workers that stay"},
 		"variant":         {func(s *Spec) { s.Variant = "tunny" }, "no row tunny/own"},
 		"variant, apart":  {func(s *Spec) { s.Variant, s.Busy.Repair = "tunny", sample.Apart }, "no row tunny/own"},
 		"different tasks": {func(s *Spec) { s.Workload = "mandelbrot" }, "only a batch runs tasks that differ"},
@@ -163,13 +163,4 @@ func runOnce() func(func()) error {
 		}
 		return nil
 	}
-}
-
-// A pool that is primed has given each of its workers one task, and no worker two.
-func TestPrimingReachesEachWorker(t *testing.T) {
-	spec := probedSpec(sample.Busy{Tasks: 4, Units: 1, Repair: sample.LockWorkers})
-	spec.Workers = 3
-	work, failure := spec.toil() // would block for ever if a worker had to take two
-	require.Nil(t, failure)
-	assert.Nil(t, work.stop())
 }

@@ -36,7 +36,7 @@ func TakeRoundTrips(spec Spec) Outcome {
 	var failure *sample.Failure
 	m := observe(func(watch *scheduler) time.Duration {
 		watch.begin()
-		process := child.Process{GOMAXPROCS: generatorProcs(), Timeout: probeLimit}
+		process := child.Process{GOMAXPROCS: generatorProcs, Timeout: probeLimit}
 		failure, err = process.Ask(context.Background(), JobName, client, &outcome)
 		watch.handedOver()
 		watch.end()

@@ -22,7 +22,7 @@ func (v *view) overviewFigure() (figure, bool) {
 	var all []chart.Panel
 	var missing []string
 	for _, draw := range []func() (chart.Panel, []string){
-		v.costPanel, v.efficiencyPanel, v.kernelsPanel, v.memoryPanel, v.handoffPanel, v.workersOverview, v.tailPanel,
+		v.costPanel, v.efficiencyPanel, v.kernelsPanel, v.memoryPanel, v.crowdOverview, v.workersOverview, v.tailPanel,
 	} {
 		p, absent := draw()
 		if len(p.Series)+len(p.Rows) > 0 && len(all) < mostPanels {
@@ -100,7 +100,7 @@ func (v *view) kernelsPanel() (chart.Panel, []string) {
 
 // idealColumn is the vertical line of all processors.
 func (v *view) idealColumn() chart.Guide {
-	return chart.Guide{Label: v.allProcessors(), From: [2]float64{v.procs(), -endless}, To: [2]float64{v.procs(), endless}}
+	return column(v.allProcessors(), v.procs())
 }
 
 // memoryPanel: memory per waiting task by row.
@@ -115,6 +115,17 @@ func (v *view) memoryPanel() (chart.Panel, []string) {
 		Title: "Memory per waiting task", Rows: t.plainRows(value, each),
 		X: chart.Axis{Unit: chart.Bytes}, Y: chart.Axis{Title: "heap and stacks (log scale), lower is better"},
 	}, nil
+}
+
+// crowdOverview: latency of an echo against the goroutines that compute; in a run without them
+// processors in use stand in its place.
+func (v *view) crowdOverview() (chart.Panel, []string) {
+	p, missing := v.crowdPanel(taskLatency)
+	if len(p.Series) == 0 {
+		return v.handoffPanel()
+	}
+	p.Title, p.Keyed, p.Behind = "Latency of an echo while k goroutines compute", true, nil
+	return p, missing
 }
 
 // handoffPanel: processors in use against the length of the buffer.

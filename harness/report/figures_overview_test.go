@@ -22,7 +22,7 @@ func TestOverviewHasTheBestSixPanels(t *testing.T) {
 	spec := drawn[chart.Grid](t, wholeRun(2, 1, true), "overview")
 	assert.Equal(t, []string{
 		"Cost of one empty task, 1 submitter", "Parallel efficiency against task size", "Speed-up of real work over inline, channel",
-		"Memory per waiting task", "Processors in use against the buffer, tasks of 15 µs", "Throughput against the number of workers, grain 15us",
+		"Memory per waiting task", "Latency of an echo while k goroutines compute", "Throughput against the number of workers, grain 15us",
 	}, titles(spec))
 	for _, i := range []int{1, 5} {
 		for _, s := range spec.Panels[i].Series {
@@ -59,8 +59,9 @@ func TestOverviewNeedsPanels(t *testing.T) {
 		return s
 	}
 	assert.Len(t, drawn[chart.Grid](t, without("workloads"), "overview").Panels, mostPanels, "the tail of latency takes its place")
-	assert.Len(t, drawn[chart.Grid](t, without("workloads", "handoff", "workers"), "overview").Panels, fewestPanels)
-	for _, f := range newView(without("workloads", "handoff", "workers", "grain").Table()).experimentFigures() {
+	assert.Equal(t, "Processors in use against the buffer, tasks of 15 µs", drawn[chart.Grid](t, without("responsive"), "overview").Panels[4].Title)
+	assert.Len(t, drawn[chart.Grid](t, without("workloads", "handoff", "workers", "responsive"), "overview").Panels, fewestPanels)
+	for _, f := range newView(without("workloads", "handoff", "workers", "responsive", "grain").Table()).experimentFigures() {
 		assert.NotEqual(t, "overview", f.name)
 	}
 }

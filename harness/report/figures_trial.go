@@ -226,10 +226,12 @@ func (v *view) samples(series []*sample.Series) string {
 	return text
 }
 
-// settings are the workers and the queue of the cells, as far as they are the same for all.
+// settings are the workers and the queue of the cells, as far as they are the same for all, and
+// where they have one the backlog or the limit of admission.
 func (v *view) settings(series []*sample.Series) string {
 	plan := v.table.Run.Plan
 	parts := []string{fmt.Sprintf("GOMAXPROCS %d", plan.GOMAXPROCS), plural(plan.GOMAXPROCS, "worker"), fmt.Sprintf("queue %d", plan.Queue)}
+	var backlog, admission string
 	for _, s := range series {
 		if s.Cell.Procs != 0 {
 			parts[0] = "GOMAXPROCS as shown"
@@ -242,6 +244,17 @@ func (v *view) settings(series []*sample.Series) string {
 		}
 		if experiment.Shape(s.Cell.Shape) == experiment.Backlog {
 			parts[2] = "queue for all tasks"
+		}
+		if b := s.Cell.Busy; b.Units > 0 {
+			backlog = fmt.Sprintf("%d tasks at all times", b.Tasks)
+		}
+		if s.Cell.Admission != 0 {
+			admission = "admission as shown"
+		}
+	}
+	for _, more := range []string{backlog, admission} {
+		if more != "" {
+			parts = append(parts, more)
 		}
 	}
 	return strings.Join(parts, ", ")

@@ -93,6 +93,7 @@ func (m model) measure(c sample.Cell) *sample.Measurement {
 	m.memory(c, out, wobble)
 	m.requests(c, out, wobble)
 	m.mistakes(c, out)
+	m.service(c, out)
 	return out
 }
 
@@ -216,6 +217,7 @@ func wholeRun(procs, rounds int, all bool) *synthetic {
 					Experiment: e.Name, Group: b.Group, Parameter: e.Parameter, Value: b.Value, Variant: row.Variant, Face: string(row.Face),
 					Workload: b.Workload.Name, Shape: string(shape), Iterations: int(work(sample.Cell{Workload: b.Workload.Name})), Submitters: b.Submitters,
 					Workers: b.Workers, Queue: b.Queue, Procs: b.Procs, Rounds: b.Rounds, Across: e.Across, Tasks: tasks,
+					Busy: b.Busy, Load: b.Load, Admission: b.Admission, Server: b.Server,
 				})
 			}
 		}
@@ -248,6 +250,7 @@ func wholeRun(procs, rounds int, all bool) *synthetic {
 func TestPicturesOfWholeRuns(t *testing.T) {
 	for name, run := range map[string]*synthetic{
 		"1": wholeRun(1, 12, false), "2": wholeRun(2, 12, false), "2-all": wholeRun(2, 12, true), "16-all": wholeRun(16, 12, true),
+		"2-few": wholeRun(2, 3, true),
 	} {
 		figures := newView(run.Table()).experimentFigures()
 		for _, f := range figures {

@@ -41,7 +41,7 @@ func (v *view) markdown(plots string) string {
 	v.believe(d)
 	v.ledger(d)
 	figures := map[string]figure{}
-	for _, f := range v.figures() {
+	for _, f := range v.pictures() {
 		figures[f.name] = f
 	}
 	show := func(name string) {
@@ -60,6 +60,7 @@ func (v *view) markdown(plots string) string {
 			v.across(d, v.sections(s.name), show)
 		}
 	}
+	architecture(d, show)
 	v.failures(d)
 	v.behaviour(d)
 	v.quality(d)

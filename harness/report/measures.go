@@ -46,6 +46,9 @@ func (v *view) measures(s *section) []measure {
 			{"saturated", func(r row, i int) string { return r.cells[i].saturatedText() }},
 		}
 	}
+	if all := v.asked(s); all != nil {
+		return all
+	}
 	switch s.group {
 	case "mistake=teardown":
 		return []measure{

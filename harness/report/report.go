@@ -44,7 +44,7 @@ func Write(dir string) ([]string, error) {
 	if v.native, err = readBehaviour(dir); err != nil {
 		return nil, err
 	}
-	figures := v.figures()
+	figures := v.pictures()
 	for _, f := range figures {
 		if err := f.spec.Validate(); err != nil {
 			return nil, fmt.Errorf("chart %s: %w", f.name, err)
@@ -83,7 +83,8 @@ func Write(dir string) ([]string, error) {
 
 // chartFiles match every chart that a report may have.
 var chartFiles = []string{"overhead.png", "guard-price.png", "efficiency.png", "break-even.png", "compare-*.png", "distribution-*.png", "latency-*.png",
-	"workloads.png", "workers.png", "handoff.png", "scale.png", "burst.png", "stack.png", "transfer.png", "threads.png", "pitfalls.png", "overview.png"}
+	"workloads.png", "workers.png", "handoff.png", "scale.png", "burst.png", "stack.png", "transfer.png", "threads.png", "pitfalls.png",
+	"responsive.png", "repairs.png", "overload.png", "overview.png", "architecture.png"}
 
 // removeStale removes the charts that this run has no data for: plots/latest would show
 // those of the run before as if they belonged to this one.

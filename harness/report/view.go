@@ -133,8 +133,11 @@ func (s *section) serial() *row {
 
 // unit is how a metric's values are written.
 func unit(m experiment.Metric) chart.Unit {
-	if m.Bytes {
+	switch {
+	case m.Bytes:
 		return chart.Bytes
+	case m.Key == experiment.Leak.Metrics()[0].Key: // the only one that is neither a size nor a time
+		return chart.Number
 	}
 	return chart.Nanoseconds
 }

@@ -40,7 +40,7 @@ func TestWriteMakesReportAndCharts(t *testing.T) {
 		written, err := Write(dir)
 		require.NoError(t, err)
 		assert.Equal(t, filepath.Join(dir, File), written[0])
-		assert.Len(t, written, 1+len(newView(run.Table()).figures()))
+		assert.Len(t, written, 1+len(newView(run.Table()).pictures()))
 
 		text := contents(t, written[0])
 		links := link.FindAllStringSubmatch(text, -1)
@@ -81,21 +81,21 @@ func everything(t *testing.T, dir string) map[string]string {
 func TestChartsOfAnEarlierRunDisappear(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "results", "latest")
 	require.NoError(t, os.MkdirAll(PlotsDir(dir), 0o755))
-	for _, f := range newView(mixedRun().Table()).figures() {
+	for _, f := range newView(mixedRun().Table()).pictures() {
 		require.NoError(t, os.WriteFile(filepath.Join(PlotsDir(dir), f.name+".png"), nil, 0o644))
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(PlotsDir(dir), "mine.png"), nil, 0o644))
 
 	written, err := Write(smallRun().write(t, dir))
 	require.NoError(t, err)
-	assert.Len(t, written, 2)
+	assert.Len(t, written, 3)
 	charts, err := os.ReadDir(PlotsDir(dir))
 	require.NoError(t, err)
 	var names []string
 	for _, c := range charts {
 		names = append(names, c.Name())
 	}
-	assert.Equal(t, []string{"mine.png", "overhead.png"}, names)
+	assert.Equal(t, []string{"architecture.png", "mine.png", "overhead.png"}, names)
 }
 
 func TestAFailingWriteIsOneErrorAndKeepsTheEarlierReport(t *testing.T) {

@@ -29,6 +29,9 @@ const (
 	behaviour  = "behaviour"
 	submitOnly = "submit-only"
 	lifecycle  = "lifecycle"
+	probed     = "probed"
+	served     = "served"
+	leak       = "leak"
 	pitfalls   = "pitfalls"
 )
 
@@ -49,7 +52,7 @@ const (
 func WriteBench(w io.Writer, f *File) error {
 	var buffer bytes.Buffer
 	out := benchfmt.NewWriter(&buffer)
-	for _, unit := range []string{"cpu/wall", "tasks/s"} {
+	for _, unit := range []string{"cpu/wall", "tasks/s", "answered/sent"} {
 		if err := out.Write(&benchfmt.UnitMetadata{UnitMetadataKey: benchfmt.UnitMetadataKey{Unit: unit, Key: "better"}, OrigUnit: unit, Value: "higher"}); err != nil {
 			return err
 		}
@@ -115,17 +118,29 @@ func benchResult(run Run, c Cell, m Measurement) (*benchfmt.Result, error) {
 		return nil, err
 	}
 	result := &benchfmt.Result{Name: name, Iters: m.Tasks, Config: benchConfig(run, c)}
-	if c.Shape == blocked {
-		result.Values = blockedValues(m)
-	} else {
-		result.Values = benchValues(m)
-	}
+	result.Values = shapeValues(c.Shape)(m)
 	for _, v := range result.Values {
 		if math.IsNaN(v.Value) || math.IsInf(v.Value, 0) {
 			return nil, fmt.Errorf("%s: %s is %v", c.Key(), v.Unit, v.Value)
 		}
 	}
 	return result, nil
+}
+
+// shapeValues returns what makes the metrics of a measurement under loads of a shape.
+func shapeValues(shape string) func(Measurement) []benchfmt.Value {
+	switch shape {
+	case blocked:
+		return blockedValues
+	case probed:
+		return probedValues
+	case served:
+		return servedValues
+	case leak:
+		return leakValues
+	default:
+		return benchValues
+	}
 }
 
 // benchName is "Handoff/variant=channel/face=own/task=15us/buffer=64-2", without task= if
@@ -176,13 +191,7 @@ func benchValues(m Measurement) []benchfmt.Value {
 		v.add("cpu/wall", m.EffectiveParallelism())
 		v.add("tasks/s", 1e9/m.NSPerTask())
 	}
-	if l := m.Latency; l != nil {
-		v.add("mean-ns", l.MeanNS)
-		v.add("p50-ns", float64(l.P50NS))
-		v.add("p99-ns", float64(l.P99NS))
-		v.add("p99.9-ns", float64(l.P999NS))
-		v.add("max-ns", float64(l.MaxNS))
-	}
+	v.latency(m.Latency)
 	v.known("submit-p99-ns")(m.Submit.P99())
 	v.known("lag-p99-ns")(m.Lag.P99())
 	v.add("B/op", float64(m.Bytes)/tasks)
@@ -227,6 +236,18 @@ func (v *values) known(unit string) func(value float64, known bool) {
 			v.add(unit, value)
 		}
 	}
+}
+
+// latency adds a distribution if there is one.
+func (v *values) latency(l *Latency) {
+	if l == nil {
+		return
+	}
+	v.add("mean-ns", l.MeanNS)
+	v.add("p50-ns", float64(l.P50NS))
+	v.add("p99-ns", float64(l.P99NS))
+	v.add("p99.9-ns", float64(l.P999NS))
+	v.add("max-ns", float64(l.MaxNS))
 }
 
 func benchConfig(run Run, c Cell) []benchfmt.Config {

@@ -20,11 +20,13 @@
 // waits for what is under way, and closes the pool once. One thing it cannot do: a native
 // Submit that blocks knows no context. So on errgroup, ants, conc and pond natively, a
 // request whose deadline ends while the pool is full is told so only when Submit returns;
-// its task still never runs. An admission limit of no more than workers and queue, what the
-// pool takes at once, keeps that from happening.
+// its task still never runs. An admission limit of no more than what the pool takes at once
+// (workers, and its queue if it has one) keeps that from happening.
 //
 // # What it is not
 //
-// No framework and no cluster: no TLS, no authentication, no cache, no second replica. It
-// listens to loopback unless told otherwise, and generates no load: that is package load.
+// No framework and no cluster: no TLS, no authentication, no cache, no second replica; so
+// poolbench serve keeps to loopback unless told otherwise. And no load: that is package load.
+// What is no HTTP request at all, or has too large a header, is answered by net/http itself,
+// in plain text.
 package service

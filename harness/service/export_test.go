@@ -9,8 +9,10 @@ import (
 // OpenWith is Open for a list of workloads of the test's own.
 func OpenWith(c Config, all []workload.Workload) (*Service, error) { return open(c, all) }
 
-// SetTimeouts shortens the time-outs of Serve. It is called before Serve is.
-func SetTimeouts(s *Service, header, write time.Duration) { s.timeouts = timeouts{header, write} }
+// SetTimeouts changes the time-outs of Serve. It is called before Serve is.
+func SetTimeouts(s *Service, header, write, lastWords time.Duration) {
+	s.timeouts = timeouts{header, write, lastWords}
+}
 
 // Parse is the parser of queries.
 func Parse(s *Service, query string) (name string, n uint64, p *Problem) {

@@ -117,16 +117,31 @@ func TestServeLosesWhatTheDrainIsTooShortFor(t *testing.T) {
 	v.stop()
 	assert.Equal(t, ended{service.Summary{Lost: 2}, nil}, <-v.end)
 	_, err := http.ReadResponse(first.in, nil)
-	require.Error(t, err, "the connection of the running one is closed")
-	if response, err := http.ReadResponse(second.in, nil); err == nil { // if there was time for it
-		body, err := io.ReadAll(response.Body)
-		require.NoError(t, err)
-		assert.Equal(t, http.StatusServiceUnavailable, response.StatusCode)
-		assert.Contains(t, string(body), service.ClosedDown)
-	}
+	require.Error(t, err, "its connection is closed")
 	close(v.release)
 	require.NoError(t, v.Close(), "returns once the task has ended")
 	assert.Empty(t, v.began, "the second one never began")
+}
+
+// Who has waited in vain hears it. Here the worker is busy with what came another way, so
+// that nobody else is left to wait for.
+func TestServeTellsThoseWhoWaitedInVain(t *testing.T) {
+	b := newBench(t)
+	service.SetTimeouts(b.Service, aMinute, aMinute, aMinute)
+	first := b.hold(t)
+	<-b.submitted
+	v := serve(t, b, 0)
+	second := v.dial(t)
+	second.send(t, request("/compute?workload=held"))
+	<-v.submitted
+	v.stop()
+	status, body := second.answer(t)
+	assert.Equal(t, http.StatusServiceUnavailable, status)
+	assert.Contains(t, body, service.ClosedDown)
+	close(v.release)
+	assert.Equal(t, http.StatusOK, (<-first).Code)
+	assert.Equal(t, ended{service.Summary{Answered: 1, Lost: 1}, nil}, <-v.end)
+	assert.Empty(t, v.began)
 }
 
 func TestServeReportsAListenerThatFails(t *testing.T) {
@@ -171,7 +186,7 @@ func TestServeHangsUpOnSlowClients(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
-			service.SetTimeouts(b.Service, 20*time.Millisecond, aMinute)
+			service.SetTimeouts(b.Service, 20*time.Millisecond, aMinute, aMinute)
 			v := serve(t, b, aMinute)
 			c := v.dial(t)
 			c.send(t, text)
@@ -190,7 +205,7 @@ func TestServeLetsComputationsTakeLongerThanItsTimeouts(t *testing.T) {
 	const timeout, longer = 250 * time.Millisecond, 400 * time.Millisecond
 	s, err := service.OpenWith(baseline(t), []workload.Workload{{Name: "long", Run: func() uint64 { time.Sleep(longer); return 9 }}})
 	require.NoError(t, err)
-	service.SetTimeouts(s, timeout, timeout)
+	service.SetTimeouts(s, timeout, timeout, aMinute)
 	v := serve(t, &bench{Service: s}, aMinute)
 	first, second := v.dial(t), v.dial(t) // the second one waits as long as the first one computes
 	first.send(t, request("/compute?workload=long"))

@@ -9,16 +9,22 @@ import (
 	"time"
 )
 
-// timeouts are those that tests shorten.
-type timeouts struct{ header, write time.Duration }
+// timeouts are those that tests change.
+type timeouts struct {
+	// header is how long a client may take to send a request. It is one packet or two; 5 s are
+	// for a bad network, and not for those who send a byte now and then to hold a connection
+	// (Slowloris).
+	header time.Duration
+	// write is how long an answer of some hundred bytes may take to be taken, counted from the
+	// end of the computation: what does not fit into the system's buffers belongs to a client
+	// that does not read.
+	write time.Duration
+	// lastWords is how long those who are told at the end of the drain that there will be no
+	// result have to hear it. It takes microseconds.
+	lastWords time.Duration
+}
 
-// usualTimeouts: header is how long a client may take to send a request. It is one packet or two; 5 s are for a bad network, and not
-// for those who send a byte now and then to hold a connection (Slowloris).
-//
-// write is how long an answer of some hundred bytes may take to be taken, counted from the
-// end of the computation: what does not fit into the system's buffers belongs to a client
-// that does not read.
-var usualTimeouts = timeouts{header: 5 * time.Second, write: 10 * time.Second}
+var usualTimeouts = timeouts{header: 5 * time.Second, write: 10 * time.Second, lastWords: 100 * time.Millisecond}
 
 const (
 	// idleTimeout is how long a connection may wait for its next request. Clients should close
@@ -27,9 +33,6 @@ const (
 	// maxHeaderBytes is far above what a browser sends, and bounds what a connection can cost;
 	// net/http allows 4 KiB more. Its default is 1 MiB.
 	maxHeaderBytes = 8 << 10
-	// lastWords is how long those who are told at the end of the drain that there will be no
-	// result have to hear it. It takes microseconds.
-	lastWords = 100 * time.Millisecond
 )
 
 // server returns the HTTP server for requests whose contexts descend from base.
@@ -94,7 +97,7 @@ func (s *Service) drain(server *http.Server, most time.Duration, end context.Can
 		return s.Summary(), err
 	}
 	end(errDrainOver)
-	if shutdown(server, lastWords) == nil {
+	if shutdown(server, s.timeouts.lastWords) == nil {
 		err := s.Close()
 		return s.Summary(), err
 	}

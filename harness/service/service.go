@@ -3,6 +3,7 @@ package service
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"poolbench/harness/threads"
 	"poolbench/harness/workload"
 	"poolbench/variants"
 	"poolbench/variants/catalog"
@@ -29,6 +31,11 @@ type Config struct {
 	// Deadline is how long an accepted request may wait for its task to begin; then it is
 	// answered 503 and the task never runs. 0: no limit.
 	Deadline time.Duration
+	// Nice gives the workers threads of the lowest priority, so that requests which compute
+	// nothing are answered at once while all of them compute. GOMAXPROCS has to be at least one
+	// more than there are workers, which is for the caller to see to, the strategy needs workers
+	// that stay, and the system has to be Linux: see package threads.
+	Nice bool
 	// Profile serves /debug/pprof.
 	Profile bool
 	// Log gets warnings on failures, and a line per request at debug level: a line costs more
@@ -96,6 +103,11 @@ func open(c Config, all []workload.Workload) (*Service, error) {
 	var err error
 	if s.pool, err = c.Row.Open(c.Pool); err != nil {
 		return nil, fmt.Errorf("service: cannot open %s: %w", c.Row.Key(), err)
+	}
+	if c.Nice {
+		if err := threads.LockNice(s.pool, c.Row.Traits, c.Pool.Workers); err != nil {
+			return nil, errors.Join(fmt.Errorf("service: %s: %w", c.Row.Key(), err), s.pool.Close())
+		}
 	}
 	return s, nil
 }

@@ -166,3 +166,16 @@ func BenchmarkWorkloads(b *testing.B) {
 		}
 	}
 }
+
+// A sum of any size is that of the table where both exist, and the largest one fits.
+func TestSumOfAnySize(t *testing.T) {
+	for _, name := range []string{"sum-1e5", "sum-1e8"} {
+		w := find(t, name)
+		assert.Equal(t, w.Answer, workload.Sum(uint64(w.Iterations)), name)
+	}
+	assert.Zero(t, workload.Sum(0))
+	assert.Zero(t, workload.Sum(1))
+	n := big.NewInt(workload.MaxSum)
+	largest := new(big.Int).Rsh(new(big.Int).Mul(n, new(big.Int).Sub(n, one)), 1)
+	assert.True(t, largest.IsUint64(), largest.String())
+}

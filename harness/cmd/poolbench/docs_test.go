@@ -15,6 +15,7 @@ import (
 
 	"poolbench/harness/claim"
 	"poolbench/harness/conformance"
+	"poolbench/harness/report"
 	"poolbench/harness/sample"
 	"poolbench/variants"
 	"poolbench/variants/catalog"
@@ -41,6 +42,7 @@ func TestDocsGeneratedPartsAreCurrent(t *testing.T) {
 		"variants":    variantTable(t),
 		"experiments": experimentTable(),
 		"native":      table.Summary(),
+		"service":     "```mermaid\n" + report.Architecture().Mermaid() + "```\n",
 		"quick":       console("make quick", read(t, "results/reference/quick.txt")),
 		"claims":      console("bin/poolbench claims results/reference", claims(t, "results/reference")),
 		"agreement":   console("bin/poolbench claims results/reference --against results/repeat", agreement(t)),

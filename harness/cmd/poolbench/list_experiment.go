@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"poolbench/harness/experiment"
+	"poolbench/harness/sample"
 	"poolbench/variants/catalog"
 )
 
@@ -33,6 +34,10 @@ type listedBlock struct {
 	Queue      *int             `json:"queue,omitempty"`
 	Procs      int              `json:"procs,omitempty"`
 	Rounds     int              `json:"rounds,omitempty"`
+	Rate       float64          `json:"rate,omitempty"`
+	Busy       sample.Busy      `json:"busy,omitzero"`
+	Admission  int              `json:"admission,omitempty"`
+	Server     sample.Server    `json:"server,omitempty"`
 	// Quick and Extra say which selections the block belongs to.
 	Quick bool `json:"quick"`
 	Extra bool `json:"extra"`
@@ -47,6 +52,7 @@ func newListedExperiment(e experiment.Experiment) listedExperiment {
 		listed.Blocks = append(listed.Blocks, listedBlock{
 			Group: b.Group, Value: b.Value, Shape: cmp.Or(b.Shape, e.Shape), Workload: b.Workload.Name, Submitters: b.Submitters, Tasks: b.Tasks, Load: b.Load,
 			Workers: b.Workers, Queue: b.Queue, Procs: b.Procs, Rounds: b.Rounds, Quick: b.Quick, Extra: b.Extra,
+			Rate: b.Rate, Busy: b.Busy, Admission: b.Admission, Server: b.Server,
 			Rows: keys(e.Rows(b, false)), ExtraRows: b.ExtraRows,
 		})
 	}

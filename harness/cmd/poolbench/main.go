@@ -2,8 +2,8 @@
 // it measured. See poolbench --help.
 //
 // Exit codes: 0 when everything was done, 1 when something failed or was found wanting, 2
-// when the command line was wrong or two runs could not be told apart, 130 when a run was
-// interrupted and can be resumed.
+// when the command line was wrong or two runs could not be told apart, 130 when it was
+// interrupted; a run can then be resumed.
 package main
 
 import (
@@ -76,7 +76,8 @@ func newRoot() *cobra.Command {
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(listCommand(), runCommand(), reportCommand(), compareCommand(), checkCommand(), conformanceCommand(), claimsCommand(), serveCommand())
+	root.AddCommand(listCommand(), runCommand(), reportCommand(), compareCommand(), checkCommand(), conformanceCommand(), claimsCommand(),
+		serveCommand(), loadCommand())
 	return root
 }
 

@@ -36,7 +36,7 @@ type serveFlags struct {
 	variant, face, addr, level   string
 	workers, queue, admission, p int
 	deadline, drain              time.Duration
-	public, profile              bool
+	public, profile, nice        bool
 }
 
 func serveCommand() *cobra.Command {
@@ -53,6 +53,7 @@ func serveCommand() *cobra.Command {
 		Example: "  poolbench serve\n" +
 			"  poolbench serve --variant ants --workers 4 --deadline 2s\n" +
 			"  poolbench serve --variant spawn --admission 0 --addr 127.0.0.1:0\n" +
+			"  poolbench serve --nice\n" +
 			"  curl 'http://127.0.0.1:8080/compute?workload=sum&n=100000000'",
 		Args: exactArgs(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
@@ -67,7 +68,8 @@ func serveCommand() *cobra.Command {
 	flags.DurationVar(&f.drain, "drain", serveDrain, "how long what is under way may take after SIGTERM")
 	flags.StringVar(&f.addr, "addr", serveAddress, "where to listen; port 0 takes a free one")
 	flags.BoolVar(&f.public, "public", false, "allow an --addr that other machines can reach")
-	flags.IntVar(&f.p, "gomaxprocs", 0, "processors to use (default: all there are)")
+	flags.IntVar(&f.p, "gomaxprocs", 0, "processors of Go (default: as many as there are, with --nice workers + 1)")
+	flags.BoolVar(&f.nice, "nice", false, "workers on threads of the lowest priority, and one processor of Go more (Linux)")
 	flags.BoolVar(&f.profile, "pprof", false, "serve /debug/pprof/")
 	flags.StringVar(&f.level, "log-level", "info", "debug (a line per request), info, warn, error")
 	return cmd
@@ -125,17 +127,22 @@ func (f *serveFlags) config(given func(string) bool, errs io.Writer) (service.Co
 	if f.p > 0 {
 		runtime.GOMAXPROCS(f.p)
 	}
+	procs := runtime.GOMAXPROCS(0)
 	c := service.Config{
 		Row: row, Pool: variants.Config{Workers: f.workers, Queue: f.queue},
-		Admission: f.admission, Deadline: f.deadline, Profile: f.profile,
+		Admission: f.admission, Deadline: f.deadline, Nice: f.nice, Profile: f.profile,
 		Log: slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: level})),
 	}
 	if f.workers == 0 {
-		c.Pool.Workers = runtime.GOMAXPROCS(0)
+		c.Pool.Workers = procs
+	}
+	if f.nice && f.p == 0 { // somebody has to be free to answer: see package threads
+		runtime.GOMAXPROCS(max(procs, c.Pool.Workers+1))
 	}
 	if !given("admission") {
-		// As many as the pool takes: any more would wait in front of it, in goroutines and
-		// connections without a bound, and no longer by the strategy that was asked for.
+		// As many as a pool with that queue takes: any more would wait in front of it, in
+		// goroutines and connections without a bound, whatever the strategy. A strategy without
+		// a queue keeps the same number waiting, in Submit.
 		c.Admission = c.Pool.Workers + c.Pool.Queue
 	}
 	return c, c.Validate()
@@ -184,7 +191,11 @@ func inWords(c service.Config) string {
 	if c.Deadline > 0 {
 		deadline = "deadline " + c.Deadline.String()
 	}
-	return strings.Join([]string{c.Row.Key(), fmt.Sprintf("%d workers", c.Pool.Workers), fmt.Sprintf("queue %d", c.Pool.Queue), admission, deadline}, ", ")
+	workers := fmt.Sprintf("%d workers", c.Pool.Workers)
+	if c.Nice {
+		workers = fmt.Sprintf("%d nice workers", c.Pool.Workers)
+	}
+	return strings.Join([]string{c.Row.Key(), workers, fmt.Sprintf("queue %d", c.Pool.Queue), admission, deadline}, ", ")
 }
 
 func endInWords(s service.Summary) string {

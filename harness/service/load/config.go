@@ -25,7 +25,7 @@ const (
 	// MaxRate is more requests per second than a client on one machine can send.
 	MaxRate = 1e6
 	// MaxDuration is how long requests may arrive.
-	MaxDuration = time.Hour
+	MaxDuration = 30 * time.Minute
 	// MaxRequests takes 40 MB for the schedule, which is made beforehand.
 	MaxRequests = 5_000_000
 	// MaxTimeout is how long an answer may be waited for.
@@ -97,7 +97,7 @@ func (c Config) Validate() error {
 		return fmt.Errorf("neither a duration nor a number of requests: one of them is needed")
 	case c.count() > MaxRequests:
 		return fmt.Errorf("%v requests per second for %v are %.0f requests: allowed are up to %d", c.Rate, c.Duration, c.count(), MaxRequests)
-	case c.count()/c.Rate > MaxDuration.Seconds()*1.0001: // a rounded request more is no error
+	case c.count() > c.Rate*MaxDuration.Seconds()+0.5: // by which a number that is not said is rounded
 		return fmt.Errorf("%.0f requests at %v per second: allowed is what arrives within %v", c.count(), c.Rate, MaxDuration)
 	case d.Timeout < 0 || d.Timeout > MaxTimeout:
 		return fmt.Errorf("time-out %v: allowed is up to %v", c.Timeout, MaxTimeout)

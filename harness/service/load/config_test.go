@@ -1,6 +1,7 @@
 package load_test
 
 import (
+	"context"
 	"encoding/json"
 	"math"
 	"testing"
@@ -31,12 +32,12 @@ func TestWhatCannotBeIsRefused(t *testing.T) {
 		"no number":          {func(c *load.Config) { c.Rate = math.NaN() }, "NaN requests per second"},
 		"infinite rate":      {func(c *load.Config) { c.Rate = math.Inf(1) }, "+Inf requests per second"},
 		"neither":            {func(c *load.Config) { c.Duration = 0 }, "neither a duration nor a number of requests"},
-		"negative duration":  {func(c *load.Config) { c.Duration = -1 }, "duration -1ns: allowed is up to 1h0m0s"},
-		"a day":              {func(c *load.Config) { c.Duration = 24 * time.Hour }, "duration 24h0m0s: allowed is up to 1h0m0s"},
+		"negative duration":  {func(c *load.Config) { c.Duration = -1 }, "duration -1ns: allowed is up to 30m0s"},
+		"a day":              {func(c *load.Config) { c.Duration = 24 * time.Hour }, "duration 24h0m0s: allowed is up to 30m0s"},
 		"negative requests":  {func(c *load.Config) { c.Requests = -1 }, "-1 requests: allowed are 1 to 5000000, or 0"},
 		"too many requests":  {func(c *load.Config) { c.Requests = 5_000_001 }, "5000001 requests: allowed are 1 to 5000000"},
 		"too many in all":    {func(c *load.Config) { c.Rate, c.Duration = 1e6, time.Minute }, "are 60000000 requests: allowed are up to 5000000"},
-		"too slow":           {func(c *load.Config) { c.Rate, c.Duration, c.Requests = 0.1, 0, 1000 }, "1000 requests at 0.1 per second: allowed is what arrives within 1h0m0s"},
+		"too slow":           {func(c *load.Config) { c.Rate, c.Duration, c.Requests = 0.1, 0, 1000 }, "1000 requests at 0.1 per second: allowed is what arrives within 30m0s"},
 		"negative time-out":  {func(c *load.Config) { c.Timeout = -1 }, "time-out -1ns: allowed is up to 5m0s"},
 		"a long time-out":    {func(c *load.Config) { c.Timeout = time.Hour }, "time-out 1h0m0s: allowed is up to 5m0s"},
 		"negative":           {func(c *load.Config) { c.Connections = -1 }, "-1 connections"},
@@ -57,16 +58,20 @@ func TestWhatCannotBeIsRefused(t *testing.T) {
 
 func TestTheLongestAllowedIsAllowed(t *testing.T) {
 	for name, c := range map[string]load.Config{
-		"an hour":             {Rate: 1000, Duration: time.Hour},
-		"a rounded hour":      {Rate: 0.7, Duration: time.Hour},
-		"many requests":       {Rate: 1e6, Requests: load.MaxRequests},
-		"requests of an hour": {Rate: 1e6, Duration: time.Hour, Requests: 10},
-		"a slow one":          {Rate: 1e-3, Requests: 3},
-		"many connections":    {Rate: 1, Requests: 1, Connections: load.MaxConnections},
-		"few connections":     {Rate: 1, Requests: 1, MaxConnections: 1},
+		"half an hour":      {Rate: 1000, Duration: load.MaxDuration},
+		"rounded up":        {Rate: 1.0004, Duration: load.MaxDuration},
+		"many requests":     {Rate: 1e6, Requests: load.MaxRequests},
+		"requests and time": {Rate: 1e6, Duration: load.MaxDuration, Requests: 10},
+		"a slow one":        {Rate: 1e-3, Requests: 2},
+		"many connections":  {Rate: 1, Requests: 1, MaxConnections: load.MaxConnections},
+		"few connections":   {Rate: 1, Requests: 1, MaxConnections: 1},
 	} {
 		c.URL = "echo://[::1]:1"
 		assert.NoError(t, c.Validate(), name)
+		ended, end := context.WithCancel(t.Context())
+		end()
+		_, err := load.Run(ended, c)
+		assert.NoError(t, err, "%s: what is allowed can be done", name)
 	}
 }
 

@@ -121,10 +121,10 @@ func exchange(c *connection, text []byte, request *http.Request) (int, error) {
 	if err == nil {
 		_, err = io.Copy(io.Discard, answer.Body)
 	}
-	if err != nil {
-		if c.left.N <= 0 {
-			err = errTooLong
-		}
+	switch {
+	case c.left.N <= 0: // which looks like the end of the connection
+		return 0, errTooLong
+	case err != nil:
 		return 0, err
 	}
 	// What is informational, which nobody asked for, is followed by another answer.

@@ -32,10 +32,11 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// server answers with handler, and counts requests and connections.
+// server answers with handler, and counts what reaches that, and connections.
 type server struct {
 	url                   string
 	requests, connections atomic.Int64
+	exchanges             atomic.Int64 // what was asked of net/http, greetings included
 }
 
 func serve(t *testing.T, handler http.HandlerFunc) *server {
@@ -46,8 +47,11 @@ func serve(t *testing.T, handler http.HandlerFunc) *server {
 		handler(w, r)
 	}))
 	web.Config.ConnState = func(_ net.Conn, state http.ConnState) {
-		if state == http.StateNew {
+		switch state {
+		case http.StateNew:
 			s.connections.Add(1)
+		case http.StateActive:
+			s.exchanges.Add(1)
 		}
 	}
 	web.Start()

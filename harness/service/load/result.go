@@ -97,8 +97,8 @@ func reason(ctx context.Context, err error) string {
 	}
 }
 
-// tally takes outcomes from all connections. A lock for each is a thousandth of what a request
-// costs, and makes the memory that of five histograms, however many requests there are.
+// tally takes outcomes from all connections. Requests go through the network, so a lock that they
+// share is nothing to them, and the memory is that of four histograms, however many there are.
 type tally struct {
 	lock                            sync.Mutex
 	planned                         int

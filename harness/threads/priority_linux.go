@@ -1,4 +1,4 @@
-package measure
+package threads
 
 import "golang.org/x/sys/unix"
 

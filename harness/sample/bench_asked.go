@@ -1,0 +1,37 @@
+package sample
+
+import "golang.org/x/perf/benchfmt"
+
+// probedValues are the metrics of a process that was asked while it computed. Processor time per
+// question would be that of the work, and time per question follows from the schedule.
+func probedValues(m Measurement) []benchfmt.Value {
+	var v values
+	v.latency(m.Latency)
+	v.known("health-p50-ns")(m.Health.P50())
+	v.known("health-p99-ns")(m.Health.P99())
+	v.known("lag-p99-ns")(m.Lag.P99())
+	v.known("ns/unit")(m.TimePerUnit())
+	v.add("cpu/wall", m.EffectiveParallelism())
+	return v
+}
+
+// servedValues are the metrics of a service under a load. Its rate is given.
+func servedValues(m Measurement) []benchfmt.Value {
+	var v values
+	v.latency(m.Latency)
+	v.known("lag-p99-ns")(m.Lag.P99())
+	v.add("answered/sent", float64(m.Answered)/float64(m.Tasks))
+	v.known("late/early")(m.Growth())
+	v.add("peak-goroutines", float64(m.PeakGoroutines))
+	v.known("peak-RSS-bytes")(m.Resident())
+	return v
+}
+
+// leakValues are what requests have left behind.
+func leakValues(m Measurement) []benchfmt.Value {
+	var v values
+	if m.GoroutinesLeft != nil {
+		v.add("goroutines-left", float64(*m.GoroutinesLeft))
+	}
+	return v
+}
