@@ -12,7 +12,7 @@ LINT    := bin/golangci-lint-$(LINT_VERSION)
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint cross quick bench check report compare bench-lib native calibrate reference repeat serve clean
+.PHONY: help build test lint cross quick bench check report compare bench-lib native calibrate reference repeat serve soak clean
 
 # Beside the report stands benchstat's own table, for readers who know it.
 benchstat = { echo "benchstat's table of $(1)/bench.txt. It takes the samples of a row as independent and cannot see"; \
@@ -89,6 +89,11 @@ repeat: build ## measure everything a second time: does the ledger say the same?
 
 serve: build ## compute for http://127.0.0.1:8080/compute until Ctrl-C
 	@$(BIN) serve
+
+# SOAK is how long. It runs without the race detector, whose own memory would be in the slope.
+SOAK ?= 5m
+soak: ## five minutes at 0.8 of serve's capacity, with faults: is every request accounted for?
+	@$(GO) test ./harness/cmd/poolbench -run '^TestSoak$$' -count=1 -v -timeout 1h -args -soak $(SOAK)
 
 clean: ## remove bin/; results are never removed
 	rm -rf bin
