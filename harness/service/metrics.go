@@ -71,7 +71,9 @@ func (m *metrics) of(workload string) *observers {
 
 func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{
-		ErrorLog: slog.NewLogLogger(m.log.Handler(), slog.LevelWarn),
+		// What fails to be collected is answered 500. What is left are clients that do not read
+		// their answer, and those must not fill the log.
+		ErrorLog: slog.NewLogLogger(m.log.Handler(), slog.LevelDebug),
 	})
 }
 
