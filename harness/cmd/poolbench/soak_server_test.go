@@ -17,9 +17,9 @@ import (
 
 // soakFlags are those of the server. Two workers and processors, whatever the machine has: the
 // soak is about accounts and not about speed, and one generator can offer what they can do.
-// Admission 32 and a deadline of a quarter of a second are little enough for bursts to hit both. The
+// Admission 32 and a deadline of 100 ms are little enough for bursts to hit both. The
 // profile names the goroutines that are left.
-const soakFlags = "--gomaxprocs 2 --workers 2 --admission 32 --deadline 250ms --pprof"
+const soakFlags = "--gomaxprocs 2 --workers 2 --admission 32 --deadline 100ms --pprof"
 
 // soakServer is a server whose metrics are read again and again.
 type soakServer struct{ *server }
