@@ -21,7 +21,8 @@ const architectureColumns = 12
 // has it as Mermaid.
 //
 // Sources: a goroutine per connection (net/http, Server.Serve); who polls the network, and the
-// time slice of 10 ms (runtime/proc.go: findRunnable, sysmon, forcePreemptNS; a thread that was
+// 10 ms to 20 ms until a goroutine is preempted (runtime/proc.go: findRunnable, sysmon, forcePreemptNS,
+// and retake, which counts them from when the monitor first saw it run; a thread that was
 // idle in the poller when the last processor became busy still delivers once, hence "can"); the
 // primary that passes connections on in turn, except on Windows (https://nodejs.org/api/cluster.html); what worker threads share
 // (https://nodejs.org/api/worker_threads.html); maxQueue, without limit by default
@@ -88,7 +89,7 @@ func goLane() chart.Lane {
 			{
 				Title: "P processors (GOMAXPROCS)", At: at(6, 0, all), Color: hardware,
 				Text: "What delays GET /: while all P compute, some 10 ms can pass until the system monitor polls the network. " +
-					"The goroutine that it wakes queues for a processor behind others, which run for up to 10 ms each.",
+					"The goroutine that it wakes queues for a processor behind others, which run for up to 20 ms each.",
 			},
 		},
 		Arrows: []chart.Arrow{

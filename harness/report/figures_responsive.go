@@ -14,10 +14,11 @@ import (
 	"poolbench/variants/catalog"
 )
 
-// timeSlice is how long a goroutine may compute before it is preempted (forcePreemptNS in
-// https://go.dev/src/runtime/proc.go), and how often the system monitor there polls the network
-// while nobody else does.
-const timeSlice = 10 * time.Millisecond
+// pollInterval is how often the system monitor (sysmon in https://go.dev/src/runtime/proc.go)
+// looks at the network while nobody else does. It is not how long a goroutine computes until it is
+// switched: that is about twice as long, since the monitor marks it for preemption 10 ms after it
+// first saw it run (retake), and looks only every 10 ms.
+const pollInterval = 10 * time.Millisecond
 
 // beside is how far from its step a repair stands, as a part of the distance between two: not
 // upon the curve.
@@ -52,7 +53,7 @@ func (v *view) responsiveFigure() (figure, bool) {
 	if repaired {
 		subtitle += "Marks beside the curves: the same k with a repair, median below 99th percentile. "
 	}
-	subtitle += "10 ms is the time slice of a goroutine, and how often the network is polled while all processors compute."
+	subtitle += chart.Nanoseconds.Format(float64(pollInterval)) + " is how often the system monitor polls the network while all processors compute."
 	spec := sharing(v.origin("responsive", fmt.Sprintf("Latency of answers while k goroutines compute without end, P = %s",
 		plural(v.table.Run.Plan.GOMAXPROCS, "processor")), subtitle+without(missing), false), all)
 	spec.BehindLabel, spec.Tall = "maximum", true
@@ -82,7 +83,7 @@ func (v *view) crowdPanel(of func(sample.Measurement) *sample.Latency) (chart.Pa
 	p := chart.Panel{
 		X:          chart.Axis{Title: "k, the goroutines that compute (equal steps, not to scale)", Spacing: chart.Steps},
 		Y:          chart.Axis{Title: "latency (log scale), lower is better", Unit: chart.Nanoseconds},
-		References: []chart.Reference{{Value: float64(timeSlice), Label: "10 ms: a time slice"}},
+		References: []chart.Reference{{Value: float64(pollInterval), Label: chart.Nanoseconds.Format(float64(pollInterval)) + ": the network is polled"}},
 	}
 	for _, k := range crowds {
 		p.X.Names = append(p.X.Names, v.crowdName(k))

@@ -62,7 +62,8 @@ func TestResponsiveIsReadAgainstTheProcessors(t *testing.T) {
 	assert.Equal(t, []string{"99th percentile", "median", "answers on own threads", "answers on own threads", "answers on own threads",
 		"tasks yield every 150 µs", "tasks yield every 150 µs", "tasks yield every 150 µs"}, labels(echo.Series))
 	assert.Equal(t, []string{"3.27: 7e+06", "3.27: 1.4e+07"}, estimates(echo.Series[2]), "beside its k, median and 99th percentile")
-	assert.Equal(t, []chart.Reference{{Value: 10e6, Label: "10 ms: a time slice"}}, echo.References)
+	assert.Equal(t, []chart.Reference{{Value: 10e6, Label: "10 ms: the network is polled"}}, echo.References)
+	assert.Contains(t, spec.Subtitle, " 10 ms is how often the system monitor polls the network while all processors compute.")
 	assert.Contains(t, spec.Subtitle, "the same k with a repair")
 	assert.Contains(t, spec.Footer, "ranges in place of intervals below 6")
 	assert.True(t, spec.Same)
