@@ -18,7 +18,7 @@ const (
 var repairLabels = map[string]string{
 	"idle": "nothing to compute", "none": "no repair: W = P", "less1": "a worker less: W = P − 1", "more1": "GOMAXPROCS = P + 1",
 	"lock": "P + 1, workers on own threads", "nice": "P + 1, own threads, low priority", "yield": "tasks yield every 150 µs",
-	"answers": "answers on own threads", "apart": "work in another process",
+	"answers": "echo answered on own threads", "apart": "work in another process",
 }
 
 // repairLabel names a cell of the experiment for a picture.

@@ -26,8 +26,12 @@ const beside = 0.27
 
 // repairsOfCrowds says what the groups with a repair do.
 var repairsOfCrowds = map[string]string{
-	"repair=answers": "answers on own threads", "repair=yield": "tasks yield every 150 µs",
+	echoRepair: "echo on own threads", "repair=yield": "tasks yield every 150 µs",
 }
+
+// echoRepair is for nobody but the echo: GET / is answered by goroutines of net/http, which stay
+// without threads of their own.
+const echoRepair = "repair=answers"
 
 // responsiveFigure: latency of answers against the number of goroutines that compute.
 func (v *view) responsiveFigure() (figure, bool) {
@@ -37,9 +41,10 @@ func (v *view) responsiveFigure() (figure, bool) {
 	for _, question := range []struct {
 		title string
 		of    func(sample.Measurement) *sample.Latency
-	}{{"Echo of a byte over TCP", taskLatency}, {"GET /", healthLatency}} {
+		not   string // the group that repairs nothing here
+	}{{"Echo of a byte over TCP", taskLatency, ""}, {"GET /", healthLatency, echoRepair}} {
 		p, absent := v.crowdPanel(question.of)
-		marks, more := v.crowdRepairs(question.of)
+		marks, more := v.crowdRepairs(question.of, question.not)
 		p.Title, p.Series, repaired = question.title+v.asks(question.of), append(p.Series, marks...), repaired || len(marks) > 0
 		for _, a := range append(absent, more...) {
 			missing = append(missing, question.title+": "+a)
@@ -98,8 +103,8 @@ func (v *view) crowdPanel(of func(sample.Measurement) *sample.Latency) (chart.Pa
 	return p, t.absences("k = ", tail)
 }
 
-// crowdRepairs are the marks of the groups with a repair, beside those of the same k.
-func (v *view) crowdRepairs(of func(sample.Measurement) *sample.Latency) (marks []chart.Series, missing []string) {
+// crowdRepairs are the marks of the groups with a repair except not, beside those of the same k.
+func (v *view) crowdRepairs(of func(sample.Measurement) *sample.Latency, not string) (marks []chart.Series, missing []string) {
 	crowds := v.crowds()
 	at := func(_ int, k string) (float64, bool) {
 		x, ok := indexOf(crowds, k)
@@ -108,6 +113,9 @@ func (v *view) crowdRepairs(of func(sample.Measurement) *sample.Latency) (marks 
 	median, tail, _ := percentiles(of)
 	known := slices.DeleteFunc(v.groups("responsive"), func(group string) bool { return repairsOfCrowds[group] == "" })
 	for i, group := range known {
+		if group == not {
+			continue // but its place remains: a repair looks the same in all panels
+		}
 		t := v.trial("responsive", group)
 		a := t.arm(catalog.Baseline)
 		marks = append(marks, pairs(repairsOfCrowds[group], setting(a, i+firstRepair), t.points(a, at, median), t.points(a, at, tail))...)

@@ -59,9 +59,13 @@ func TestResponsiveIsReadAgainstTheProcessors(t *testing.T) {
 	assert.Equal(t, []string{"0: 1e+06", "1: 2e+06", "2: 3e+06", "3: 4e+06", "4: 5e+06"}, estimates(echo.Series[1]), "median")
 	assert.Equal(t, "0: 3e+06", estimates(get.Series[0])[0])
 	assert.Equal(t, "4: 1.5e+07", estimates(echo.Behind[0])[4], "the maximum is a light line")
-	assert.Equal(t, []string{"99th percentile", "median", "answers on own threads", "answers on own threads", "answers on own threads",
+	assert.Equal(t, []string{"99th percentile", "median", "echo on own threads", "echo on own threads", "echo on own threads",
 		"tasks yield every 150 µs", "tasks yield every 150 µs", "tasks yield every 150 µs"}, labels(echo.Series))
 	assert.Equal(t, []string{"3.27: 7e+06", "3.27: 1.4e+07"}, estimates(echo.Series[2]), "beside its k, median and 99th percentile")
+	assert.Equal(t, []string{"99th percentile", "median", "tasks yield every 150 µs", "tasks yield every 150 µs", "tasks yield every 150 µs"},
+		labels(get.Series), "nobody who answers GET / has a thread of his own")
+	assert.Equal(t, []string{"4.27: 7e+06", "4.27: 1.3e+07"}, estimates(get.Series[2]))
+	assert.Equal(t, echo.Series[5].Style, get.Series[2].Style, "one legend for both")
 	assert.Equal(t, []chart.Reference{{Value: 10e6, Label: "10 ms: the network is polled"}}, echo.References)
 	assert.Contains(t, spec.Subtitle, " 10 ms is how often the system monitor polls the network while all processors compute.")
 	assert.Contains(t, spec.Subtitle, "the same k with a repair")
@@ -84,7 +88,10 @@ func TestResponsiveOfAPartOfTheRun(t *testing.T) {
 
 	s = newSynthetic(1)
 	s.take("responsive/repair=yield/goroutines=7/channel/own", answers(1)...)
-	assert.Equal(t, []string{"7"}, drawn[chart.Grid](t, s, "responsive").Panels[0].X.Names, "no multiple of 2 processors")
+	s.lost("responsive/repair=answers/goroutines=7/channel/own", sample.Crashed)
+	spec = drawn[chart.Grid](t, s, "responsive")
+	assert.Equal(t, []string{"7"}, spec.Panels[0].X.Names, "no multiple of 2 processors")
+	assert.Contains(t, spec.Subtitle, "No value: Echo of a byte over TCP: channel at answers, k = 7 (crashed).", "GET / lacks nothing")
 }
 
 // Round 2 is twice as slow for everybody, which ratios within a round do not see.
@@ -95,18 +102,19 @@ func TestRepairsStandBesideTheirPrice(t *testing.T) {
 	s.take("repairs//repair=none/spawn/own", working(300, 990, 495)...)
 	s.take("repairs//repair=less1/channel/own", working(0.08, 510, 255)...)
 	s.lost("repairs//repair=nice/channel/own", sample.Refused)
+	s.take("repairs//repair=answers/channel/own", working(9, 1000, 500)...)
 	s.take("repairs//repair=later/channel/own", working(1, 1000, 500)...)
 	spec := drawn[chart.Grid](t, s, "repairs")
 	require.Len(t, spec.Panels, 2)
 	late, rate := spec.Panels[0], spec.Panels[1]
 	assert.Equal(t, []string{
 		"nothing to compute: 2e+05", "no repair: W = P: 2e+07", "no repair: goroutine per task: 6e+08", "a worker less: W = P − 1: 1.6e+05",
-		"P + 1, own threads, low priority: refused", "channel, later: 2e+06",
+		"P + 1, own threads, low priority: refused", "echo answered on own threads: 1.8e+07", "channel, later: 2e+06",
 	}, rowsOf(late.Rows))
 	assert.Equal(t, chart.Interval{Lo: 10e6, Mid: 20e6, Hi: 20e6}, *late.Rows[1].Value, "from the median to the 99th percentile")
 	assert.Equal(t, []string{
 		"nothing to compute: nothing", "no repair: W = P: 1", "no repair: goroutine per task: 0.99", "a worker less: W = P − 1: 0.51",
-		"P + 1, own threads, low priority: refused", "channel, later: 1",
+		"P + 1, own threads, low priority: refused", "echo answered on own threads: 1", "channel, later: 1",
 	}, rowsOf(rate.Rows))
 	require.Len(t, late.Guides, 1)
 	assert.InDelta(t, 2e6, late.Guides[0].From[0], 1)
