@@ -102,7 +102,7 @@ func (v *view) sheet(d *document, s *section, what string) {
 	for _, m := range measures {
 		titles = append(titles, m.title)
 	}
-	d.paragraph("%s%s:", upperFirst(strings.Join(titles, ", ")), what)
+	d.paragraph("%s%s%s:", upperFirst(strings.Join(titles, ", ")), what, v.basis(s))
 	var rows [][]string
 	for _, r := range s.rows {
 		for i, value := range s.values {

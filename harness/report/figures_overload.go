@@ -1,11 +1,14 @@
 package report
 
 import (
+	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"poolbench/harness/chart"
+	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
 )
@@ -50,10 +53,31 @@ func (v *view) overloadFigure() (figure, bool) {
 		columns++
 	}
 	m := v.origin("overload", "Latency and rejections of the service against the offered load, by strategy",
-		"Requests come by a schedule whatever the service does; latency counts from the intended arrival, of answered requests. Load is relative to what was "+
+		"Requests come for "+chart.Nanoseconds.Format(float64(experiment.ServedWindow))+" by a schedule whatever the service does"+v.fewest()+
+			"; latency counts from the intended arrival, of answered requests. Load is relative to what was "+
 			"answered in a rehearsal. Medians; bands are 95 % intervals. Grey marks: saturated in most rounds."+v.limits()+without(missing), false)
 	spec := chart.Grid{Meta: m, Columns: max(columns, 1), Panels: slices.Concat(lines...)}
 	return figure{"overload", "latency and rejections against the offered load", spec}, len(spec.Panels) > 0
+}
+
+// fewest says how many requests a sample has at the lowest load, where percentiles are of the
+// fewest.
+func (v *view) fewest() string {
+	lowest, requests := math.Inf(1), stats.Estimate{}
+	for _, s := range v.table.Series {
+		load, ok := share(s.Cell.Value)
+		if s.Cell.Experiment != "overload" || s.Cell.Role != sample.Compared || !ok || load >= lowest {
+			continue
+		}
+		e := (&cell{s}).medianOf(func(m sample.Measurement) (float64, bool) { return float64(m.Tasks), true })
+		if e.N > 0 {
+			lowest, requests = load, e
+		}
+	}
+	if requests.N == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %.0f of them at %s load", requests.Mid, percent(lowest))
 }
 
 // offeredPanel is a panel over the offered load.

@@ -76,7 +76,7 @@ func (v *view) repairsFigure() (figure, bool) {
 	}
 	spec := chart.Grid{Columns: 2, Panels: []chart.Panel{latency, throughput}}
 	spec.Meta = v.origin("repairs", "Latency of answers beside a busy pool, and throughput, by repair",
-		"A backlog of tasks of 5 ms is computed while another process asks for echoes. Left: the mark is the 99th percentile, the line goes back to the median; "+
+		"A backlog of tasks of 5 ms is computed while another process asks for echoes"+v.asks("repairs", taskLatency)+". Left: the mark is the 99th percentile, the line goes back to the median; "+
 			"both are medians over the rounds. Right: median and 95 % interval of units of work per second ÷ those without repair in the same round. The "+
 			"intervals of latencies are in the table.", false)
 	return figure{"repairs", "latency of answers and throughput by repair", spec}, valued(latency.Rows) != nil

@@ -45,7 +45,7 @@ func (v *view) responsiveFigure() (figure, bool) {
 	}{{"Echo of a byte over TCP", taskLatency, ""}, {"GET /", healthLatency, echoRepair}} {
 		p, absent := v.crowdPanel(question.of)
 		marks, more := v.crowdRepairs(question.of, question.not)
-		p.Title, p.Series, repaired = question.title+v.asks(question.of), append(p.Series, marks...), repaired || len(marks) > 0
+		p.Title, p.Series, repaired = question.title+v.asks("responsive", question.of), append(p.Series, marks...), repaired || len(marks) > 0
 		for _, a := range append(absent, more...) {
 			missing = append(missing, question.title+": "+a)
 		}
@@ -63,23 +63,6 @@ func (v *view) responsiveFigure() (figure, bool) {
 		plural(v.table.Run.Plan.GOMAXPROCS, "processor")), subtitle+without(missing), false), all)
 	spec.BehindLabel, spec.Tall = "maximum", true
 	return figure{"responsive", "latency of answers against the number of goroutines that compute", spec}, len(all) > 0
-}
-
-// asks says how many answers the percentiles of a sample are of: the 99th of few is hardly less
-// than their maximum.
-func (v *view) asks(of func(sample.Measurement) *sample.Latency) string {
-	var counts []float64
-	for _, c := range v.trial("responsive", "repair=none").arm(catalog.Baseline).cells {
-		for _, t := range c.taken() {
-			if l := of(t.Measurement); l != nil {
-				counts = append(counts, float64(l.Count))
-			}
-		}
-	}
-	if len(counts) == 0 {
-		return ""
-	}
-	return fmt.Sprintf(", %.0f a round", stats.Median(counts).Mid)
 }
 
 // crowdPanel has the percentiles of one kind of answer where nothing is repaired.

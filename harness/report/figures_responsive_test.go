@@ -106,6 +106,7 @@ func TestRepairsStandBesideTheirPrice(t *testing.T) {
 	s.take("repairs//repair=later/channel/own", working(1, 1000, 500)...)
 	spec := drawn[chart.Grid](t, s, "repairs")
 	require.Len(t, spec.Panels, 2)
+	assert.Contains(t, spec.Subtitle, "another process asks for echoes, 400 a round.")
 	late, rate := spec.Panels[0], spec.Panels[1]
 	assert.Equal(t, []string{
 		"nothing to compute: 2e+05", "no repair: W = P: 2e+07", "no repair: goroutine per task: 6e+08", "a worker less: W = P − 1: 1.6e+05",
@@ -147,23 +148,26 @@ func TestRepairsWithoutWhatTheyAreComparedWith(t *testing.T) {
 	assert.Empty(t, spec.Panels[1].Guides)
 }
 
-// requests are measurements of a service that rejects some; with more than 1 of load it does not
-// keep up.
+// requests are measurements of a service to which 200 times load of them come in a second; with
+// more than 1 it does not keep up, whether or not it rejects some.
 func requests(p50, load float64, rejected int64) sample.Measurement {
+	all := int64(200 * load)
 	return sample.Measurement{
-		Tasks: 100, WallNS: int64(1e9 * max(load, 1)), ScheduleNS: 1e9, Latency: spread(p50, 2*p50, 3*p50), Answered: 100 - rejected, Rejected: rejected,
+		Tasks: int(all), WallNS: int64(1e9 * max(load, 1)), ScheduleNS: 1e9, Latency: spread(p50, 2*p50, 3*p50), Answered: all - rejected, Rejected: rejected,
 		Early: spread(p50, p50, p50), Late: spread(p50*load, p50*load, p50*load), PeakGoroutines: 9,
 	}
 }
 
-// overloaded is a run of two rows under two limits; with the second one nobody is saturated.
+// overloaded is a run of two rows without a limit and with one, where nobody waits longer and longer.
 func overloaded() *synthetic {
 	s := newSynthetic(1)
 	for _, row := range []string{"spawn/own", "channel/own"} {
 		for i, load := range []float64{0.5, 1, 1.5} {
 			value := fmt.Sprintf("/load=%gpct/", 100*load)
 			s.take("overload/admission=none"+value+row, requests(float64(1+100*i), load, 0))
-			s.take("overload/admission=32"+value+row, requests(float64(1+i), 1, int64(10*i)))
+			limited := requests(float64(1+i), load, int64(60*(i/2)))
+			limited.Late = limited.Early
+			s.take("overload/admission=32"+value+row, limited)
 		}
 	}
 	return s
@@ -181,10 +185,10 @@ func TestOverloadWithAndWithoutALimit(t *testing.T) {
 	assert.Equal(t, []string{"0.5: 2e+06", "1: 2.02e+08", "1.5: 4.02e+08"}, estimates(tail.Series[0]))
 	assert.Equal(t, []string{"1.5: 4.02e+08"}, estimates(tail.Series[2]), "in most rounds")
 	assert.Nil(t, tail.Series[2].Style.Color, "grey")
-	assert.Equal(t, []string{"spawn", "channel"}, labels(limited.Series))
+	assert.Equal(t, []string{"spawn", "channel", "saturated", "saturated"}, labels(limited.Series))
 	assert.Equal(t, []float64{tail.Y.Min, tail.Y.Max}, []float64{limited.Y.Min, limited.Y.Max}, "panels below each other have one scale")
 	assert.InDelta(t, 4.02e8, limited.Y.Max, 1)
-	assert.Equal(t, []string{"0.5: 0", "1: 0.1", "1.5: 0.2"}, estimates(lost.Series[1]), "nothing lost is a point as well")
+	assert.Equal(t, []string{"0.5: 0", "1: 0", "1.5: 0.2"}, estimates(lost.Series[1]), "nothing lost is a point as well")
 }
 
 func TestOverloadNamesItsSettings(t *testing.T) {
@@ -193,7 +197,9 @@ func TestOverloadNamesItsSettings(t *testing.T) {
 	} {
 		assert.Equal(t, want, admission(group))
 	}
-	assert.Contains(t, drawn[chart.Grid](t, overloaded(), "overload").Subtitle, "Limit: requests let in at once.")
+	subtitle := drawn[chart.Grid](t, overloaded(), "overload").Subtitle
+	assert.Contains(t, subtitle, "Limit: requests let in at once.")
+	assert.Contains(t, subtitle, "Requests come for 1 s by a schedule whatever the service does, 100 of them at 50 % load;")
 }
 
 func TestOverloadHasGapsWhereItFailed(t *testing.T) {
@@ -204,6 +210,7 @@ func TestOverloadHasGapsWhereItFailed(t *testing.T) {
 	spec := drawn[chart.Grid](t, s, "overload")
 	points := spec.Panels[0].Series[0].Points
 	require.Len(t, points, 2)
+	assert.Equal(t, []string{"spawn"}, labels(spec.Panels[0].Series), "nobody is saturated")
 	assert.Equal(t, []bool{false, true}, []bool{points[0].Gap, points[1].Gap})
 	assert.Contains(t, spec.Subtitle, "No value: spawn at no limit, 80pct (timed out).")
 }

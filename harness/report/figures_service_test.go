@@ -71,23 +71,23 @@ func (m model) probe(c sample.Cell, out *sample.Measurement) {
 	}
 }
 
-// serve makes up what becomes of requests for 1.5 s at 1250 of them a second, of which the rows
-// answer more or less.
+// serve makes up what becomes of requests that come for a second, of which the service could
+// answer 1250: the rows answer more or less.
 func (m model) serve(c sample.Cell, out *sample.Measurement) {
 	load := c.Load * (0.95 + fixed(c)/1500)
 	wait := 1.6 + 0.8/max(0.1, 1-min(load, 0.95))*(0.9+0.2*m.noise.Float64())
 	rejected := 0.0
-	out.ScheduleNS, out.WallNS = 1.5e9, 1.505e9
+	out.ScheduleNS, out.WallNS = 1e9, 1.005e9
 	switch {
 	case load < 1:
 	case c.Admission > 0:
 		wait, rejected = 24+m.noise.Float64(), 1-1/load
 	default:
-		wait, out.WallNS = 1500*(load-1)/2+25+3*m.noise.Float64(), int64(1.5e9*max(load, 1.02))
+		wait, out.WallNS = 1000*(load-1)/2+25+3*m.noise.Float64(), int64(1e9*max(load, 1.02))
 	}
 	out.Latency = spread(wait, wait*2.1, wait*2.4)
 	out.Early, out.Late = spread(wait, wait, wait), spread(wait*2, wait*2, wait*2)
-	all := int64(1500 * c.Load * 1.25)
+	all := int64(1250 * c.Load)
 	out.Rejected = int64(float64(all) * rejected)
 	out.Answered = all - out.Rejected
 	out.Tasks = int(all)

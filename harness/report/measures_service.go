@@ -1,6 +1,8 @@
 package report
 
 import (
+	"fmt"
+
 	"poolbench/harness/chart"
 	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
@@ -41,6 +43,41 @@ func (v *view) probed(s *section) []measure {
 		all = append(all, relative("throughput ÷ none", chart.Percent, none, unitRate), relative("echo p99 ÷ idle", chart.Ratio, idle, p99Of(taskLatency)))
 	}
 	return append(all, middling("cpu/wall", chart.Count, cpuOverWall), middling("cpu/wall of the other processes", chart.Count, helpersOverWall))
+}
+
+// answers is how many answers the percentiles of a sample of an experiment are of, in the median
+// over all samples; 0 without any. The 99th percentile of few is hardly less than their maximum.
+func (v *view) answers(name string, of func(sample.Measurement) *sample.Latency) float64 {
+	var counts []float64
+	for _, s := range v.table.Series {
+		if s.Cell.Experiment != name || s.Cell.Role != sample.Compared {
+			continue
+		}
+		for _, t := range s.Taken {
+			if l := of(t.Measurement); l != nil {
+				counts = append(counts, float64(l.Count))
+			}
+		}
+	}
+	return stats.Median(counts).Mid
+}
+
+// asks is ", 400 a round" behind what is asked for in an experiment; empty if nothing was.
+func (v *view) asks(name string, of func(sample.Measurement) *sample.Latency) string {
+	if n := v.answers(name, of); n > 0 {
+		return fmt.Sprintf(", %.0f a round", n)
+	}
+	return ""
+}
+
+// basis is what the percentiles in the tables of an experiment rest on, "; 400 echoes and 100 GET
+// / a round"; empty where a process is not asked for both.
+func (v *view) basis(s *section) string {
+	echoes, gets := v.answers(s.name, taskLatency), v.answers(s.name, healthLatency)
+	if s.shape != experiment.Probed || echoes == 0 || gets == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %.0f echoes and %.0f GET / a round", echoes, gets)
 }
 
 // served are what became of requests.

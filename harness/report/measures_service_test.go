@@ -23,6 +23,7 @@ func TestResponsiveTablesHaveEachGroupsLines(t *testing.T) {
 	s.take("responsive/repair=yield/goroutines=2/channel/own", working(6, 500, 500, 500, 500, 500, 500)...)
 	text := sectionOf(t, s.shaped(experiment.Probed).render(t), "responsive")
 	assert.Contains(t, text, "![latency of answers against the number of goroutines that compute](plots/responsive.png)")
+	assert.Contains(t, text, ", cpu/wall of the other processes, channel; 400 echoes and 100 GET / a round:\n")
 	assert.Contains(t, text, "| repair | goroutines | echo p50 | echo p99 | echo max | GET / p50 | GET / p99 | p99 of the asker's own lag | time per unit | cpu/wall | cpu/wall of the other processes |\n")
 	assert.Contains(t, text, "| none | 0 | 1 ms [1 ms, 1 ms] | 2 ms [2 ms, 2 ms] | 3 ms | 2 ms | 3 ms [3 ms, 3 ms] | 200 µs | – | 1.5 | – |\n", "nothing was computed")
 	assert.Contains(t, text, "| 200 µs | 2 ms [2 ms, 2 ms] | 1.5 | 0.25 |\n", "500 units in a second")
@@ -37,6 +38,7 @@ func TestRepairsAreComparedWithNoneAndIdle(t *testing.T) {
 	s.take("repairs//repair=none/spawn/own", working(300, 990, 495)...)
 	s.lost("repairs//repair=nice/channel/own", sample.Refused)
 	text := sectionOf(t, s.shaped(experiment.Probed).render(t), "repairs")
+	assert.Contains(t, text, "; 400 echoes and 100 GET / a round:\n")
 	assert.Contains(t, text, "| throughput ÷ none | echo p99 ÷ idle | cpu/wall | cpu/wall of the other processes |\n")
 	assert.Regexp(t, `\| channel \| less1 \| .* \| 51% \[51%, 51%\] \| 10× \[10×, 10×\] \| 1.5 \| .* \|\n`, text, "paired by round")
 	assert.Regexp(t, `\| channel \| idle \| .* \| – \| – \| – \| 1.5 \| .* \|\n`, text)
@@ -51,9 +53,10 @@ func TestOverloadListsWhatBecameOfRequests(t *testing.T) {
 	text := sectionOf(t, s.render(t), "overload")
 	assert.Contains(t, text, "| strategy | load | p50 | p99 | answered | rejected | failed | growth | peak goroutines | saturated |\n")
 	assert.Regexp(t, `\| spawn \| 150pct \| 201 ms .* \| 100% \| 0% \| 0% \| 1.5× .* \| 9 \| 1 of 1 round \|\n`, text)
+	assert.Regexp(t, `\| spawn \| 100pct \| .* \| 0 of 1 round \|\n`, text)
 	_, limited, found := strings.Cut(text, "admission = 32:")
 	assert.True(t, found)
-	assert.Regexp(t, `\| channel \| 150pct \| 3 ms .* \| 80% \| 20% \| 0% \| 1× .* \| 9 \| 0 of 1 round \|\n`, limited)
+	assert.Regexp(t, `\| channel \| 150pct \| 3 ms .* \| 80% \| 20% \| 0% \| 1× .* \| 9 \| 1 of 1 round \|\n`, limited)
 }
 
 func TestLeaksAndRoundTrips(t *testing.T) {
@@ -75,6 +78,7 @@ func TestLeaksAndRoundTrips(t *testing.T) {
 	s.take("roundtrip//handler=compute/channel/own", lasting(60_000, 120_000)...)
 	text = sectionOf(t, s.shaped(experiment.RoundTrip).render(t), "roundtrip")
 	assert.Contains(t, text, "| strategy | handler | time per request | p99 | time ÷ bare |\n")
+	assert.NotContains(t, text, "a round:", "nobody asks for echoes")
 	assert.Regexp(t, `\| channel \| bare \| 75 µs .* \| – \| – \|\n`, text)
 	assert.Contains(t, text, " | – | 1.2× [1.2×, 1.2×] |\n", "paired by round")
 }
