@@ -21,6 +21,11 @@ type Process struct {
 	GOMAXPROCS int
 	// Timeout is how long the child may take; then it is killed.
 	Timeout time.Duration
+	// Session gives the child a session of its own. Linux shares processors between sessions
+	// before it shares them between threads, where it groups threads by session at all
+	// (sched(7), autogroup): a child that needs little then gets a processor at once, however many
+	// threads of this session compute.
+	Session bool
 }
 
 // complaintLimit is how much of a child's standard error is kept: the beginning, where Go
@@ -50,7 +55,7 @@ func (p Process) Ask(ctx context.Context, job string, request, answer any) (*sam
 	cmd.Env = p.environment(job)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(text), &output, complaint
 	// A group of its own: Ctrl-C in a terminal goes to the parent, which decides.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: !p.Session, Setsid: p.Session} // a session is a group as well
 	cmd.WaitDelay = time.Second
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("cannot start a child process: %w", err)

@@ -16,7 +16,8 @@ func (p plan) busyProcess() []Claim {
 			Why: "In Node.js the callbacks for sockets run on the thread that computes. In Go no goroutine is the loop, but somebody has to ask the " +
 				"network poller: a processor that has nothing to run (https://go.dev/src/runtime/proc.go, findRunnable), or the system monitor, if " +
 				"nobody has for 10 ms (sysmon). When goroutines that compute are always runnable, only the monitor is left. Whoever it wakes joins the end " +
-				"of the queue that all processors share (injectglist), and each of those in front may run for 10 ms (forcePreemptNS).",
+				"of the queue that all processors share (injectglist), and each of those in front may run for 10 ms (forcePreemptNS), or until the monitor " +
+				"notices, which looks every 10 ms.",
 			Parts: p.besideCrowds(atLeast(10)),
 		},
 		{
@@ -38,7 +39,7 @@ func (p plan) busyProcess() []Claim {
 			ID: "M05", Quote: "a pool on all cores can answer fast", Source: here, Kind: Latency, Chart: "repairs.png",
 			Hypothesis: "with the repair the 99th percentile of the echo is at most 10 × that of an idle process, and a tenth of the throughput is lost at most",
 			Why: "Each repair is a part, and one is enough for whoever wants one: split names those that do. All of them leave it to the kernel who runs, and it " +
-				"usually prefers a thread that has slept to one that computes. more1 has a thread wait in the poller, for which no worker is given up; " +
+				"usually prefers a thread that has slept to one that computes, after a slice of some milliseconds. more1 has a thread wait in the poller, for which no worker is given up; " +
 				"lock also gives each worker a thread of its own, nice has these give way to all others, and apart moves the work to another process.",
 			Parts: per([]string{"more1", "lock", "nice", "apart"}, func(name string) Part {
 				at, none := repair(name), repair("none")
@@ -75,11 +76,11 @@ func (p plan) schedulerFolklore() []Claim {
 		},
 		{
 			ID: "G22", Quote: "preempted every 10 ms, nobody is frozen", Source: release, Kind: Latency, Chart: "responsive.png",
-			Hypothesis: "the 99th percentile of the echo is at most 20 ms, however many goroutines compute",
+			Hypothesis: "the 99th percentile of the echo is at most 20 ms beside one, 4 and 16 goroutines per processor that compute without end",
 			Why: "After 10 ms a goroutine is interrupted, for the next one in the queue: before a certain one come as many turns as there are busy goroutines per " +
 				"processor. The system monitor counts a turn from when it first saw it, and sleeps up to 10 ms itself " +
 				"(https://go.dev/src/runtime/proc.go, retake, sysmon), so it may last twice as long. And before all that the monitor has to ask the poller.",
-			Parts: per(p.values("responsive", "repair=none"), func(k string) Part {
+			Parts: per([]string{p.workers(1), four, sixteen}, func(k string) Part {
 				return all("k="+k, level(tailLatency, crowd("none", k), atMost(20e6)))
 			}),
 		},
@@ -96,7 +97,8 @@ func (p plan) schedulerFolklore() []Claim {
 			Kind: Latency, Chart: "repairs.png",
 			Hypothesis: "with one more and as many workers as before, the 99th percentile of the echo falls by a tenth at most, and work takes at least 3 % longer",
 			Why: "The cores are the same, so nothing is computed faster, and threads that take turns on them cost switches. But here there are as many workers as " +
-				"before: the processor of Go without one sleeps in the poller, and the kernel wakes it, where else an answer waits for the system monitor; see S03.",
+				"before: the processor of Go without one sleeps in the poller, and the kernel wakes it, where else an answer waits for the system monitor; see S03. " +
+				"What answering and asking cost in processor time is in the work's time as well: more, where answers are not given in batches.",
 			Parts: one(ratio(tailLatency, more, none, atLeast(0.9)), ratio(timePerUnit, more, none, atLeast(1.03))),
 		},
 	}

@@ -14,9 +14,10 @@ func (p plan) service() []Claim {
 	return []Claim{
 		{
 			ID: "S09", Quote: "a worker per request: the others continue", Source: node, Kind: Latency, Chart: "overload.png",
-			Hypothesis: "at 120 % load the median latency of the last third of the requests is at most 1.25 × that of the first third",
+			Hypothesis: "at 120 % load the median latency of the last third of the requests is at most 1.25 × that of the first third, and the " +
+				"99th percentile at most 10 × that at 50 % load",
 			Why: "They continue, later and later: whatever comes beyond what can be answered waits, and whoever comes next waits behind it " +
-				"or shares the processors with it. net/http starts a goroutine per connection (https://go.dev/src/net/http/server.go, Serve), so that " +
+				"or shares the processors with it; where the last to come is served first, the first to come starves, and only the tail shows it. net/http starts a goroutine per connection (https://go.dev/src/net/http/server.go, Serve), so that " +
 				"a pool only moves the queue from the scheduler to its own door. What bounds the wait is to refuse some at once. But to be refused a request has to be read, for which it " +
 				"needs a processor of Go, and while all of them compute it waits for that in front of the limit: see S03. Both strategies are measured both ways, " +
 				"to tell the limit from the pool, and one with a processor of Go to spare.",
@@ -45,6 +46,7 @@ func (p plan) service() []Claim {
 // overloaded are the parts of S09 with one limit to what is admitted, for each of rows.
 func overloaded(label, admission string, rows ...string) []Part {
 	return per(rows, func(row string) Part {
-		return all(label+" "+row, level(growth, within("overload", "admission="+admission, "120pct").row(row), atMost(1.25)))
+		at := func(load string) Arm { return within("overload", "admission="+admission, load).row(row) }
+		return all(label+" "+row, level(growth, at("120pct"), atMost(1.25)), ratio(tailLatency, at("120pct"), at("50pct"), atMost(10)))
 	})
 }

@@ -118,9 +118,9 @@ func one(i int, values map[string]float64) sample.Taken {
 		case "threads":
 			m.ThreadsAdded = whole(v - 1)
 		case "ns/unit": // of an arm that has no time per task
-			m.Units, m.WallNS = tasks, *whole(v * tasks)
+			m.Probed, m.WallNS = &sample.Probed{Units: tasks}, *whole(v * tasks)
 		case "growth":
-			m.Early, m.Late = &sample.Latency{P50NS: 1e6}, &sample.Latency{P50NS: *whole(v * 1e6)}
+			m.Served = &sample.Served{Early: &sample.Latency{P50NS: 1e6}, Late: &sample.Latency{P50NS: *whole(v * 1e6)}}
 		case "goroutines-left":
 			m.GoroutinesLeft = whole(v - 1)
 		default:

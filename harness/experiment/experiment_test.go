@@ -145,7 +145,7 @@ func TestEveryShapeHasAMetricThatItsMeasurementsCarry(t *testing.T) {
 	bytes := int64(3000)
 	latency := &sample.Latency{P50NS: 5, P99NS: 7, P999NS: 9}
 	m := sample.Measurement{
-		Tasks: 10, WallNS: 100, WaitingBytes: &bytes, Latency: latency, Health: &sample.Latency{P99NS: 8}, Units: 4, GoroutinesLeft: &bytes,
+		Tasks: 10, WallNS: 100, WaitingBytes: &bytes, Latency: latency, Probed: &sample.Probed{Health: &sample.Latency{P99NS: 8}, Units: 4}, GoroutinesLeft: &bytes,
 	}
 	want := map[experiment.Shape][]float64{
 		experiment.Batch: {10}, experiment.Backlog: {300}, experiment.Request: {10, 9}, experiment.Arrivals: {5, 7}, "unheard of": {10},

@@ -43,7 +43,7 @@ const TimePerUnit = "ns/unit"
 var (
 	timePerUnit = Metric{Key: TimePerUnit, Title: "time per unit of work", Of: sample.Measurement.TimePerUnit}
 	healthTail  = Metric{Key: "health-p99-ns", Title: "99th percentile of GET /", Of: func(m sample.Measurement) (float64, bool) {
-		return m.Health.P99()
+		return m.HealthLatency().P99()
 	}}
 	goroutinesLeft = Metric{Key: "goroutines-left", Title: "goroutines left", Of: func(m sample.Measurement) (float64, bool) {
 		if m.GoroutinesLeft == nil {

@@ -14,9 +14,6 @@ const ServedWindow = time.Second
 const AdmissionLimit = 32
 
 // overload: the HTTP service at loads below and above what it can do.
-//
-// Two rows are enough: each request has a goroutine in net/http that waits for its result, so all
-// pools with a fixed number of workers that take the oldest first do the same here.
 func overload(procs int) Experiment {
 	var blocks []Block
 	add := func(group string, change func(*Block)) {
@@ -40,7 +37,9 @@ func overload(procs int) Experiment {
 		Reading: fmt.Sprintf("Requests for tasks of 1.5 ms come over HTTP from another process, by a schedule, at 20 %% to 150 %% of what the service answered in a "+
 			"rehearsal. Latency counts from the intended arrival to the answer, of answered requests only; rejections are listed beside it. "+
 			"Each request has a goroutine in net/http, so without a limit the queue has no bound whatever the pool does, and above 100 %% latency "+
-			"depends on nothing but how long it lasts: growth is the median of the last third of the arrivals divided by that of the first. "+
+			"depends on how long it lasts, here a second. Where the oldest is served first it grows for everybody: growth is the median of the last third of the arrivals divided by that of the first. "+
+			"Where tasks of those who came last run first, as with a goroutine per task, the first to come starve instead, and the tail tells. Two rows stand for all: "+
+			"each request has a goroutine that waits for its result, so pools with as many workers that take the oldest task first do the same. "+
 			"With admission=32 at most %d requests are computed or wait for that, and others are refused. To be refused a request has to be read, "+
 			"which takes a processor of Go: where all of them compute, requests queue up in front of the limit (see the responsive experiment). "+
 			"In 32.more1 GOMAXPROCS is one more than there are workers, as in the repairs experiment.", AdmissionLimit),

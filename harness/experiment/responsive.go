@@ -56,8 +56,11 @@ func responsive(procs int) Experiment {
 			"over TCP and for GET /, by a schedule: latency counts from when a request should have been sent. While a processor of Go is idle, " +
 			"a thread waits in the network poller and an answer takes some 50 µs to 100 µs. When all of them compute, nobody looks at the network but the " +
 			"system monitor, every 10 ms, and a goroutine that it wakes joins the queue behind the others, each of which may compute " +
-			"for 10 ms (https://go.dev/src/runtime/proc.go, sysmon and forcePreemptNS). The one who asks needs a processor as well and gets it " +
-			"from the kernel; his own lag is printed. What that costs alone can be seen where the work is done apart, in the repairs experiment.",
+			"for 10 ms until it is to be preempted, and up to 10 ms more until the monitor notices (https://go.dev/src/runtime/proc.go, sysmon, retake and " +
+			"forcePreemptNS). Each request has a connection of its own that was open before. Answers come in the bursts in which the monitor asks: 400 of them are far from " +
+			"400 independent ones, and the 99th percentile is close to the maximum. The one who asks needs a processor as well, has a session of its own, and gets it from " +
+			"the kernel at once where that groups threads by session; his lag, to the sending of a request, is printed. " +
+			"An idle process is not the fastest: a core that sleeps has to wake first.",
 		Parameter: "goroutines",
 		Shape:     Probed,
 		Across:    true,

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"poolbench/harness/sample"
 	"poolbench/harness/threads"
@@ -29,6 +30,18 @@ type progress struct {
 	// OwnNS is processor time of the process that computes, ElsewhereNS the same if that is not
 	// this one.
 	OwnNS, ElsewhereNS int64
+	// AtNS is when that was so, by the clock of the machine.
+	AtNS int64
+}
+
+// unitsSince is how many were computed within wall, given the progress of a time that is a little
+// longer: a process that computes takes a while to say how far it is, and goes on meanwhile.
+func (p progress) unitsSince(earlier progress, wall time.Duration) int64 {
+	took := p.AtNS - earlier.AtNS
+	if took <= 0 { // nothing is computed
+		return 0
+	}
+	return int64(float64(p.Units-earlier.Units) * min(float64(wall)/float64(took), 1))
 }
 
 // work starts what spec asks for and returns once it is under way.
@@ -143,7 +156,7 @@ func (t *toil) compute() {
 
 func (t *toil) done() (progress, *sample.Failure) {
 	own := processorTime(syscall.RUSAGE_SELF)
-	return progress{Units: t.units.Load(), OwnNS: own.Utime.Nano() + own.Stime.Nano()}, nil
+	return progress{Units: t.units.Load(), OwnNS: own.Utime.Nano() + own.Stime.Nano(), AtNS: time.Now().UnixNano()}, nil
 }
 
 func (t *toil) stop() *sample.Failure {

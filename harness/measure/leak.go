@@ -41,7 +41,7 @@ func TakeLeak(spec Spec) Outcome {
 	start := time.Now()
 	_, failure := askAll([]load.Config{{
 		URL: address + "/compute?workload=" + spec.Workload, Rate: spec.Rate, Requests: spec.Tasks,
-		Duration: 2 * time.Duration(float64(spec.Tasks)/spec.Rate*float64(time.Second)), Timeout: requestLimit, Seed: spec.Seed, Connections: 1, MaxConnections: mostConnections,
+		Timeout: requestLimit, Seed: spec.Seed, Connections: 1, MaxConnections: mostConnections,
 	}})
 	wall := time.Since(start)
 	if err := stop(); err != nil && failure == nil {
@@ -52,7 +52,7 @@ func TakeLeak(spec Spec) Outcome {
 	}
 	left := int64(settled(before) - before)
 	return Outcome{Measured: &sample.Measurement{
-		Tasks: spec.Tasks, WallNS: wall.Nanoseconds(), PeakGoroutines: runtime.NumGoroutine(), GoroutinesLeft: &left, PeakRSS: machine.PeakRSS(),
+		Tasks: spec.Tasks, WallNS: wall.Nanoseconds(), GoroutinesLeft: &left, PeakRSS: machine.PeakRSS(),
 	}}
 }
 

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"poolbench/harness/child"
 	"poolbench/harness/sample"
 	"poolbench/harness/workload"
 )
@@ -36,8 +35,7 @@ func TakeRoundTrips(spec Spec) Outcome {
 	var failure *sample.Failure
 	m := observe(func(watch *scheduler) time.Duration {
 		watch.begin()
-		process := child.Process{GOMAXPROCS: generatorProcs, Timeout: probeLimit}
-		failure, err = process.Ask(context.Background(), JobName, client, &outcome)
+		failure, err = generator.Ask(context.Background(), JobName, client, &outcome)
 		watch.handedOver()
 		watch.end()
 		return 0

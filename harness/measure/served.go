@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"runtime"
 	"time"
 
 	"poolbench/harness/sample"
@@ -19,15 +18,16 @@ import (
 // is under way then.
 const drainLimit = 10 * time.Second
 
-// requestLimit is when a request counts as failed: later than any queue in a sample is long.
-const requestLimit = 20 * time.Second
+// requestLimit is when a request counts as failed: later than any queue in a sample is long, and
+// before the process that asks is ended.
+const requestLimit = probeLimit / 2
 
 // TakeServed measures the HTTP service of this repository over the pool that spec names. Another
 // process sends spec.Tasks requests for spec.Workload, at spec.Rate per second by a schedule that
 // spec.Seed determines. At most spec.Admission of them are let in at once.
 //
 // Latency, Early and Late are of answered requests, from the intended arrival to the answer;
-// WallNS is from the first intended arrival to the last answer. What the service counted has to be
+// WallNS is from the first intended arrival until nothing was under way. What the service counted has to be
 // what the other process saw.
 func TakeServed(spec Spec) Outcome {
 	if spec.Tasks < 1 || spec.Rate <= 0 {
@@ -42,18 +42,15 @@ func TakeServed(spec Spec) Outcome {
 	}
 	run := load.Config{
 		URL: s.url + "/compute?workload=" + url.QueryEscape(spec.Workload), Rate: spec.Rate, Requests: spec.Tasks,
-		Duration: 2 * time.Duration(float64(spec.Tasks)/spec.Rate*float64(time.Second)), Timeout: requestLimit,
-		Seed: spec.Seed, Connections: servedConnections, MaxConnections: mostConnections,
+		Timeout: requestLimit, Seed: spec.Seed, Connections: servedConnections, MaxConnections: mostConnections,
 	}
 	var results []load.Result
 	var failure *sample.Failure
-	var peak int
 	m := observe(func(watch *scheduler) time.Duration {
 		watch.begin()
 		results, failure = sendRequests([]load.Config{run})
 		watch.handedOver()
 		watch.end()
-		peak = runtime.NumGoroutine()
 		return 0
 	})
 	summary, err := s.stop()
@@ -68,10 +65,13 @@ func TakeServed(spec Spec) Outcome {
 		return Outcome{Failure: &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf(
 			"the service answered %d and rejected %d requests, but %d and %d came back", summary.Answered, summary.Rejected, r.Answered, r.Rejected)}}
 	}
-	m.Tasks, m.WallNS, m.PeakGoroutines = int(r.Sent), max(r.Elapsed.Nanoseconds(), 1), peak
+	m.Tasks, m.WallNS = int(r.Sent), max(r.Elapsed.Nanoseconds(), 1)
 	m.ScheduleNS = int64(float64(r.Sent) / r.Offered * 1e9)
-	m.Answered, m.Rejected, m.Failed = r.Answered, r.Rejected, r.Failed
-	m.Latency, m.Rejection, m.Early, m.Late, m.Lag = r.Latency, r.Rejection, r.Early, r.Late, r.Lag
+	m.Latency, m.Lag = r.Latency, r.Lag
+	m.Served = &sample.Served{
+		Answered: r.Answered, Rejected: r.Rejected, Failed: r.Failed, Connections: int64(r.Connections),
+		Rejection: r.Rejection, Early: r.Early, Late: r.Late,
+	}
 	return Outcome{Measured: m}
 }
 

@@ -23,7 +23,7 @@ var outcomes = []struct {
 	{"99th percentile", chart.Axis{Title: "latency (log scale), lower is better", Unit: chart.Nanoseconds}, p99Of(taskLatency)},
 	{"Median", chart.Axis{Title: "latency (log scale), lower is better", Unit: chart.Nanoseconds}, p50Of(taskLatency)},
 	{"Not answered", chart.Axis{Title: "share rejected or failed", Unit: chart.Percent, Spacing: chart.Linear, Max: 1},
-		shareOf(func(m sample.Measurement) int64 { return m.Rejected + m.Failed })},
+		shareOf(func(s sample.Served) int64 { return s.Rejected + s.Failed })},
 }
 
 // overloadFigure: what becomes of requests against how many are offered, a line of panels per

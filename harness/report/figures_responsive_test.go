@@ -17,9 +17,10 @@ func answers(p50 ...float64) []sample.Measurement {
 	var all []sample.Measurement
 	for _, ms := range p50 {
 		m := sample.Measurement{
-			Tasks: 400, WallNS: 1e9, UserNS: 1.5e9, Latency: spread(ms, 2*ms, 3*ms), Health: spread(ms+1, 2*ms+1, 3*ms+1), Lag: spread(0.1, 0.2, 0.3),
+			Tasks: 400, WallNS: 1e9, UserNS: 1.5e9, Latency: spread(ms, 2*ms, 3*ms), Lag: spread(0.1, 0.2, 0.3),
+			Probed: &sample.Probed{Health: spread(ms+1, 2*ms+1, 3*ms+1)},
 		}
-		m.Health.Count = 100
+		m.Probed.Health.Count = 100
 		all = append(all, m)
 	}
 	return all
@@ -30,7 +31,7 @@ func working(p50 float64, units ...int64) []sample.Measurement {
 	var all []sample.Measurement
 	for _, n := range units {
 		m := answers(p50)[0]
-		m.Units, m.HelpersNS = n, 0.25e9
+		m.Probed.Units, m.HelpersNS = n, 0.25e9
 		all = append(all, m)
 	}
 	return all
@@ -153,8 +154,10 @@ func TestRepairsWithoutWhatTheyAreComparedWith(t *testing.T) {
 func requests(p50, load float64, rejected int64) sample.Measurement {
 	all := int64(200 * load)
 	return sample.Measurement{
-		Tasks: int(all), WallNS: int64(1e9 * max(load, 1)), ScheduleNS: 1e9, Latency: spread(p50, 2*p50, 3*p50), Answered: all - rejected, Rejected: rejected,
-		Early: spread(p50, p50, p50), Late: spread(p50*load, p50*load, p50*load), PeakGoroutines: 9,
+		Tasks: int(all), WallNS: int64(1e9 * max(load, 1)), ScheduleNS: 1e9, Latency: spread(p50, 2*p50, 3*p50), PeakGoroutines: 9,
+		Served: &sample.Served{
+			Answered: all - rejected, Rejected: rejected, Early: spread(p50, p50, p50), Late: spread(p50*load, p50*load, p50*load),
+		},
 	}
 }
 
@@ -166,7 +169,7 @@ func overloaded() *synthetic {
 			value := fmt.Sprintf("/load=%gpct/", 100*load)
 			s.take("overload/admission=none"+value+row, requests(float64(1+100*i), load, 0))
 			limited := requests(float64(1+i), load, int64(60*(i/2)))
-			limited.Late = limited.Early
+			limited.Served.Late = limited.Served.Early
 			s.take("overload/admission=32"+value+row, limited)
 		}
 	}

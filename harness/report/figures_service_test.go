@@ -62,12 +62,12 @@ func (m model) probe(c sample.Cell, out *sample.Measurement) {
 	p50 := made[0] * noise()
 	out.Latency = spread(p50, max(p50, made[1]*noise()), made[1]*(1.3+m.noise.Float64()))
 	p50 *= 1.3
-	out.Health = spread(p50, max(p50, made[1]*1.2*noise()), made[1]*(1.5+m.noise.Float64()))
-	out.Health.Count = 100
+	out.Probed = &sample.Probed{Health: spread(p50, max(p50, made[1]*1.2*noise()), made[1]*(1.5+m.noise.Float64()))}
+	out.Probed.Health.Count = 100
 	out.Lag = spread(0.02, 0.3, 2)
 	out.Tasks, out.WallNS, out.UserNS = 400, 1e9, int64(1.9e9)
 	if c.Busy.Tasks > 0 {
-		out.Units = int64(13_000 * made[2] * (1 + 0.01*m.noise.Float64()))
+		out.Probed.Units = int64(13_000 * made[2] * (1 + 0.01*m.noise.Float64()))
 	}
 }
 
@@ -86,9 +86,10 @@ func (m model) serve(c sample.Cell, out *sample.Measurement) {
 		wait, out.WallNS = 1000*(load-1)/2+25+3*m.noise.Float64(), int64(1e9*max(load, 1.02))
 	}
 	out.Latency = spread(wait, wait*2.1, wait*2.4)
-	out.Early, out.Late = spread(wait, wait, wait), spread(wait*2, wait*2, wait*2)
 	all := int64(1250 * c.Load)
-	out.Rejected = int64(float64(all) * rejected)
-	out.Answered = all - out.Rejected
+	lost := int64(float64(all) * rejected)
 	out.Tasks = int(all)
+	out.Served = &sample.Served{
+		Answered: all - lost, Rejected: lost, Early: spread(wait, wait, wait), Late: spread(wait*2, wait*2, wait*2),
+	}
 }

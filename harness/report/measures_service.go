@@ -82,14 +82,14 @@ func (v *view) basis(s *section) string {
 
 // served are what became of requests.
 func (v *view) served() []measure {
-	share := func(title string, of func(sample.Measurement) int64) measure {
+	share := func(title string, of func(sample.Served) int64) measure {
 		return middling(title, chart.Percent, shareOf(of))
 	}
 	return []measure{
 		v.known("p50", chart.Nanoseconds, p50Of(taskLatency)), v.known("p99", chart.Nanoseconds, p99Of(taskLatency)),
-		share("answered", func(m sample.Measurement) int64 { return m.Answered }),
-		share("rejected", func(m sample.Measurement) int64 { return m.Rejected }),
-		share("failed", func(m sample.Measurement) int64 { return m.Failed }),
+		share("answered", func(s sample.Served) int64 { return s.Answered }),
+		share("rejected", func(s sample.Served) int64 { return s.Rejected }),
+		share("failed", func(s sample.Served) int64 { return s.Failed }),
 		v.known("growth", chart.Ratio, sample.Measurement.Growth), middling("peak goroutines", chart.Count, peakGoroutines),
 		{"saturated", func(r row, i int) string { return r.cells[i].saturatedText() }},
 	}
@@ -148,7 +148,7 @@ func (c *cell) over(other *cell, of func(sample.Measurement) (float64, bool)) st
 }
 
 // healthLatency is how long GET / took.
-func healthLatency(m sample.Measurement) *sample.Latency { return m.Health }
+func healthLatency(m sample.Measurement) *sample.Latency { return m.HealthLatency() }
 
 func p50Of(of func(sample.Measurement) *sample.Latency) func(sample.Measurement) (float64, bool) {
 	return func(m sample.Measurement) (float64, bool) { return of(m).P50() }
@@ -180,12 +180,12 @@ func unitRate(m sample.Measurement) (float64, bool) {
 }
 
 // shareOf is the part of the requests of which something became; false without requests.
-func shareOf(of func(sample.Measurement) int64) func(sample.Measurement) (float64, bool) {
+func shareOf(of func(sample.Served) int64) func(sample.Measurement) (float64, bool) {
 	return func(m sample.Measurement) (float64, bool) {
-		all := m.Answered + m.Rejected + m.Failed
-		if all == 0 {
+		s := m.Served
+		if s == nil || s.Answered+s.Rejected+s.Failed == 0 {
 			return 0, false
 		}
-		return float64(of(m)) / float64(all), true
+		return float64(of(*s)) / float64(s.Answered+s.Rejected+s.Failed), true
 	}
 }

@@ -131,7 +131,7 @@ func (c calibration) capacity(ctx context.Context, cell sample.Cell) (float64, *
 		if err != nil || outcome.Failure != nil {
 			return 0, outcome.Failure, err
 		}
-		most = max(most, float64(outcome.Measured.Answered)/float64(outcome.Measured.WallNS)*float64(time.Second))
+		most = max(most, float64(outcome.Measured.Served.Answered)/float64(outcome.Measured.WallNS)*float64(time.Second))
 	}
 	c.answered[cell.Workload] = most
 	return most, nil, nil

@@ -32,6 +32,7 @@ const (
 	probed     = "probed"
 	served     = "served"
 	leak       = "leak"
+	roundTrip  = "round-trip"
 	pitfalls   = "pitfalls"
 )
 
@@ -138,6 +139,8 @@ func shapeValues(shape string) func(Measurement) []benchfmt.Value {
 		return servedValues
 	case leak:
 		return leakValues
+	case roundTrip:
+		return roundTripValues
 	default:
 		return benchValues
 	}

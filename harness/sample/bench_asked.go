@@ -7,8 +7,8 @@ import "golang.org/x/perf/benchfmt"
 func probedValues(m Measurement) []benchfmt.Value {
 	var v values
 	v.latency(m.Latency)
-	v.known("health-p50-ns")(m.Health.P50())
-	v.known("health-p99-ns")(m.Health.P99())
+	v.known("health-p50-ns")(m.HealthLatency().P50())
+	v.known("health-p99-ns")(m.HealthLatency().P99())
 	v.known("lag-p99-ns")(m.Lag.P99())
 	v.known("ns/unit")(m.TimePerUnit())
 	v.add("cpu/wall", m.EffectiveParallelism())
@@ -20,9 +20,11 @@ func servedValues(m Measurement) []benchfmt.Value {
 	var v values
 	v.latency(m.Latency)
 	v.known("lag-p99-ns")(m.Lag.P99())
-	v.add("answered/sent", float64(m.Answered)/float64(m.Tasks))
+	if s := m.Served; s != nil {
+		v.add("answered/sent", float64(s.Answered)/float64(m.Tasks))
+		v.add("connections", float64(s.Connections))
+	}
 	v.known("late/early")(m.Growth())
-	v.add("peak-goroutines", float64(m.PeakGoroutines))
 	v.known("peak-RSS-bytes")(m.Resident())
 	return v
 }
@@ -33,5 +35,14 @@ func leakValues(m Measurement) []benchfmt.Value {
 	if m.GoroutinesLeft != nil {
 		v.add("goroutines-left", float64(*m.GoroutinesLeft))
 	}
+	return v
+}
+
+// roundTripValues are the metrics of requests on one connection. Counters cover the start of the
+// process that asks as well, so they say nothing about a request.
+func roundTripValues(m Measurement) []benchfmt.Value {
+	var v values
+	v.add("ns/op", m.NSPerTask())
+	v.latency(m.Latency)
 	return v
 }

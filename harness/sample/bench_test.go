@@ -344,11 +344,11 @@ func TestExportOfBlockedTasks(t *testing.T) {
 func TestExportOfWhatIsAskedFromOutside(t *testing.T) {
 	left := int64(200)
 	fill := func(m *sample.Measurement) {
-		m.Tasks, m.WallNS, m.Units = 400, 1e9, 5000
+		m.Tasks, m.WallNS, m.GoroutinesLeft = 400, 1e9, &left
 		m.Latency = &sample.Latency{Count: 400, MeanNS: 3, P50NS: 1, P99NS: 5, P999NS: 6, MaxNS: 7}
-		m.Health, m.Lag = &sample.Latency{P50NS: 8, P99NS: 9}, &sample.Latency{P99NS: 2}
-		m.Early, m.Late = &sample.Latency{P50NS: 10}, &sample.Latency{P50NS: 40}
-		m.Answered, m.Rejected, m.GoroutinesLeft = 300, 100, &left
+		m.Lag = &sample.Latency{P99NS: 2}
+		m.Probed = &sample.Probed{Health: &sample.Latency{P50NS: 8, P99NS: 9}, Units: 5000}
+		m.Served = &sample.Served{Answered: 300, Rejected: 100, Early: &sample.Latency{P50NS: 10}, Late: &sample.Latency{P50NS: 40}}
 	}
 	for shape, want := range map[string]map[string]float64{
 		"probed": {"p50-sec": 1e-9, "p99-sec": 5e-9, "health-p99-sec": 9e-9, "lag-p99-sec": 2e-9, "sec/unit": 2e-4},
@@ -388,7 +388,7 @@ func TestWhatIsNotExported(t *testing.T) {
 func TestNamesOfTheExportAreThoseOfTheExperiments(t *testing.T) {
 	shapes := map[experiment.Shape]string{
 		experiment.Blocked: "blocked", experiment.Behaviour: "behaviour", experiment.SubmitOnly: "submit-only", experiment.Lifecycle: "lifecycle",
-		experiment.Probed: "probed", experiment.Served: "served", experiment.Leak: "leak",
+		experiment.Probed: "probed", experiment.Served: "served", experiment.Leak: "leak", experiment.RoundTrip: "round-trip",
 	}
 	for shape, name := range shapes {
 		assert.Equal(t, name, string(shape))

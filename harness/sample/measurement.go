@@ -14,7 +14,7 @@ type Measurement struct {
 	// if unknown.
 	PeakRSS *uint64 `json:"peak_rss,omitempty"`
 	// PeakGoroutines is the largest number of goroutines seen by the submitters, which
-	// look at every 256th submission and after the last one.
+	// look at every 256th submission and after the last one; 0 where nobody looked.
 	PeakGoroutines int `json:"peak_goroutines"`
 	// ForeignCPU is how many processors' worth of time others used meanwhile; nil if
 	// unknown. See machine.ForeignCPU for its error.
@@ -54,22 +54,10 @@ type Measurement struct {
 	Lag *Latency `json:"lag,omitempty"`
 	// ScheduleNS is the time from the first to the last intended arrival of an open loop.
 	ScheduleNS int64 `json:"schedule_ns,omitempty"`
-	// Health is how long GET / took while Latency is that of a byte over TCP and back, both asked
-	// from another process; nil unless the shape of the load is probed.
-	Health *Latency `json:"health,omitempty"`
-	// Units is how often the workload was computed meanwhile; 0 unless the shape is probed.
-	Units int64 `json:"units,omitempty"`
-	// Answered, Rejected and Failed are what became of requests; 0 unless a service was asked.
-	// Tasks is then their sum, and Latency that of the answered ones.
-	Answered int64 `json:"answered,omitempty"`
-	Rejected int64 `json:"rejected,omitempty"`
-	Failed   int64 `json:"failed,omitempty"`
-	// Rejection is how long it took to be rejected.
-	Rejection *Latency `json:"rejection,omitempty"`
-	// Early and Late are the latencies of those answered among the first and the last third of
-	// the arrivals: where work piles up, the later wait longer.
-	Early *Latency `json:"early,omitempty"`
-	Late  *Latency `json:"late,omitempty"`
+	// Probed is what a process was found to do beside its answers; nil unless the shape is probed.
+	Probed *Probed `json:"probed,omitempty"`
+	// Served is what became of requests to the service; nil unless the shape is served.
+	Served *Served `json:"served,omitempty"`
 	// GoroutinesLeft is how many more goroutines there are after all requests than before; nil
 	// unless the shape is leak.
 	GoroutinesLeft *int64 `json:"goroutines_left,omitempty"`
@@ -89,6 +77,32 @@ type Latency struct {
 	P99NS  int64   `json:"p99_ns"`
 	P999NS int64   `json:"p999_ns"`
 	MaxNS  int64   `json:"max_ns"`
+}
+
+// Probed is what a process did while it was asked for the echo of a byte, whose latency is that of
+// the measurement.
+type Probed struct {
+	// Health is how long GET / took meanwhile.
+	Health *Latency `json:"health"`
+	// Units is how often the workload was computed; 0 in an idle process.
+	Units int64 `json:"units,omitempty"`
+}
+
+// Served is what became of requests. Their number is Tasks of the measurement, and its Latency is
+// that of the answered ones.
+type Served struct {
+	Answered int64 `json:"answered"`
+	Rejected int64 `json:"rejected"`
+	Failed   int64 `json:"failed"`
+	// Connections are those that the generator of requests had opened in the end: how many
+	// requests were under way at once, but never fewer than it opened at first.
+	Connections int64 `json:"connections"`
+	// Rejection is how long it took to be rejected; nil if nobody was.
+	Rejection *Latency `json:"rejection,omitempty"`
+	// Early and Late are the latencies of those answered among the first and the last third of
+	// the arrivals: where work piles up, the later wait longer. Nil if there are none.
+	Early *Latency `json:"early,omitempty"`
+	Late  *Latency `json:"late,omitempty"`
 }
 
 // Scheduler is what runtime/metrics tells about one window. Percentiles are upper bounds of
@@ -111,9 +125,14 @@ type Scheduler struct {
 // Saturated tells whether an open loop was offered more than was done: the last task ended
 // so long after the last arrival that less than 99 % of the offered rate was achieved. In a
 // short window a burst at the end is enough for that; a row for which it holds in most
-// windows does not keep up, and its latencies say how long the window lasted.
+// windows does not keep up, and its latencies say how long the window lasted. Requests that were
+// rejected, or failed, were not done.
 func (m Measurement) Saturated() bool {
-	return m.ScheduleNS > 0 && float64(m.ScheduleNS) < saturation*float64(m.WallNS)
+	done := 1.0
+	if m.Served != nil {
+		done = float64(m.Served.Answered) / float64(m.Tasks)
+	}
+	return m.ScheduleNS > 0 && done*float64(m.ScheduleNS) < saturation*float64(max(m.WallNS, m.ScheduleNS))
 }
 
 // saturation is the share of the offered rate that has to be achieved. The hundredth is for
@@ -174,19 +193,28 @@ func (m Measurement) ThreadsGained() (threads float64, known bool) {
 // TimePerUnit is the wall time per unit of work that was done beside the answers, in nanoseconds;
 // false if there was none.
 func (m Measurement) TimePerUnit() (ns float64, known bool) {
-	if m.Units <= 0 {
+	if m.Probed == nil || m.Probed.Units <= 0 {
 		return 0, false
 	}
-	return float64(m.WallNS) / float64(m.Units), true
+	return float64(m.WallNS) / float64(m.Probed.Units), true
+}
+
+// HealthLatency is that of GET /; nil unless it was asked for.
+func (m Measurement) HealthLatency() *Latency {
+	if m.Probed == nil {
+		return nil
+	}
+	return m.Probed.Health
 }
 
 // Growth is the median latency of those who came late divided by that of those who came early;
 // false unless both are known. Near 1 while a service keeps up.
 func (m Measurement) Growth() (ratio float64, known bool) {
-	if m.Early == nil || m.Late == nil || m.Early.P50NS <= 0 {
+	s := m.Served
+	if s == nil || s.Early == nil || s.Late == nil || s.Early.P50NS <= 0 {
 		return 0, false
 	}
-	return float64(m.Late.P50NS) / float64(m.Early.P50NS), true
+	return float64(s.Late.P50NS) / float64(s.Early.P50NS), true
 }
 
 // Resident is the largest resident set in bytes; false if unknown.

@@ -36,8 +36,8 @@ const (
 	budgetMaxRounds = 100
 	budgetPrecision = 0.01
 	// benchBudget ends the extra rounds of a run for which nothing else was said: on two
-	// processors such a run then takes about twelve minutes.
-	benchBudget = 10 * time.Minute
+	// processors such a run then takes about a quarter of an hour.
+	benchBudget = 13 * time.Minute
 	// maxSeed keeps seeds short enough to type again.
 	maxSeed = 1_000_000
 )

@@ -106,7 +106,7 @@ func TestDefaultsOfHowMuchToMeasure(t *testing.T) {
 	}
 	all := verdictRounds(experiment.Selection{All: true})
 	cases := map[string]amount{
-		"":                                {12, 18, 0.10, 10 * time.Minute},
+		"":                                {12, 18, 0.10, 13 * time.Minute},
 		"--all":                           {all, all, 0.10, 0},
 		"--quick":                         {6, 6, 0.10, 0},
 		"--rounds 20":                     {20, 20, 0.10, 0},
@@ -116,9 +116,9 @@ func TestDefaultsOfHowMuchToMeasure(t *testing.T) {
 		"--budget 30m":                    {12, 100, 0.01, 30 * time.Minute},
 		"--all --budget 1h":               {all, 100, 0.01, time.Hour},
 		"--budget 30m --max-rounds 20":    {12, 20, 0.01, 30 * time.Minute},
-		"--precision 5":                   {12, 18, 0.05, 10 * time.Minute},
+		"--precision 5":                   {12, 18, 0.05, 13 * time.Minute},
 		"--budget 30m --precision 5":      {12, 100, 0.05, 30 * time.Minute},
-		"--experiment sum --variant ants": {12, 18, 0.10, 10 * time.Minute},
+		"--experiment sum --variant ants": {12, 18, 0.10, 13 * time.Minute},
 	}
 	for args, want := range cases {
 		cmd, f := newRunCommand()
