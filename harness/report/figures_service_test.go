@@ -90,6 +90,6 @@ func (m model) serve(c sample.Cell, out *sample.Measurement) {
 	lost := int64(float64(all) * rejected)
 	out.Tasks = int(all)
 	out.Served = &sample.Served{
-		Answered: all - lost, Rejected: lost, Early: spread(wait, wait, wait), Late: spread(wait*2, wait*2, wait*2),
+		Answered: all - lost, Rejected: lost, Connections: 64, Early: spread(wait, wait, wait), Late: spread(wait*2, wait*2, wait*2),
 	}
 }

@@ -90,9 +90,18 @@ func (v *view) served() []measure {
 		share("answered", func(s sample.Served) int64 { return s.Answered }),
 		share("rejected", func(s sample.Served) int64 { return s.Rejected }),
 		share("failed", func(s sample.Served) int64 { return s.Failed }),
-		v.known("growth", chart.Ratio, sample.Measurement.Growth), middling("peak goroutines", chart.Count, peakGoroutines),
+		v.known("growth", chart.Ratio, sample.Measurement.Growth), middling("connections", chart.Count, connections),
 		{"saturated", func(r row, i int) string { return r.cells[i].saturatedText() }},
 	}
+}
+
+// connections is how many the generator of requests had opened in the end; false if nobody asked
+// a service.
+func connections(m sample.Measurement) (float64, bool) {
+	if m.Served == nil {
+		return 0, false
+	}
+	return float64(m.Served.Connections), true
 }
 
 // repairReferences are what repairs are compared with: the same work without one, and no work.
