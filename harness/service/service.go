@@ -105,8 +105,8 @@ func open(c Config, all []workload.Workload) (*Service, error) {
 		return nil, fmt.Errorf("service: cannot open %s: %w", c.Row.Key(), err)
 	}
 	if c.Nice {
-		if err := threads.LockNice(s.pool, c.Row.Traits, c.Pool.Workers); err != nil {
-			return nil, errors.Join(fmt.Errorf("service: %s: %w", c.Row.Key(), err), s.pool.Close())
+		if err := threads.LockNice(s.pool, c.Row, c.Pool.Workers); err != nil {
+			return nil, errors.Join(fmt.Errorf("service: nice workers: %w", err), s.pool.Close())
 		}
 	}
 	return s, nil
