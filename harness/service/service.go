@@ -70,6 +70,9 @@ type Service struct {
 	pace    pace
 	counts  counts
 
+	concluding sync.RWMutex // read by each request from its fate to its leaving: who writes finds none in between
+	cut        bool         // connections have been closed under those who wait
+
 	timeouts timeouts
 	idPrefix string
 	lastID   atomic.Uint64
