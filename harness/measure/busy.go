@@ -90,7 +90,7 @@ func (s Spec) toil() (*toil, *sample.Failure) {
 	}
 	row, err := catalog.Find(s.Variant, catalog.Face(s.Face))
 	if err == nil {
-		err = prime(b.pool, row.Traits, s.Workers, s.Busy.Repair)
+		err = prime(b.pool, row, s.Workers, s.Busy.Repair)
 	}
 	if err != nil {
 		return nil, refused(err)
@@ -176,12 +176,12 @@ func (t *toil) stop() *sample.Failure {
 }
 
 // prime gives each worker of a pool what a repair is about: a thread of its own, of low priority.
-func prime(pool variants.Pool, traits variants.Traits, workers int, repair sample.Repair) error {
+func prime(pool variants.Pool, row catalog.Row, workers int, repair sample.Repair) error {
 	switch repair {
 	case sample.LockWorkers:
-		return threads.Lock(pool, traits, workers)
+		return threads.Lock(pool, row, workers)
 	case sample.NiceWorkers:
-		return threads.LockNice(pool, traits, workers)
+		return threads.LockNice(pool, row, workers)
 	default:
 		return nil
 	}

@@ -65,15 +65,29 @@ func (s *Service) run(ctx context.Context, o order) (c *call, f fate) {
 	case shut:
 		f = rejectedClosing
 	default:
-		defer s.gate.leave() // after the count: who waits for the gate to be empty finds it complete
 		c, f = s.admitted(ctx, o)
+		return c, s.conclude(f)
 	}
 	s.counts.of[f].Add(1)
-	return c, f
+	return nil, f
+}
+
+// conclude counts the fate of a request that was accepted, lets it out, and returns the fate, which
+// is another one once connections have been cut.
+func (s *Service) conclude(f fate) fate {
+	s.concluding.RLock()
+	defer s.concluding.RUnlock()
+	if s.cut && (f == answered || f == unclaimed) {
+		f = lost
+	}
+	s.counts.of[f].Add(1)
+	s.gate.leave() // after the count: who waits for the gate to be empty finds it complete
+	return f
 }
 
 // admitted hands o to the pool. ctx ends the waiting and not the computing.
 func (s *Service) admitted(ctx context.Context, o order) (*call, fate) {
+	client := ctx // without the deadline: a cause is the first one, and would hide that he has left
 	if s.config.Deadline > 0 {
 		var stop context.CancelFunc
 		ctx, stop = context.WithTimeoutCause(ctx, s.config.Deadline, errDeadline)
@@ -97,7 +111,7 @@ func (s *Service) admitted(ctx context.Context, o order) (*call, fate) {
 	switch {
 	case c.failure != nil:
 		return c, failed
-	case ctx.Err() != nil && whyAbandoned(ctx) == abandonedByClient:
+	case client.Err() != nil && whyAbandoned(client) == abandonedByClient:
 		return c, unclaimed
 	default:
 		return c, answered

@@ -15,6 +15,7 @@ import (
 
 	"poolbench/harness/service"
 	"poolbench/harness/workload"
+	"poolbench/variants"
 )
 
 const asJSON = "application/json"
@@ -215,6 +216,50 @@ func TestAClientWhoLeavesATaskThatRuns(t *testing.T) {
 	<-answer
 	assert.Equal(t, service.Summary{Unclaimed: 1}, b.Summary())
 	require.NoError(t, b.Close())
+}
+
+// A deadline that has passed while the task ran, which is none of its business, does not hide that
+// the client left afterwards.
+func TestAClientWhoLeavesATaskThatRunsBeyondItsDeadline(t *testing.T) {
+	late := make(chan context.Context, room)
+	b := newBench(t, func(c *service.Config) {
+		c.Deadline = time.Millisecond
+		open := c.Row.Open
+		c.Row.Open = func(config variants.Config) (variants.Pool, error) {
+			p, err := open(config)
+			return &watched{p, late}, err
+		}
+	})
+	ctx, leave := context.WithCancel(t.Context())
+	answer, begun := b.start(ctx, "/compute?workload=held"), false
+	for deadline := <-late; !begun; {
+		select {
+		case <-b.began:
+			begun = true
+			<-deadline.Done()
+			require.NoError(t, ctx.Err(), "that was the deadline")
+		case <-answer: // a slow machine: it waited too long itself
+			answer = b.start(ctx, "/compute?workload=held")
+			deadline = <-late
+		}
+	}
+	leave()
+	b.release <- struct{}{}
+	<-answer
+	require.NoError(t, b.Close())
+	assert.EqualValues(t, 1, b.Summary().Unclaimed)
+	assert.Zero(t, b.Summary().Answered)
+}
+
+// watched is a pool that passes on with which contexts it is called.
+type watched struct {
+	variants.Pool
+	contexts chan<- context.Context
+}
+
+func (p *watched) Submit(ctx context.Context, task func()) error {
+	p.contexts <- ctx
+	return p.Pool.Submit(ctx, task)
 }
 
 func TestAPanicIsA500AndNothingElse(t *testing.T) {

@@ -49,7 +49,7 @@ func (g *gate) leave() {
 }
 
 // close lets nobody in any more, and returns what is closed once the last one has left. It
-// is called once.
+// may be called again.
 func (g *gate) close() <-chan struct{} {
 	if g.state.Or(closed) == 0 {
 		close(g.empty)

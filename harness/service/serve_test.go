@@ -3,10 +3,12 @@ package service_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"poolbench/harness/service"
-	"poolbench/harness/workload"
+	"poolbench/variants/catalog"
 )
 
 // served is a bench behind a real socket.
@@ -121,6 +123,37 @@ func TestServeLosesWhatTheDrainIsTooShortFor(t *testing.T) {
 	close(v.release)
 	require.NoError(t, v.Close(), "returns once the task has ended")
 	assert.Empty(t, v.began, "the second one never began")
+	assert.Equal(t, service.Summary{Lost: 2}, v.Summary(), "what was said stays true")
+}
+
+// What Serve returns is what the counts say when everything has ended, although they change while
+// it reads them.
+func TestServeLosesNobodyTwice(t *testing.T) {
+	row, err := catalog.Find(catalog.Baseline, catalog.Own)
+	require.NoError(t, err)
+	for range 20 {
+		b := newBench(t, on(row, 2))
+		service.SetTimeouts(b.Service, aMinute, aMinute, time.Millisecond)
+		v := serve(t, b, 0)
+		v.dial(t).send(t, request("/compute?workload=held"))
+		<-v.began // so the drain is too short, and one worker is left
+		var asking sync.WaitGroup
+		for range 16 { // not over the server, which would stop asking for more
+			asking.Go(func() {
+				for b.get(t.Context(), "/compute?workload=seven").Code == http.StatusOK {
+				}
+			})
+		}
+		v.stop()
+		end := <-v.end
+		require.NoError(t, end.err)
+		close(b.release)
+		asking.Wait()
+		require.NoError(t, v.Close())
+		last := v.Summary()
+		end.summary.Rejected, last.Rejected = 0, 0 // they come later
+		assert.Equal(t, last, end.summary)
+	}
 }
 
 // Who has waited in vain hears it. Here the worker is busy with what came another way, so
@@ -151,6 +184,67 @@ func TestServeReportsAListenerThatFails(t *testing.T) {
 	_, err := b.Serve(t.Context(), l, aMinute)
 	require.ErrorIs(t, err, net.ErrClosed)
 	assert.Equal(t, http.StatusServiceUnavailable, b.get(t.Context(), "/compute?workload=seven").Code, "the pool is closed")
+}
+
+// failing is a listener whose Accept fails when it is told to.
+type failing struct {
+	net.Listener
+	now chan struct{}
+}
+
+var errListener = errors.New("no descriptors left")
+
+func (l *failing) Accept() (net.Conn, error) {
+	accepted := make(chan net.Conn, 1)
+	go func() {
+		if conn, err := l.Listener.Accept(); err == nil {
+			accepted <- conn
+		}
+	}()
+	select {
+	case conn := <-accepted:
+		return conn, nil
+	case <-l.now:
+		return nil, errListener
+	}
+}
+
+// When the listener fails, connections are cut: who was on them got no answer, whether its task
+// waits or runs.
+func TestServeLosesWhatIsUnderWayWhenItsListenerFails(t *testing.T) {
+	b := newBench(t)
+	l := &failing{listen(t), make(chan struct{})}
+	v := &served{b, l.Addr().String(), nil, make(chan ended, 1)}
+	go func() {
+		summary, err := b.Serve(t.Context(), l, aMinute)
+		v.end <- ended{summary, err}
+	}()
+	first, second := v.dial(t), v.dial(t)
+	first.send(t, request("/compute?workload=held"))
+	<-v.submitted
+	<-v.began
+	second.send(t, request("/compute?workload=held"))
+	<-v.submitted
+	close(l.now)
+	_, err := http.ReadResponse(first.in, nil)
+	require.Error(t, err, "its connection is cut")
+	close(v.release)
+	end := <-v.end
+	require.ErrorIs(t, end.err, errListener)
+	assert.Equal(t, service.Summary{Lost: 2}, end.summary)
+	assert.Empty(t, v.began, "the second one never began")
+}
+
+// OPTIONS * asks whether a server is there; net/http answers it, and package load relies on that.
+func TestServeAnswersAGreeting(t *testing.T) {
+	v := serve(t, newBench(t), aMinute)
+	c := v.dial(t)
+	c.send(t, "OPTIONS * HTTP/1.1\r\nHost: here\r\n\r\n")
+	status, body := c.answer(t)
+	assert.Equal(t, http.StatusOK, status)
+	assert.Empty(t, body)
+	v.stop()
+	assert.Equal(t, ended{}, <-v.end, "it is no request to compute")
 }
 
 // Over a socket, a client who closes its connection is noticed while its task waits.
@@ -202,18 +296,23 @@ func TestServeHangsUpOnSlowClients(t *testing.T) {
 // None of the time-outs is for the computation: not that for answers, although its clock has
 // started long before, and not one that net/http would take for a client who has left.
 func TestServeLetsComputationsTakeLongerThanItsTimeouts(t *testing.T) {
-	const timeout, longer = 250 * time.Millisecond, 400 * time.Millisecond
-	s, err := service.OpenWith(baseline(t), []workload.Workload{{Name: "long", Run: func() uint64 { time.Sleep(longer); return 9 }}})
-	require.NoError(t, err)
-	service.SetTimeouts(s, timeout, timeout, aMinute)
-	v := serve(t, &bench{Service: s}, aMinute)
+	const timeout = 500 * time.Millisecond
+	b := newBench(t)
+	service.SetTimeouts(b.Service, timeout, timeout, aMinute)
+	v := serve(t, b, aMinute)
 	first, second := v.dial(t), v.dial(t) // the second one waits as long as the first one computes
-	first.send(t, request("/compute?workload=long"))
-	second.send(t, request("/compute?workload=long"))
+	first.send(t, request("/compute?workload=held"))
+	second.send(t, request("/compute?workload=held"))
+	<-v.submitted
+	<-v.submitted
+	silent := v.dial(t) // its time begins after theirs, and when it is over it is hung up on
+	_, err := io.ReadAll(silent)
+	require.NoError(t, err)
+	close(v.release)
 	for _, c := range []*connection{first, second} {
 		status, body := c.answer(t)
 		assert.Equal(t, http.StatusOK, status)
-		assert.Contains(t, body, "result: 9\n")
+		assert.Contains(t, body, "result: 1\n")
 	}
 	v.stop()
 	assert.Equal(t, ended{service.Summary{Answered: 2}, nil}, <-v.end)

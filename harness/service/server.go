@@ -55,8 +55,6 @@ func (s *Service) server(base context.Context) *http.Server {
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
-
-		DisableGeneralOptionsHandler: true, // 405 to OPTIONS *, as to all others
 	}
 }
 
@@ -66,7 +64,9 @@ func (s *Service) server(base context.Context) *http.Server {
 //
 // When drain is over, tasks that wait never run and their clients are told so; tasks that run
 // cannot be stopped, and their connections are closed. Both are Lost in the summary, which is
-// no error: the error is that of a listener that failed, or of the pool's Close.
+// no error: the error is that of a listener that failed, or of the pool's Close. When the listener
+// fails there is no drain: what waits or runs is Lost at once, and Serve returns when what runs
+// has ended.
 //
 // A connection that has not yet sent a request is given 5 s by http.Server.Shutdown to do so,
 // within the drain.
@@ -79,8 +79,9 @@ func (s *Service) Serve(ctx context.Context, l net.Listener, drain time.Duration
 	select {
 	case err := <-stopped:
 		end(errDrainOver)
-		_ = server.Close()
-		return s.Summary(), errors.Join(err, s.Close())
+		s.hangUp(server)
+		err = errors.Join(err, s.Close())
+		return s.Summary(), err
 	case <-ctx.Done():
 	}
 	summary, err := s.drain(server, drain, end)
@@ -101,11 +102,22 @@ func (s *Service) drain(server *http.Server, most time.Duration, end context.Can
 		err := s.Close()
 		return s.Summary(), err
 	}
-	summary := s.Summary()
-	summary.Lost += s.gate.inside()
-	_ = server.Close()
+	summary := s.hangUp(server)
 	go func() { _ = s.Close() }() // ends with the last task, if the process lives that long
 	return summary, nil
+}
+
+// hangUp closes all connections. Who still waits for an answer has lost it, even if its task ends:
+// in the summary it returns, and in all that follow.
+func (s *Service) hangUp(server *http.Server) Summary {
+	s.concluding.Lock()
+	s.cut = true
+	s.gate.close() // or somebody could come after this
+	summary := s.Summary()
+	summary.Lost += s.gate.inside()
+	s.concluding.Unlock()
+	_ = server.Close()
+	return summary
 }
 
 func shutdown(server *http.Server, most time.Duration) error {

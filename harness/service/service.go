@@ -70,6 +70,9 @@ type Service struct {
 	pace    pace
 	counts  counts
 
+	concluding sync.RWMutex // read by each request from its fate to its leaving: who writes finds none in between
+	cut        bool         // connections have been closed under those who wait
+
 	timeouts timeouts
 	idPrefix string
 	lastID   atomic.Uint64
@@ -105,8 +108,8 @@ func open(c Config, all []workload.Workload) (*Service, error) {
 		return nil, fmt.Errorf("service: cannot open %s: %w", c.Row.Key(), err)
 	}
 	if c.Nice {
-		if err := threads.LockNice(s.pool, c.Row.Traits, c.Pool.Workers); err != nil {
-			return nil, errors.Join(fmt.Errorf("service: %s: %w", c.Row.Key(), err), s.pool.Close())
+		if err := threads.LockNice(s.pool, c.Row, c.Pool.Workers); err != nil {
+			return nil, errors.Join(fmt.Errorf("service: nice workers: %w", err), s.pool.Close())
 		}
 	}
 	return s, nil

@@ -19,22 +19,28 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.IgnoreCurrent()) }
 
-func open(t *testing.T, variant string, workers int) (variants.Pool, variants.Traits) {
+func open(t *testing.T, variant string, workers int) (variants.Pool, catalog.Row) {
 	t.Helper()
-	row, err := catalog.Find(variant, catalog.Own)
-	require.NoError(t, err)
+	row := own(t, variant)
 	pool, err := row.Open(variants.Config{Workers: workers, Queue: 4})
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, pool.Close()) })
-	return pool, row.Traits
+	return pool, row
+}
+
+func own(t *testing.T, variant string) catalog.Row {
+	t.Helper()
+	row, err := catalog.Find(variant, catalog.Own)
+	require.NoError(t, err)
+	return row
 }
 
 // Each worker runs exactly one of the tasks that prime it: it would block for ever if one had two.
 func TestEveryWorkerIsReached(t *testing.T) {
 	for _, variant := range []string{"channel", "freelist", "batched"} {
 		for _, workers := range []int{1, 3} {
-			pool, traits := open(t, variant, workers)
-			require.NoError(t, threads.Lock(pool, traits, workers), variant)
+			pool, row := open(t, variant, workers)
+			require.NoError(t, threads.Lock(pool, row, workers), variant)
 			var ran atomic.Int64
 			var all sync.WaitGroup
 			for range 50 {
@@ -48,8 +54,8 @@ func TestEveryWorkerIsReached(t *testing.T) {
 }
 
 func TestWorkersAreNiceOrItIsRefused(t *testing.T) {
-	pool, traits := open(t, "channel", 2)
-	err := threads.LockNice(pool, traits, 2)
+	pool, row := open(t, "channel", 2)
+	err := threads.LockNice(pool, row, 2)
 	if runtime.GOOS != "linux" {
 		require.ErrorContains(t, err, "on Linux only")
 		return
@@ -69,11 +75,22 @@ func TestWorkersAreNiceOrItIsRefused(t *testing.T) {
 	assert.Less(t, threads.Priority(), 19, "and nobody else is")
 }
 
-func TestStrategiesWithoutWorkersAreRefused(t *testing.T) {
-	for _, variant := range []string{"inline", "spawn"} {
-		pool, traits := open(t, variant, 2)
-		require.ErrorContains(t, threads.Lock(pool, traits, 2), "no workers that stay", variant)
+// A library may end idle workers whatever its traits say: those that replace them would be as any
+// other. Strategies without workers have none to begin with.
+func TestOnlyWorkersThatStayGetThreads(t *testing.T) {
+	var suitable []string
+	for _, row := range catalog.Rows() {
+		err := threads.Suits(row)
+		if err == nil {
+			suitable = append(suitable, row.Key())
+			continue
+		}
+		require.EqualError(t, err, row.Key()+": the strategy has no workers that stay, and so nothing to give threads to: allowed are freelist, channel, batched")
+		untouched := refusing(func(func()) error { return errors.New("a task was submitted") })
+		assert.Equal(t, err, threads.Lock(untouched, row, 2))
+		assert.Equal(t, err, threads.LockNice(untouched, row, 2))
 	}
+	assert.Equal(t, []string{"freelist", "channel", "batched"}, suitable)
 }
 
 // A pool that refuses the second of three tasks does not keep the first one for ever.
@@ -88,8 +105,7 @@ func TestARefusedTaskKeepsNobody(t *testing.T) {
 		running.Go(task)
 		return nil
 	})
-	traits := variants.Traits{Workers: variants.AsConfigured, Reuses: variants.Always}
-	require.ErrorIs(t, threads.Lock(pool, traits, 3), refusal)
+	require.ErrorIs(t, threads.Lock(pool, own(t, "channel"), 3), refusal)
 	running.Wait()
 }
 
