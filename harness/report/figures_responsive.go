@@ -71,7 +71,7 @@ func (v *view) crowdPanel(of func(sample.Measurement) *sample.Latency) (chart.Pa
 	p := chart.Panel{
 		X:          chart.Axis{Title: "k, the goroutines that compute (equal steps, not to scale)", Spacing: chart.Steps},
 		Y:          chart.Axis{Title: "latency (log scale), lower is better", Unit: chart.Nanoseconds},
-		References: []chart.Reference{{Value: float64(pollInterval), Label: chart.Nanoseconds.Format(float64(pollInterval)) + ": the network is polled"}},
+		References: []chart.Reference{{Value: float64(pollInterval), Label: chart.Nanoseconds.Format(float64(pollInterval)) + ": network poll"}},
 	}
 	for _, k := range crowds {
 		p.X.Names = append(p.X.Names, v.crowdName(k))

@@ -67,7 +67,7 @@ func TestResponsiveIsReadAgainstTheProcessors(t *testing.T) {
 		labels(get.Series), "nobody who answers GET / has a thread of his own")
 	assert.Equal(t, []string{"4.27: 7e+06", "4.27: 1.3e+07"}, estimates(get.Series[2]))
 	assert.Equal(t, echo.Series[5].Style, get.Series[2].Style, "one legend for both")
-	assert.Equal(t, []chart.Reference{{Value: 10e6, Label: "10 ms: the network is polled"}}, echo.References)
+	assert.Equal(t, []chart.Reference{{Value: 10e6, Label: "10 ms: network poll"}}, echo.References)
 	assert.Contains(t, spec.Subtitle, " 10 ms is how often the system monitor polls the network while all processors compute.")
 	assert.Contains(t, spec.Subtitle, "the same k with a repair")
 	assert.Contains(t, spec.Footer, "ranges in place of intervals below 6")
