@@ -69,7 +69,7 @@ func (p plan) schedulerFolklore() []Claim {
 		{
 			ID: "G21", Quote: "since preemption Gosched is useless", Source: release, Kind: Latency, Chart: "responsive.png",
 			Hypothesis: "beside 16 busy goroutines per processor the median echo changes by less than 20 % if each of them calls Gosched every 150 µs",
-			Why: "Others run without it. But those who are before them in the queue then keep a processor for 10 ms each, and with it for 150 µs " +
+			Why: "Others run without it. But those who are before them in the queue then keep a processor for 10 ms and more each, and with it for 150 µs " +
 				"(https://go.dev/src/runtime/proc.go, goschedImpl, forcePreemptNS). What stays is the wait for the system monitor to ask the poller, which no " +
 				"processor does while the queue is not empty.",
 			Parts: one(ratio(medianLatency, crowd("yield", sixteen), crowd("none", sixteen), between(0.8, 1.2))),
