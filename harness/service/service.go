@@ -139,7 +139,8 @@ func (s *Service) Close() error {
 // Summary says what became of the requests to compute: each that was understood is counted
 // once, when its fate is known. Requests that could not be understood are in Invalid alone.
 type Summary struct {
-	// Answered got their result, as far as a server can know: it was handed to the system.
+	// Answered were computed while their client was there. They are counted before the answer is
+	// written: whether it arrived no server can know.
 	Answered int64
 	// Rejected were never accepted: admission was full, or the service was closing.
 	Rejected int64
@@ -151,7 +152,7 @@ type Summary struct {
 	Failed int64
 	// Lost were accepted, and the end of the drain came before their result.
 	Lost int64
-	// Invalid were answered 400.
+	// Invalid are those whose query was wrong.
 	Invalid int64
 }
 

@@ -148,7 +148,8 @@ func (f *serveFlags) config(given func(string) bool, errs io.Writer) (service.Co
 	if !given("admission") {
 		// As many as a pool with that queue takes: any more would wait in front of it, in
 		// goroutines and connections without a bound, whatever the strategy. A strategy without
-		// a queue keeps the same number waiting, in Submit.
+		// a queue keeps the same number waiting, in Submit; and so does one with a queue in which
+		// abandoned tasks still have their places, until a worker has passed over them.
 		c.Admission = c.Pool.Workers + c.Pool.Queue
 	}
 	return c, c.Validate()
