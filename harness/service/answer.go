@@ -16,8 +16,9 @@ type Answer struct {
 	// Result has up to 64 bits. In JSON it is a string, since numbers beyond 2^53 do not
 	// survive every reader of JSON (RFC 8259, section 6).
 	Result uint64 `json:"result,string"`
-	// QueueingNS is from admission until the task began, ComputeNS from there to its end, in
-	// nanoseconds. What the HTTP server needs before and after is in neither.
+	// QueueingNS is from admission until the task began, ComputeNS from the beginning of the
+	// computation to its end, in nanoseconds. What the HTTP server needs before and after is in
+	// neither, nor is what a task does in between: preparing a kernel for its first request.
 	QueueingNS int64 `json:"queueing_ns"`
 	ComputeNS  int64 `json:"compute_ns"`
 }

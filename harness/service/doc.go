@@ -4,14 +4,17 @@
 // # Model
 //
 // A request passes, in this order: the parser of its query; admission, a limit on how many
-// may be in computing at once; Submit of the pool; the pool's own queue; a worker. From
+// may be in computing at once; Submit of the pool; the pool's own queue; a worker. Turning
+// away those beyond the limit with 503 is load shedding; a Submit that blocks while the pool
+// is full is backpressure, which reaches a client as a wait only. From
 // admission to its end it is either waiting or running. Waiting ends in one of three ways,
 // decided by one atomic exchange between worker and handler: the task begins; the client
 // has gone; the deadline is over. A task that has begun runs to its end, since nothing can
 // stop a computing goroutine; a task that nobody waits for any more never begins.
 //
 // Every request that passed the parser ends in exactly one [Summary] count, and in the
-// metric of the same name.
+// metric of the same name. [Service.Serve] ends with a graceful shutdown: it lets nobody in
+// any more and answers those who are.
 //
 // # Which rows may serve
 //
@@ -21,7 +24,9 @@
 // Submit that blocks knows no context. So on errgroup, ants, conc and pond natively, a
 // request whose deadline ends while the pool is full is told so only when Submit returns;
 // its task still never runs. An admission limit of no more than what the pool takes at once
-// (workers, and its queue if it has one) keeps that from happening.
+// (workers, and its queue if it has one) makes that rare, but cannot exclude it: an abandoned
+// task has left admission and keeps its place in the pool's queue until a worker has passed
+// over it.
 //
 // # What it is not
 //

@@ -36,7 +36,7 @@ type observers struct{ whole, queueing, compute prometheus.Observer }
 func newMetrics(s *Service) *metrics {
 	m := &metrics{registry: prometheus.NewRegistry(), log: s.log}
 	m.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	m.gauge("requests_waiting", "Requests in computing whose task has not begun.", func() float64 {
+	m.gauge("requests_waiting", "Requests in computing whose task has not begun. Abandoned tasks that are still in the pool are not counted.", func() float64 {
 		return float64(max(0, s.gate.inside()-s.running.Load())) // two words, read one after the other
 	})
 	m.gauge("requests_running", "Tasks that have begun and not ended.", func() float64 { return float64(s.running.Load()) })
@@ -50,7 +50,7 @@ func newMetrics(s *Service) *metrics {
 	}
 	m.whole = m.histogram("request_duration_seconds", "From the header of a computed request to its answer.")
 	m.queueing = m.histogram("queueing_duration_seconds", "From admission of a computed request until its task began.")
-	m.compute = m.histogram("compute_duration_seconds", "From the beginning of a task to its end.")
+	m.compute = m.histogram("compute_duration_seconds", "From the beginning of a computation to its end.")
 	return m
 }
 

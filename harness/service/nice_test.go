@@ -1,6 +1,7 @@
 package service_test
 
 import (
+	"fmt"
 	"net/http/httptest"
 	"runtime"
 	"testing"
@@ -13,15 +14,18 @@ import (
 	"poolbench/variants/catalog"
 )
 
-func niceService(t *testing.T, variant string) (*service.Service, error) {
+// niceService has two workers, and so many processors.
+func niceService(t *testing.T, variant string, procs int) (*service.Service, error) {
 	t.Helper()
 	row, err := catalog.Find(variant, catalog.Own)
 	require.NoError(t, err)
+	before := runtime.GOMAXPROCS(procs)
+	t.Cleanup(func() { runtime.GOMAXPROCS(before) })
 	return service.Open(service.Config{Row: row, Pool: variants.Config{Workers: 2, Queue: 4}, Nice: true})
 }
 
 func TestNiceWorkersComputeAsOthersDo(t *testing.T) {
-	s, err := niceService(t, "channel")
+	s, err := niceService(t, "channel", 3)
 	if runtime.GOOS != "linux" {
 		require.ErrorContains(t, err, "on Linux only")
 		return
@@ -35,6 +39,15 @@ func TestNiceWorkersComputeAsOthersDo(t *testing.T) {
 
 // A goroutine per task has no thread that could be given a priority for longer than that task.
 func TestNiceNeedsWorkersThatStay(t *testing.T) {
-	_, err := niceService(t, "spawn")
+	_, err := niceService(t, "spawn", 3)
 	assert.ErrorContains(t, err, "spawn: the strategy has no workers that stay")
+}
+
+// Workers that compute on all processors would keep the answers waiting, whatever their priority.
+func TestNiceNeedsAProcessorToAnswer(t *testing.T) {
+	for _, procs := range []int{1, 2} {
+		_, err := niceService(t, "channel", procs)
+		assert.EqualError(t, err, fmt.Sprintf(
+			"service: Nice with 2 workers and GOMAXPROCS %d, but GOMAXPROCS must be 3 or more, so that one is left to answer", procs))
+	}
 }

@@ -32,9 +32,9 @@ type Config struct {
 	// answered 503 and the task never runs. 0: no limit.
 	Deadline time.Duration
 	// Nice gives the workers threads of the lowest priority, so that requests which compute
-	// nothing are answered at once while all of them compute. GOMAXPROCS has to be at least one
-	// more than there are workers, which is for the caller to see to, the strategy needs workers
-	// that stay, and the system has to be Linux: see package threads.
+	// nothing are answered soon while all of them compute. GOMAXPROCS has to be at least one
+	// more than there are workers when the service is opened, the strategy needs workers that
+	// stay, and the system has to be Linux: see package threads.
 	Nice bool
 	// Profile serves /debug/pprof.
 	Profile bool
@@ -53,7 +53,17 @@ func (c Config) Validate() error {
 	case c.Deadline < 0:
 		return fmt.Errorf("service: Deadline is %v, but it must be 0, for none, or more", c.Deadline)
 	}
-	return c.Pool.Validate()
+	if err := c.Pool.Validate(); err != nil || !c.Nice {
+		return err
+	}
+	if procs := runtime.GOMAXPROCS(0); procs <= c.Pool.Workers {
+		return fmt.Errorf("service: Nice with %d workers and GOMAXPROCS %d, but GOMAXPROCS must be %d or more, so that one is left to answer",
+			c.Pool.Workers, procs, c.Pool.Workers+1)
+	}
+	if err := threads.Suits(c.Row); err != nil {
+		return fmt.Errorf("service: Nice: %w", err)
+	}
+	return nil
 }
 
 // Service computes for requests. [Open] makes one; all methods may be called concurrently.
@@ -109,7 +119,7 @@ func open(c Config, all []workload.Workload) (*Service, error) {
 	}
 	if c.Nice {
 		if err := threads.LockNice(s.pool, c.Row, c.Pool.Workers); err != nil {
-			return nil, errors.Join(fmt.Errorf("service: nice workers: %w", err), s.pool.Close())
+			return nil, errors.Join(fmt.Errorf("service: Nice: %w", err), s.pool.Close())
 		}
 	}
 	return s, nil
@@ -129,7 +139,8 @@ func (s *Service) Close() error {
 // Summary says what became of the requests to compute: each that was understood is counted
 // once, when its fate is known. Requests that could not be understood are in Invalid alone.
 type Summary struct {
-	// Answered got their result, as far as a server can know: it was handed to the system.
+	// Answered were computed while their client was there. They are counted before the answer is
+	// written: whether it arrived no server can know.
 	Answered int64
 	// Rejected were never accepted: admission was full, or the service was closing.
 	Rejected int64
@@ -141,7 +152,7 @@ type Summary struct {
 	Failed int64
 	// Lost were accepted, and the end of the drain came before their result.
 	Lost int64
-	// Invalid were answered 400.
+	// Invalid are those whose query was wrong.
 	Invalid int64
 }
 

@@ -41,14 +41,13 @@ func loadCommand() *cobra.Command {
 		Short: "Send requests at a rate, and say how long the answers took",
 		Long: "load is an open loop: requests arrive at a rate whatever becomes of earlier ones, and the time\n" +
 			"that an answer takes counts from the moment at which its request was to be sent. So what a server\n" +
-			"that stalls does to all who come meanwhile is in the percentiles. URL is http://HOST:PORT/PATH, or\n" +
-			"echo://HOST:PORT for a server that sends back the byte that it gets.\n\n" +
+			"that stalls does to all who come meanwhile is in the percentiles. URL is http://HOST:PORT/PATH.\n\n" +
 			"Status 2xx is an answer, 503 is a rejection, everything else is a failure. A run is saturated if\n" +
 			"less than 99 % of the offered rate was answered. The exit code is 1 if nothing was. Requests go\n" +
 			"out from a process of their own, this one; on the server's machine they compete with it.",
 		Example: "  poolbench load 'http://127.0.0.1:8080/compute?workload=sum&n=1000000'\n" +
 			"  poolbench load http://127.0.0.1:8080/ --rate 2000 --duration 30s --json\n" +
-			"  poolbench load echo://127.0.0.1:9000 --constant --rate 500 --requests 5000",
+			"  poolbench load http://127.0.0.1:8080/ --constant --rate 500 --requests 5000",
 		Args: exactArgs(1, "one URL"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.c.URL = args[0]

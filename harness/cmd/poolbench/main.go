@@ -3,7 +3,7 @@
 //
 // Exit codes: 0 when everything was done, 1 when something failed or was found wanting, 2
 // when the command line was wrong or two runs could not be told apart, 130 when it was
-// interrupted; a run can then be resumed.
+// interrupted: poolbench run can then be resumed, poolbench load cannot.
 package main
 
 import (

@@ -19,6 +19,7 @@ import (
 
 	"poolbench/harness/experiment"
 	"poolbench/harness/service"
+	"poolbench/harness/threads"
 	"poolbench/variants"
 	"poolbench/variants/catalog"
 )
@@ -29,6 +30,14 @@ const (
 	// serveDrain is twice the longest computation that a request may ask for, so that what has
 	// begun can end, and less than the 30 s after which Kubernetes kills what it has asked to end.
 	serveDrain = 20 * time.Second
+
+	// Bounds of what is allocated before anybody has asked for anything: beyond them the process
+	// would end with a stack trace instead of a line. A worker is a goroutine of some KB, so these
+	// are some hundred MB; a place in a queue is a word or some, so these are some ten.
+	mostWorkers, mostQueue = 100_000, 1_000_000
+	// mostProcs is more than the processors of nearly every machine. Each P (GOMAXPROCS) that
+	// computes takes a thread, and Go ends a program that has 10,000 of those.
+	mostProcs = 1024
 )
 
 // serveFlags are the flags of serve as they were given.
@@ -61,7 +70,7 @@ func serveCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&f.variant, "variant", catalog.Baseline, "the strategy that computes")
 	flags.StringVar(&f.face, "face", "", "native or guarded (default: own, and guarded for libraries)")
-	flags.IntVar(&f.workers, "workers", 0, "tasks that run at once (default GOMAXPROCS)")
+	flags.IntVar(&f.workers, "workers", 0, "tasks that run at once (default GOMAXPROCS, or see --nice)")
 	flags.IntVar(&f.queue, "queue", experiment.Queue, "tasks that wait in the pool")
 	flags.IntVar(&f.admission, "admission", 0, "requests computing or waiting, 0: no limit (default workers + queue)")
 	flags.DurationVar(&f.deadline, "deadline", 0, "how long a task may wait to begin (default: no limit)")
@@ -69,7 +78,7 @@ func serveCommand() *cobra.Command {
 	flags.StringVar(&f.addr, "addr", serveAddress, "where to listen; port 0 takes a free one")
 	flags.BoolVar(&f.public, "public", false, "allow an --addr that other machines can reach")
 	flags.IntVar(&f.p, "gomaxprocs", 0, "processors of Go (default: all there are; with --nice workers + 1)")
-	flags.BoolVar(&f.nice, "nice", false, "workers on threads of low priority, and a processor more (Linux)")
+	flags.BoolVar(&f.nice, "nice", false, "workers on threads of low priority, one less than --gomaxprocs (Linux)")
 	flags.BoolVar(&f.profile, "pprof", false, "serve /debug/pprof/")
 	flags.StringVar(&f.level, "log-level", "info", "debug (a line per request), info, warn, error")
 	return cmd
@@ -108,44 +117,97 @@ func (f *serveFlags) run(cmd *cobra.Command) error {
 	return err
 }
 
-// config returns what the flags ask for, or what is wrong with them.
+// config returns what the flags ask for, or what is wrong with them. GOMAXPROCS is set only when
+// nothing is.
 func (f *serveFlags) config(given func(string) bool, errs io.Writer) (service.Config, error) {
 	row, err := f.row()
 	if err != nil {
 		return service.Config{}, err
 	}
-	if f.p < 0 || f.workers < 0 {
-		return service.Config{}, fmt.Errorf("--gomaxprocs %d, --workers %d: allowed is 1 or more, or 0 for all processors", f.p, f.workers)
-	}
-	if f.drain < 0 {
-		return service.Config{}, fmt.Errorf("--drain %v: it must not be negative", f.drain)
+	if err := f.check(); err != nil {
+		return service.Config{}, err
 	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(f.level)); err != nil {
 		return service.Config{}, fmt.Errorf("--log-level %q: allowed are debug, info, warn, error", f.level)
 	}
-	if f.p > 0 {
-		runtime.GOMAXPROCS(f.p)
+	workers, procs := f.parallelism(runtime.GOMAXPROCS(0))
+	if f.nice {
+		if err := f.checkNice(row, workers, procs); err != nil {
+			return service.Config{}, err
+		}
 	}
-	procs := runtime.GOMAXPROCS(0)
+	if procs > 0 {
+		runtime.GOMAXPROCS(procs)
+	}
 	c := service.Config{
-		Row: row, Pool: variants.Config{Workers: f.workers, Queue: f.queue},
+		Row: row, Pool: variants.Config{Workers: workers, Queue: f.queue},
 		Admission: f.admission, Deadline: f.deadline, Nice: f.nice, Profile: f.profile,
 		Log: slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: level})),
-	}
-	if f.workers == 0 {
-		c.Pool.Workers = procs
-	}
-	if f.nice && f.p == 0 { // somebody has to be free to answer: see package threads
-		runtime.GOMAXPROCS(max(procs, c.Pool.Workers+1))
 	}
 	if !given("admission") {
 		// As many as a pool with that queue takes: any more would wait in front of it, in
 		// goroutines and connections without a bound, whatever the strategy. A strategy without
-		// a queue keeps the same number waiting, in Submit.
+		// a queue keeps the same number waiting, in Submit; and so does one with a queue in which
+		// abandoned tasks still have their places, until a worker has passed over them.
 		c.Admission = c.Pool.Workers + c.Pool.Queue
 	}
 	return c, c.Validate()
+}
+
+// check returns which flag is wrong by itself, and what it may be, or nil.
+func (f *serveFlags) check() error {
+	switch {
+	case f.workers < 0 || f.workers > mostWorkers:
+		return fmt.Errorf("--workers %d: allowed is 1 to %d, or 0 for as many as processors", f.workers, mostWorkers)
+	case f.p < 0 || f.p > mostProcs:
+		return fmt.Errorf("--gomaxprocs %d: allowed is 1 to %d, or 0 for all processors", f.p, mostProcs)
+	case f.queue < 0 || f.queue > mostQueue:
+		return fmt.Errorf("--queue %d: allowed is 0 to %d", f.queue, mostQueue)
+	case f.admission < 0:
+		return fmt.Errorf("--admission %d: allowed is 1 or more, or 0 for no limit", f.admission)
+	case f.deadline < 0:
+		return fmt.Errorf("--deadline %v: allowed is more than 0s, or 0s for none", f.deadline)
+	case f.drain < 0:
+		return fmt.Errorf("--drain %v: it must not be negative", f.drain)
+	case f.public && f.profile:
+		return errors.New("--public and --pprof: profiles are not for the network: allowed is one of the two")
+	}
+	return nil
+}
+
+// parallelism returns the workers, and what GOMAXPROCS is to be set to, or 0 to leave it as it is
+// now. With nice workers one more than them is needed, for those who answer: see package threads.
+func (f *serveFlags) parallelism(now int) (workers, procs int) {
+	workers, procs = f.workers, f.p
+	switch {
+	case workers > 0:
+	case procs > 0 && f.nice:
+		workers = max(procs-1, 1)
+	case procs > 0:
+		workers = procs
+	default:
+		workers = now
+	}
+	if f.nice && procs == 0 {
+		procs = max(now, workers+1)
+	}
+	return workers, procs
+}
+
+// checkNice returns why these workers cannot be nice, or nil.
+func (f *serveFlags) checkNice(row catalog.Row, workers, procs int) error {
+	if err := threads.Suits(row); err != nil {
+		return fmt.Errorf("--nice: %w", err)
+	}
+	switch {
+	case workers >= mostProcs:
+		return fmt.Errorf("--nice with --workers %d: allowed are up to %d, since each has a thread", workers, mostProcs-1)
+	case procs <= workers:
+		return fmt.Errorf("--nice with --gomaxprocs %d (workers: %d): allowed is --gomaxprocs %d or more, so that a processor is left to answer",
+			procs, workers, workers+1)
+	}
+	return nil
 }
 
 // row returns the row that computes. Of a library it is the guarded one unless another face

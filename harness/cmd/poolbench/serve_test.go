@@ -42,6 +42,7 @@ type server struct {
 	client *http.Client
 	out    *bufio.Reader // what it prints after the line that it listens
 	errs   printed
+	exited chan struct{} // closed when it has ended; its state can then be read
 }
 
 // printed is what a process has written to standard error so far.
@@ -67,27 +68,40 @@ func (p *printed) String() string {
 	return p.text.String()
 }
 
-// until returns when text has been printed.
-func (p *printed) until(text string) {
-	for !strings.Contains(p.String(), text) {
-		<-p.wrote
+// untilSaid returns when it has written text to standard error, or fails when it ends without.
+func (s *server) untilSaid(t *testing.T, text string) {
+	t.Helper()
+	for !strings.Contains(s.errs.String(), text) {
+		select {
+		case <-s.errs.wrote:
+		case <-s.exited:
+			require.Contains(t, s.errs.String(), text, "it has ended")
+		}
 	}
 }
 
 // startServer starts one on a free port, and returns when it listens.
 func startServer(t *testing.T, args ...string) *server {
 	t.Helper()
-	s := &server{client: &http.Client{Transport: &http.Transport{}}, errs: printed{wrote: make(chan struct{}, 1)}}
+	s := &server{
+		client: &http.Client{Transport: &http.Transport{}}, errs: printed{wrote: make(chan struct{}, 1)}, exited: make(chan struct{}),
+	}
 	s.cmd = exec.Command(os.Args[0], append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
 	s.cmd.Env = append(os.Environ(), asMain+"=1")
 	s.cmd.Stderr = &s.errs
-	out, err := s.cmd.StdoutPipe()
-	require.NoError(t, err)
+	out, in := io.Pipe()
+	s.cmd.Stdout = in
 	require.NoError(t, s.cmd.Start())
+	go func() {
+		defer close(s.exited)
+		_ = s.cmd.Wait() // its state says how it ended
+		_ = in.Close()
+	}()
 	t.Cleanup(func() { // after a test that failed, or does not care how it ends
 		s.client.CloseIdleConnections()
 		_ = s.cmd.Process.Kill()
-		_ = s.cmd.Wait()
+		_ = out.Close() // Wait waits for what nobody reads
+		<-s.exited
 	})
 	s.out = bufio.NewReader(out)
 	line, err := s.out.ReadString('\n')
@@ -104,7 +118,7 @@ func (s *server) terminate(t *testing.T) (code int, last string) {
 	require.NoError(t, s.cmd.Process.Signal(syscall.SIGTERM))
 	rest, err := io.ReadAll(s.out)
 	require.NoError(t, err)
-	_ = s.cmd.Wait() // the code says it
+	<-s.exited
 	return s.cmd.ProcessState.ExitCode(), string(rest)
 }
 
@@ -123,7 +137,8 @@ func (s *server) get(ctx context.Context, path string) (status int, header http.
 	return answer.StatusCode, answer.Header, string(text), err
 }
 
-// untilOne asks for the metrics until one is 1. Each look is a request of its own.
+// untilOne asks for the metrics until one is 1. Each look is a request of its own, and fails when the
+// process has ended.
 func (s *server) untilOne(t *testing.T, metric string) {
 	t.Helper()
 	for {
@@ -234,9 +249,9 @@ func TestServeSecondSignalEndsItAtOnce(t *testing.T) {
 	first.Go(func() { _, _, _, _ = s.get(t.Context(), long) })
 	s.untilOne(t, "poolbench_requests_running")
 	require.NoError(t, s.cmd.Process.Signal(syscall.SIGTERM))
-	s.errs.until("a second signal ends it at once")
+	s.untilSaid(t, "a second signal ends it at once")
 	require.NoError(t, s.cmd.Process.Signal(syscall.SIGTERM))
-	require.Error(t, s.cmd.Wait())
+	<-s.exited
 	status := s.cmd.ProcessState.Sys().(syscall.WaitStatus)
 	assert.True(t, status.Signaled(), "ended by the signal")
 	first.Wait()
@@ -283,21 +298,25 @@ func TestServeTakesItsSettings(t *testing.T) {
 	assert.Contains(t, s.errs.String(), "level=DEBUG msg=request")
 }
 
-// Two nice workers, and a processor of Go besides for those who answer.
+// Nice workers, and a processor of Go besides for those who answer.
 func TestServeNice(t *testing.T) {
-	if runtime.GOOS == "linux" {
-		s := startServer(t, "--workers", "2", "--nice")
+	if runtime.GOOS != "linux" {
+		t.Skip("threads have priorities of their own on Linux only")
+	}
+	for args, want := range map[string]struct{ workers, procs int }{
+		"--gomaxprocs 3":             {2, 3},
+		"--gomaxprocs 4 --workers 2": {2, 4},
+		"--workers 100":              {100, 101},
+	} {
+		s := startServer(t, append(strings.Fields(args), "--nice")...)
 		_, _, body, err := s.get(t.Context(), "/metrics")
 		require.NoError(t, err)
-		assert.Contains(t, body, fmt.Sprintf("\ngo_sched_gomaxprocs_threads %d\n", max(runtime.GOMAXPROCS(0), 3)))
+		assert.Contains(t, body, fmt.Sprintf("\ngo_sched_gomaxprocs_threads %d\n", want.procs), args)
+		assert.Contains(t, body, fmt.Sprintf("\npoolbench_workers %d\n", want.workers), args)
 		status, _, _, err := s.get(t.Context(), "/compute?workload=sum&n=10")
 		require.NoError(t, err)
 		assert.Equal(t, http.StatusOK, status)
 	}
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0)) // which serve sets
-	code, _, errs := poolbench(t.Context(), "serve", "--addr", "127.0.0.1:0", "--variant", "inline", "--nice")
-	assert.Equal(t, exitFailed, code)
-	assert.Contains(t, errs, "inline: the strategy has no workers that stay")
 }
 
 func TestServeOnAPortThatIsTaken(t *testing.T) {
@@ -311,24 +330,33 @@ func TestServeOnAPortThatIsTaken(t *testing.T) {
 
 func TestServeWrongCommandLines(t *testing.T) {
 	for args, want := range map[string]string{
-		"now":                            "poolbench serve takes no arguments, but got 1",
-		"--variant tunny":                `unknown variant "tunny": allowed are inline`,
-		"--variant channel --face naive": `unknown face "naive": allowed are [own native guarded]`,
-		"--face guarded":                 "no row is of variant channel and of face guarded",
-		"--workers -1":                   "--workers -1: allowed is 1 or more",
-		"--gomaxprocs -1":                "--gomaxprocs -1",
-		"--queue -1":                     "Queue is -1",
-		"--admission -1":                 "Admission is -1",
-		"--deadline -1s":                 "Deadline is -1s",
-		"--drain -1s":                    "--drain -1s: it must not be negative",
-		"--deadline 5":                   `invalid argument "5" for "--deadline"`,
-		"--log-level loud":               `--log-level "loud": allowed are debug, info, warn, error`,
-		"--addr here":                    `--addr "here": allowed is HOST:PORT`,
-		"--addr 127.0.0.1:99999":         `--addr "127.0.0.1:99999": allowed is HOST:PORT`,
-		"--addr :8080":                   `--addr ":8080" can be reached by other machines: if that is meant, add --public`,
-		"--addr 0.0.0.0:0":               "add --public",
-		"--addr [::]:0":                  "add --public",
-		"--addr 192.0.2.1:0":             "add --public",
+		"now":                               "poolbench serve takes no arguments, but got 1",
+		"--variant tunny":                   `unknown variant "tunny": allowed are inline`,
+		"--variant channel --face naive":    `unknown face "naive": allowed are [own native guarded]`,
+		"--face guarded":                    "no row is of variant channel and of face guarded",
+		"--workers -1":                      "--workers -1: allowed is 1 to 100000, or 0",
+		"--gomaxprocs -1":                   "--gomaxprocs -1",
+		"--workers 100001":                  "--workers 100001: allowed is 1 to 100000, or 0",
+		"--gomaxprocs 1025":                 "--gomaxprocs 1025: allowed is 1 to 1024, or 0",
+		"--queue -1":                        "--queue -1: allowed is 0 to 1000000",
+		"--queue 1000001":                   "--queue 1000001: allowed is 0 to 1000000",
+		"--admission -1":                    "--admission -1: allowed is 1 or more, or 0 for no limit",
+		"--deadline -1s":                    "--deadline -1s: allowed is more than 0s, or 0s for none",
+		"--public --pprof":                  "--public and --pprof: profiles are not for the network",
+		"--nice --variant inline":           "--nice: inline: the strategy has no workers that stay, and so nothing to give threads to: allowed are freelist, channel, batched",
+		"--nice --variant ants":             "--nice: ants/guarded: the strategy has no workers that stay",
+		"--nice --workers 2 --gomaxprocs 2": "--nice with --gomaxprocs 2 (workers: 2): allowed is --gomaxprocs 3 or more",
+		"--nice --gomaxprocs 1":             "--nice with --gomaxprocs 1 (workers: 1): allowed is --gomaxprocs 2 or more",
+		"--nice --workers 1024":             "--nice with --workers 1024: allowed are up to 1023",
+		"--drain -1s":                       "--drain -1s: it must not be negative",
+		"--deadline 5":                      `invalid argument "5" for "--deadline"`,
+		"--log-level loud":                  `--log-level "loud": allowed are debug, info, warn, error`,
+		"--addr here":                       `--addr "here": allowed is HOST:PORT`,
+		"--addr 127.0.0.1:99999":            `--addr "127.0.0.1:99999": allowed is HOST:PORT`,
+		"--addr :8080":                      `--addr ":8080" can be reached by other machines: if that is meant, add --public`,
+		"--addr 0.0.0.0:0":                  "add --public",
+		"--addr [::]:0":                     "add --public",
+		"--addr 192.0.2.1:0":                "add --public",
 	} {
 		code, out, errs := poolbench(t.Context(), append([]string{"serve"}, strings.Fields(args)...)...)
 		assert.Equal(t, exitUsage, code, args)
@@ -343,7 +371,7 @@ func TestServeWrongCommandLines(t *testing.T) {
 func TestServeWhereItIsAllowed(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	for _, args := range []string{"--addr localhost:0", "--addr 127.0.0.2:0", "--addr 0.0.0.0:0 --public", "--variant pond --face native --addr 127.0.0.1:0"} {
+	for _, args := range []string{"--addr localhost:0", "--addr 0.0.0.0:0 --public", "--variant pond --face native --addr 127.0.0.1:0"} {
 		code, out, errs := poolbench(ctx, append([]string{"serve"}, strings.Fields(args)...)...)
 		assert.Equal(t, exitDone, code, "%s: %s", args, errs)
 		assert.Contains(t, out, "listening on http://")

@@ -50,7 +50,7 @@ type Result struct {
 	// a queue that grows, or of the requests that were let in. In a run that is short, one
 	// late answer at its end is enough.
 	Saturated bool `json:"saturated"`
-	// Connections is how many were in use, or waiting, at the end.
+	// Connections is how many were opened or tried.
 	Connections int `json:"connections"`
 	// Elapsed is from the first intended arrival until nothing was left; nanoseconds in JSON.
 	Elapsed time.Duration `json:"elapsed"`
