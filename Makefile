@@ -50,7 +50,7 @@ quick: build ## a first look in a minute: results/latest, plots/latest
 	@$(BIN) run --quick
 	@$(call benchstat,results/latest)
 
-bench: build ## measure with verdicts, in about 11 minutes; make bench ALL=1 for the extra set too
+bench: build ## measure with verdicts, in about 14 minutes; make bench ALL=1 for the extra set too
 	@$(BIN) run $(everything)
 	@$(call benchstat,results/latest)
 

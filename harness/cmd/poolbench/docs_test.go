@@ -77,6 +77,19 @@ func ledger(t *testing.T, dir string) []claim.Result {
 	return claim.Evaluate(table)
 }
 
+// What the README says of the repairs, from a run of their own, is what the ledger says of it.
+func TestDocsRepairsAreDecided(t *testing.T) {
+	results := ledger(t, "results/repairs")
+	i := slices.IndexFunc(results, func(r claim.Result) bool { return r.ID == "M05" })
+	require.GreaterOrEqual(t, i, 0)
+	verdicts := map[string]claim.Verdict{}
+	for _, part := range results[i].Found {
+		verdicts[part.Label] = part.Verdict
+	}
+	assert.Equal(t, claim.Supported, verdicts["lock"])
+	assert.Equal(t, claim.Supported, verdicts["nice"])
+}
+
 func console(command, output string) string {
 	return "```console\n$ " + command + "\n" + output + "```\n"
 }
