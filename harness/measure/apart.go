@@ -71,11 +71,11 @@ func (a *apart) stop() *sample.Failure {
 	return <-a.ended
 }
 
-// Toil is the process of its own in which the work of [TakeProbed] is done apart: it connects to
+// ComputeApart is the process of its own in which the work of [TakeProbed] is done apart: it connects to
 // spec.Address when it is busy, and ends with the connection. Tasks is the number of units.
-func Toil(spec Spec) Outcome {
+func ComputeApart(spec Spec) Outcome {
 	spec.Busy.Repair = sample.NoRepair
-	t, failure := spec.toil()
+	t, failure := spec.background()
 	if failure != nil {
 		return Outcome{Failure: failure}
 	}
@@ -90,7 +90,7 @@ func Toil(spec Spec) Outcome {
 }
 
 // report answers how far the work is until nobody asks any more.
-func (t *toil) report(address string) error {
+func (t *background) report(address string) error {
 	conn, err := net.Dial("tcp", address)
 	if err != nil {
 		return err

@@ -41,7 +41,7 @@ func (s Spec) do() Outcome {
 	case Probe:
 		return TakeProbed(s)
 	case WorkApart:
-		return Toil(s)
+		return ComputeApart(s)
 	case ServeRequests:
 		return TakeServed(s)
 	case CountLeaks:

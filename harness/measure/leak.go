@@ -1,10 +1,7 @@
 package measure
 
 import (
-	"context"
 	"fmt"
-	"net"
-	"net/http"
 	"runtime"
 	"time"
 
@@ -27,8 +24,8 @@ func TakeLeak(spec Spec) Outcome {
 	case err != nil:
 	case work.Run == nil:
 		err = fmt.Errorf("workload %q is not one function", spec.Workload)
-	case spec.Tasks < 1 || spec.Rate <= 0:
-		err = fmt.Errorf("%d requests at %v per second: at least 1 has to come, at a rate above 0", spec.Tasks, spec.Rate)
+	default:
+		err = spec.checkRequests()
 	}
 	if err != nil {
 		return Outcome{Failure: refused(err)}
@@ -39,10 +36,9 @@ func TakeLeak(spec Spec) Outcome {
 		return Outcome{Failure: refused(err)}
 	}
 	start := time.Now()
-	_, failure := askAll([]load.Config{{
-		URL: address + "/compute?workload=" + spec.Workload, Rate: spec.Rate, Requests: spec.Tasks,
-		Timeout: requestLimit, Seed: spec.Seed, Connections: 1, MaxConnections: mostConnections,
-	}})
+	run := spec.load(address)
+	run.Connections = 1
+	_, failure := askAll([]load.Config{run})
 	wall := time.Since(start)
 	if err := stop(); err != nil && failure == nil {
 		failure = refused(err)
@@ -63,61 +59,3 @@ func settled(before int) int {
 	}
 	return runtime.NumGoroutine()
 }
-
-// serveFor starts the server that spec names and returns its address and how to stop it.
-func serveFor(spec Spec, work workload.Workload) (address string, stop func() error, _ error) {
-	switch spec.Server {
-	case sample.Computing:
-		s, err := startService(spec)
-		if err != nil {
-			return "", nil, err
-		}
-		return s.url, func() error { _, err := s.stop(); return err }, nil
-	case sample.Leaky:
-		return serveHandler(leaky(work.Run))
-	case sample.Bare:
-		return serveHandler(bare)
-	default:
-		return "", nil, fmt.Errorf("unknown server %q", spec.Server)
-	}
-}
-
-func serveHandler(handler http.HandlerFunc) (address string, stop func() error, _ error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", nil, err
-	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTime}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		_ = server.Serve(l) // until stop
-	}()
-	return "http://" + l.Addr().String(), func() error {
-		err := server.Shutdown(context.Background())
-		<-ended
-		return err
-	}, nil
-}
-
-// leaky is the first server of the study note, carried over as it stands: a worker per request,
-// which waits for the next task that never comes. In Node.js that is a thread with an engine of
-// its own, here a goroutine; nothing ends either of them.
-func leaky(compute func() uint64) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		tasks, results := make(chan func() uint64), make(chan uint64)
-		go func() { // the worker
-			for task := range tasks {
-				results <- task()
-			}
-		}()
-		tasks <- compute
-		_, _ = fmt.Fprintln(w, <-results)
-		// close(tasks) is what is missing.
-	}
-}
-
-// bare is the least that a handler can do and still answer.
-func bare(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(constant) }
-
-var constant = []byte("0\n")

@@ -1,19 +1,13 @@
 package measure
 
 import (
-	"context"
-	"fmt"
 	"time"
 
-	"poolbench/harness/child"
 	"poolbench/harness/experiment"
 	"poolbench/harness/machine"
 	"poolbench/harness/sample"
 	"poolbench/harness/service/load"
 )
-
-// probeLimit ends a process that asks: far more than the slowest answer takes.
-const probeLimit = 20 * time.Second
 
 // TakeProbed has another process ask this one for answers while it computes spec.Busy:
 // spec.Tasks times for the echo of a byte over TCP, at spec.Rate per second, and meanwhile for
@@ -103,43 +97,3 @@ func (p *probe) describe(m *sample.Measurement) {
 // healthStream separates the schedule of GET / from that of the echo, and from those of other
 // rounds. Its value means nothing.
 const healthStream = 0x6865616c7468
-
-// mostConnections bounds those of a load on the service: what arrives beyond waits in the generator.
-const mostConnections = 1000
-
-// askAll has another process send the requests and returns what it found. Each of them has to be
-// answered: what fails here is a defect of the measurement.
-func askAll(runs []load.Config) ([]load.Result, *sample.Failure) {
-	results, failure := sendRequests(runs)
-	if failure != nil {
-		return nil, failure
-	}
-	for i, r := range results {
-		if r.Answered == 0 || r.Answered != r.Sent {
-			return nil, &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf("%s: %d of %d requests were answered: %v", runs[i].URL, r.Answered, r.Sent, r.Failures)}
-		}
-	}
-	return results, nil
-}
-
-// sendRequests has another process send requests and returns a result for each of runs.
-func sendRequests(runs []load.Config) ([]load.Result, *sample.Failure) {
-	var answer load.Answer
-	failure, err := generator.Ask(context.Background(), load.JobName, load.Request{Runs: runs}, &answer)
-	switch {
-	case err != nil:
-		return nil, refused(err)
-	case failure != nil:
-		return nil, failure
-	case len(answer.Results) != len(runs):
-		return nil, &sample.Failure{Kind: sample.Crashed, Detail: fmt.Sprintf("%d results of %d loads", len(answer.Results), len(runs))}
-	}
-	return answer.Results, nil
-}
-
-// generator is how the process that asks is started. With one processor of Go nothing has to be
-// handed from thread to thread, and a request costs it a fifth less processor time than with two
-// (benchmarks of package load). With a session of its own it is nearly as prompt as one on another
-// machine would be: its lag beside a pool on all cores had a 99th percentile of 2.8 ms before and
-// of 0.05 ms with it.
-var generator = child.Process{GOMAXPROCS: 1, Timeout: probeLimit, Session: true}

@@ -120,7 +120,7 @@ func TestWorkIsRefilledAndNotPiledUp(t *testing.T) {
 		}
 		return nil
 	}}
-	work := newToil(pool, sevens, sample.Busy{Tasks: there, Units: 3})
+	work := newBackground(pool, sevens, sample.Busy{Tasks: there, Units: 3})
 	started := make(chan struct{})
 	go func() { work.start(1); close(started) }()
 	<-full
@@ -146,7 +146,7 @@ func TestBrokenPoolsAreFoundByTheirWork(t *testing.T) {
 		"returns another answer": {fakePool{submit: runOnce()}, eight, sample.Failure{Kind: sample.WrongResult, Detail: "the answers add up to 16, not 14"}},
 	}
 	for name, c := range cases {
-		work := newToil(c.pool, c.work, sample.Busy{Tasks: 1, Units: 2})
+		work := newBackground(c.pool, c.work, sample.Busy{Tasks: 1, Units: 2})
 		work.start(1)
 		assert.Equal(t, &c.want, work.stop(), name)
 	}

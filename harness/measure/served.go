@@ -1,26 +1,13 @@
 package measure
 
 import (
-	"context"
 	"fmt"
-	"net"
-	"net/url"
 	"time"
 
 	"poolbench/harness/sample"
-	"poolbench/harness/service"
 	"poolbench/harness/service/load"
 	"poolbench/harness/workload"
-	"poolbench/variants/catalog"
 )
-
-// drainLimit is how long a service may take to end after the last request was answered: nothing
-// is under way then.
-const drainLimit = 10 * time.Second
-
-// requestLimit is when a request counts as failed: later than any queue in a sample is long, and
-// before the process that asks is ended.
-const requestLimit = probeLimit / 2
 
 // TakeServed measures the HTTP service of this repository over the pool that spec names. Another
 // process sends spec.Tasks requests for spec.Workload, at spec.Rate per second by a schedule that
@@ -30,20 +17,19 @@ const requestLimit = probeLimit / 2
 // WallNS is from the first intended arrival until nothing was under way. What the service counted has to be
 // what the other process saw.
 func TakeServed(spec Spec) Outcome {
-	if spec.Tasks < 1 || spec.Rate <= 0 {
-		return Outcome{Failure: refused(fmt.Errorf("%d requests at %v per second: at least 1 has to come, at a rate above 0", spec.Tasks, spec.Rate))}
+	err := spec.checkRequests()
+	if err == nil {
+		_, err = workload.Find(spec.Workload)
 	}
-	if _, err := workload.Find(spec.Workload); err != nil {
+	if err != nil {
 		return Outcome{Failure: refused(err)}
 	}
 	s, err := startService(spec)
 	if err != nil {
 		return Outcome{Failure: refused(err)}
 	}
-	run := load.Config{
-		URL: s.url + "/compute?workload=" + url.QueryEscape(spec.Workload), Rate: spec.Rate, Requests: spec.Tasks,
-		Timeout: requestLimit, Seed: spec.Seed, Connections: servedConnections, MaxConnections: mostConnections,
-	}
+	run := spec.load(s.url)
+	run.Connections = servedConnections
 	var results []load.Result
 	var failure *sample.Failure
 	m := observe(func(watch *scheduler) time.Duration {
@@ -77,42 +63,3 @@ func TakeServed(spec Spec) Outcome {
 
 // servedConnections are open before the first request.
 const servedConnections = 64
-
-// running is a service on loopback.
-type running struct {
-	url   string
-	end   context.CancelFunc
-	ended chan struct{}
-	sum   service.Summary
-	err   error
-}
-
-func startService(spec Spec) (*running, error) {
-	row, err := catalog.Find(spec.Variant, catalog.Face(spec.Face))
-	if err != nil {
-		return nil, err
-	}
-	s, err := service.Open(service.Config{Row: row, Pool: spec.config(), Admission: spec.Admission})
-	if err != nil {
-		return nil, err
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		_ = s.Close()
-		return nil, err
-	}
-	ctx, end := context.WithCancel(context.Background())
-	r := &running{url: "http://" + l.Addr().String(), end: end, ended: make(chan struct{})}
-	go func() {
-		defer close(r.ended)
-		r.sum, r.err = s.Serve(ctx, l, drainLimit)
-	}()
-	return r, nil
-}
-
-// stop drains the service and returns what it has counted.
-func (r *running) stop() (service.Summary, error) {
-	r.end()
-	<-r.ended
-	return r.sum, r.err
-}

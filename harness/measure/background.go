@@ -52,7 +52,7 @@ func (s Spec) work() (work, *sample.Failure) {
 	case s.Busy.Repair == sample.Apart:
 		return workApart(s)
 	default:
-		return s.toil()
+		return s.background()
 	}
 }
 
@@ -62,8 +62,8 @@ type idle struct{}
 func (idle) done() (progress, *sample.Failure) { return progress{}, nil }
 func (idle) stop() *sample.Failure             { return nil }
 
-// toil is a number of tasks that are always there, each of them a number of units.
-type toil struct {
+// background is a number of tasks that are always there, each of them a number of units.
+type background struct {
 	pool    variants.Pool
 	work    prepared
 	busy    sample.Busy
@@ -82,8 +82,8 @@ type toil struct {
 	busyNow chan struct{} // closed when as many tasks have started as can run at once
 }
 
-// toil opens the pool, keeps it busy and returns when as many tasks have begun as run at once.
-func (s Spec) toil() (*toil, *sample.Failure) {
+// background opens the pool, keeps it busy and returns when as many tasks have begun as run at once.
+func (s Spec) background() (*background, *sample.Failure) {
 	b, failure := s.loop()
 	if failure != nil {
 		return nil, failure
@@ -95,21 +95,21 @@ func (s Spec) toil() (*toil, *sample.Failure) {
 	if err != nil {
 		return nil, refused(err)
 	}
-	t := newToil(b.pool, b.work, s.Busy)
+	t := newBackground(b.pool, b.work, s.Busy)
 	t.start(min(s.Busy.Tasks, s.Workers))
 	return t, nil
 }
 
-func newToil(pool variants.Pool, work prepared, busy sample.Busy) *toil {
+func newBackground(pool variants.Pool, work prepared, busy sample.Busy) *background {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &toil{
+	return &background{
 		pool: pool, work: work, busy: busy, ctx: ctx, cancel: cancel,
 		tokens: make(chan struct{}, busy.Tasks), busyNow: make(chan struct{}),
 	}
 }
 
 // start blocks until atOnce tasks have begun, or Submit has refused one.
-func (t *toil) start(atOnce int) {
+func (t *background) start(atOnce int) {
 	t.fed.Go(func() { t.feed(int64(atOnce)) })
 	select {
 	case <-t.busyNow:
@@ -119,7 +119,7 @@ func (t *toil) start(atOnce int) {
 
 // feed submits a task whenever there are fewer than there should be, and says when atOnce have
 // begun.
-func (t *toil) feed(atOnce int64) {
+func (t *background) feed(atOnce int64) {
 	task := func() {
 		if t.started.Add(1) == atOnce {
 			close(t.busyNow)
@@ -144,7 +144,7 @@ func (t *toil) feed(atOnce int64) {
 }
 
 // compute is one task: so many units, or units without end.
-func (t *toil) compute() {
+func (t *background) compute() {
 	for n := 0; (t.busy.Units == 0 || n < t.busy.Units) && !t.ending.Load(); n++ {
 		t.answers.Add(t.work.Run())
 		t.units.Add(1)
@@ -154,12 +154,12 @@ func (t *toil) compute() {
 	}
 }
 
-func (t *toil) done() (progress, *sample.Failure) {
+func (t *background) done() (progress, *sample.Failure) {
 	own := processorTime(syscall.RUSAGE_SELF)
 	return progress{Units: t.units.Load(), OwnNS: own.Utime.Nano() + own.Stime.Nano(), AtNS: time.Now().UnixNano()}, nil
 }
 
-func (t *toil) stop() *sample.Failure {
+func (t *background) stop() *sample.Failure {
 	t.ending.Store(true)
 	t.cancel()
 	t.fed.Wait()
@@ -198,8 +198,5 @@ func (s Spec) checkBusy() error {
 	default:
 		return fmt.Errorf("unknown repair %q", b.Repair)
 	}
-	if s.Rate <= 0 || s.Tasks < 1 {
-		return fmt.Errorf("%d requests at %v per second: at least 1 has to come, at a rate above 0", s.Tasks, s.Rate)
-	}
-	return nil
+	return s.checkRequests()
 }
