@@ -1,24 +1,18 @@
 package measure
 
 import (
-	"errors"
 	"io"
 	"net"
-	"net/http"
 	"runtime"
 	"sync"
-	"time"
 )
-
-// headerTime is how long a client may take to send a request's header. It only has to be there:
-// the clients are ours.
-const headerTime = 10 * time.Second
 
 // front answers from outside without any pool: a byte over TCP with that byte, and GET / over HTTP.
 type front struct {
-	echo, web net.Listener
-	server    *http.Server
-	serving   sync.WaitGroup
+	echo    net.Listener
+	web     string // the address of GET /
+	stopWeb func() error
+	serving sync.WaitGroup
 }
 
 // listen opens both on loopback. With locked each goroutine behind a connection of the echo has a
@@ -28,26 +22,22 @@ func listen(locked bool) (*front, error) {
 	if err != nil {
 		return nil, err
 	}
-	web, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
+	f := &front{echo: echo}
+	if f.web, f.stopWeb, err = serveHandler(bare); err != nil {
 		_ = echo.Close()
 		return nil, err
 	}
-	f := &front{echo: echo, web: web, server: &http.Server{Handler: http.HandlerFunc(bare), ReadHeaderTimeout: headerTime}}
 	f.serving.Go(func() { f.accept(locked) })
-	f.serving.Go(func() { _ = f.server.Serve(web) }) // until close
 	return f, nil
 }
 
 func (f *front) accept(locked bool) {
 	for {
 		conn, err := f.echo.Accept()
-		if errors.Is(err, net.ErrClosed) {
+		if err != nil { // closed, or out of files: who asks finds that nobody answers
 			return
 		}
-		if err == nil {
-			f.serving.Go(func() { answer(conn, locked) })
-		}
+		f.serving.Go(func() { answer(conn, locked) })
 	}
 }
 
@@ -70,6 +60,6 @@ func answer(conn net.Conn, locked bool) {
 // close waits until nobody answers any more: the other side has closed its connections.
 func (f *front) close() {
 	_ = f.echo.Close()
-	_ = f.server.Close()
+	_ = f.stopWeb()
 	f.serving.Wait()
 }

@@ -82,7 +82,7 @@ func (p *probe) requests() []load.Config {
 	health := max(int(experiment.HealthRate*during.Seconds()), 1)
 	return []load.Config{
 		{URL: "echo://" + p.front.echo.Addr().String(), Rate: p.spec.Rate, Requests: p.spec.Tasks, Seed: p.spec.Seed, Connections: p.spec.Tasks, MaxConnections: p.spec.Tasks},
-		{URL: "http://" + p.front.web.Addr().String() + "/", Rate: experiment.HealthRate, Requests: health, Seed: p.spec.Seed ^ healthStream, Connections: health, MaxConnections: health},
+		{URL: p.front.web + "/", Rate: experiment.HealthRate, Requests: health, Seed: p.spec.Seed ^ healthStream, Connections: health, MaxConnections: health},
 	}
 }
 

@@ -13,6 +13,10 @@ import (
 	"poolbench/variants/catalog"
 )
 
+// headerTime is how long a client may take to send a request's header. It only has to be there:
+// the clients are ours.
+const headerTime = 10 * time.Second
+
 // serveFor starts the server that spec names and returns its address and how to stop it.
 func serveFor(spec Spec, work workload.Workload) (address string, stop func() error, _ error) {
 	switch spec.Server {

@@ -77,17 +77,25 @@ func (c *connection) answer(t *testing.T) (status int, body string) {
 	return response.StatusCode, string(text)
 }
 
+// occupied returns two connections: the request of the first one is computed until it is released,
+// and that of the second, for workload, waits in the pool behind it.
+func (v *served) occupied(t *testing.T, workload string) (computes, waits *connection) {
+	t.Helper()
+	computes, waits = v.dial(t), v.dial(t)
+	computes.send(t, request("/compute?workload=held"))
+	<-v.submitted
+	<-v.began
+	waits.send(t, request("/compute?workload="+workload))
+	<-v.submitted
+	return computes, waits
+}
+
 // aMinute is a drain that no test gets to the end of.
 const aMinute = time.Minute
 
 func TestServeAnswersWhatItAccepted(t *testing.T) {
 	v := serve(t, newBench(t), aMinute)
-	first, second := v.dial(t), v.dial(t)
-	first.send(t, request("/compute?workload=held"))
-	<-v.submitted
-	<-v.began
-	second.send(t, request("/compute?workload=seven"))
-	<-v.submitted
+	first, second := v.occupied(t, "seven")
 	v.stop()
 	for { // until nobody is let in any more
 		conn, err := net.Dial("tcp", v.addr)
@@ -110,12 +118,7 @@ func TestServeAnswersWhatItAccepted(t *testing.T) {
 // and counted.
 func TestServeLosesWhatTheDrainIsTooShortFor(t *testing.T) {
 	v := serve(t, newBench(t), 0)
-	first, second := v.dial(t), v.dial(t)
-	first.send(t, request("/compute?workload=held"))
-	<-v.submitted
-	<-v.began
-	second.send(t, request("/compute?workload=held"))
-	<-v.submitted
+	first, _ := v.occupied(t, "held")
 	v.stop()
 	assert.Equal(t, ended{service.Summary{Lost: 2}, nil}, <-v.end)
 	_, err := http.ReadResponse(first.in, nil)
@@ -219,12 +222,7 @@ func TestServeLosesWhatIsUnderWayWhenItsListenerFails(t *testing.T) {
 		summary, err := b.Serve(t.Context(), l, aMinute)
 		v.end <- ended{summary, err}
 	}()
-	first, second := v.dial(t), v.dial(t)
-	first.send(t, request("/compute?workload=held"))
-	<-v.submitted
-	<-v.began
-	second.send(t, request("/compute?workload=held"))
-	<-v.submitted
+	first, _ := v.occupied(t, "held")
 	close(l.now)
 	_, err := http.ReadResponse(first.in, nil)
 	require.Error(t, err, "its connection is cut")
@@ -250,12 +248,7 @@ func TestServeAnswersAGreeting(t *testing.T) {
 // Over a socket, a client who closes its connection is noticed while its task waits.
 func TestServeNoticesWhoLeaves(t *testing.T) {
 	v := serve(t, newBench(t), aMinute)
-	first, second := v.dial(t), v.dial(t)
-	first.send(t, request("/compute?workload=held"))
-	<-v.submitted
-	<-v.began
-	second.send(t, request("/compute?workload=held"))
-	<-v.submitted
+	first, second := v.occupied(t, "held")
 	require.NoError(t, second.Close())
 	assert.Equal(t, "abandoned: client", (<-v.lines).attributes["fate"])
 	close(v.release)

@@ -111,13 +111,6 @@ func TestClaimsOfALatestRun(t *testing.T) {
 	}
 }
 
-func TestClaimsHelp(t *testing.T) {
-	code, out, _ := poolbench(t.Context(), "claims", "--help")
-	assert.Equal(t, exitDone, code)
-	assert.Contains(t, out, "\nExamples:\n  poolbench claims\n")
-	assertWidth(t, out)
-}
-
 // Codes have no width: lines break where they would without colours.
 func TestColoursMoveNoLines(t *testing.T) {
 	r := claim.Result{Verdict: claim.Split, Reason: strings.Repeat("it depends, ", 20)}

@@ -135,13 +135,6 @@ func TestWrongCommandLinesOfLoad(t *testing.T) {
 	}
 }
 
-func TestHelpOfLoad(t *testing.T) {
-	code, out, _ := poolbench(t.Context(), "load", "--help")
-	assert.Equal(t, exitDone, code)
-	assert.Contains(t, out, "\nExamples:\n  poolbench load ")
-	assertWidth(t, out)
-}
-
 func TestTheResultOfALoadFitsTheTerminal(t *testing.T) {
 	l := &sample.Latency{Count: 5_000_000, P50NS: 123_456, P99NS: 999_999_999, P999NS: 59_999_999_999, MaxNS: 3_599_999_999_999}
 	var out strings.Builder

@@ -129,7 +129,11 @@ func TestFailures(t *testing.T) {
 }
 
 func TestHelpHasAnExampleAndFitsTheTerminal(t *testing.T) {
-	for _, args := range []string{"--help", "run --help", "list --help", "report --help", "compare --help", "check --help", "conformance --help"} {
+	pages := []string{"--help"}
+	for _, c := range newRoot().Commands() {
+		pages = append(pages, c.Name()+" --help")
+	}
+	for _, args := range pages {
 		code, out, errs := poolbench(t.Context(), strings.Fields(args)...)
 		assert.Equal(t, exitDone, code, args)
 		assert.Empty(t, errs, args)

@@ -247,11 +247,3 @@ func TestServeWhereItIsAllowed(t *testing.T) {
 		assert.Contains(t, out, "0 accepted: ")
 	}
 }
-
-func TestServeHelp(t *testing.T) {
-	code, out, errs := poolbench(t.Context(), "serve", "--help")
-	assert.Equal(t, exitDone, code)
-	assert.Empty(t, errs)
-	assert.Contains(t, out, "\nExamples:\n  poolbench ")
-	assertWidth(t, out)
-}
