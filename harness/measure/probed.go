@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"poolbench/harness/experiment"
-	"poolbench/harness/machine"
 	"poolbench/harness/sample"
 	"poolbench/harness/service/load"
 )
@@ -91,7 +90,6 @@ func (p *probe) describe(m *sample.Measurement) {
 	echo, health := p.results[0], p.results[1]
 	m.Tasks, m.WallNS = int(echo.Sent), p.wall.Nanoseconds()
 	m.Latency, m.Lag, m.Probed = echo.Latency, echo.Lag, &sample.Probed{Health: health.Latency, Units: p.units}
-	m.PeakRSS = machine.PeakRSS()
 }
 
 // healthStream separates the schedule of GET / from that of the echo, and from those of other

@@ -154,7 +154,7 @@ func TestRepairsWithoutWhatTheyAreComparedWith(t *testing.T) {
 func requests(p50, load float64, rejected int64) sample.Measurement {
 	all := int64(200 * load)
 	return sample.Measurement{
-		Tasks: int(all), WallNS: int64(1e9 * max(load, 1)), ScheduleNS: 1e9, Latency: spread(p50, 2*p50, 3*p50),
+		Tasks: int(all), WallNS: int64(1e9 * max(load, 1)), ScheduleNS: 1e9, Latency: spread(p50, 2*p50, 3*p50), Lag: spread(0.01, 0.08, 0.09),
 		Served: &sample.Served{
 			Answered: all - rejected, Rejected: rejected, Connections: 90, Early: spread(p50, p50, p50), Late: spread(p50*load, p50*load, p50*load),
 		},

@@ -91,6 +91,7 @@ func (v *view) served() []measure {
 		share("rejected", func(s sample.Served) int64 { return s.Rejected }),
 		share("failed", func(s sample.Served) int64 { return s.Failed }),
 		v.known("growth", chart.Ratio, sample.Measurement.Growth), middling("connections", chart.Count, connections),
+		middling("p99 of the asker's own lag", chart.Nanoseconds, p99Of(generatorLag)),
 		{"saturated", func(r row, i int) string { return r.cells[i].saturatedText() }},
 	}
 }

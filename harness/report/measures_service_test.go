@@ -51,12 +51,12 @@ func TestOverloadListsWhatBecameOfRequests(t *testing.T) {
 	s := overloaded()
 	s.across(func(c *sample.Cell) { c.Shape, c.Rate = string(experiment.Served), 1250 })
 	text := sectionOf(t, s.render(t), "overload")
-	assert.Contains(t, text, "| strategy | load | p50 | p99 | answered | rejected | failed | growth | connections | saturated |\n")
-	assert.Regexp(t, `\| spawn \| 150pct \| 201 ms .* \| 100% \| 0% \| 0% \| 1.5× .* \| 90 \| 1 of 1 round \|\n`, text)
+	assert.Contains(t, text, "| strategy | load | p50 | p99 | answered | rejected | failed | growth | connections | p99 of the asker's own lag | saturated |\n")
+	assert.Regexp(t, `\| spawn \| 150pct \| 201 ms .* \| 100% \| 0% \| 0% \| 1.5× .* \| 90 \| 80 µs \| 1 of 1 round \|\n`, text)
 	assert.Regexp(t, `\| spawn \| 100pct \| .* \| 0 of 1 round \|\n`, text)
 	_, limited, found := strings.Cut(text, "admission = 32:")
 	assert.True(t, found)
-	assert.Regexp(t, `\| channel \| 150pct \| 3 ms .* \| 80% \| 20% \| 0% \| 1× .* \| 90 \| 1 of 1 round \|\n`, limited)
+	assert.Regexp(t, `\| channel \| 150pct \| 3 ms .* \| 80% \| 20% \| 0% \| 1× .* \| 90 \| 80 µs \| 1 of 1 round \|\n`, limited)
 }
 
 func TestLeaksAndRoundTrips(t *testing.T) {
