@@ -95,3 +95,11 @@ var (
 		},
 	}
 )
+
+// Metrics returns all metrics that claims may be about, for texts that quote numbers.
+func Metrics() []Metric {
+	return []Metric{
+		timePerTask, parallelism, medianLatency, tailLatency, submitTail, bytesPerWaiting, drainPerTask, wholeOverInside,
+		peakGoroutines, threadsAdded, timePerUnit, growth, goroutinesLeft,
+	}
+}

@@ -1,0 +1,261 @@
+package study
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"poolbench/harness/claim"
+	"poolbench/harness/report"
+)
+
+// File is the name of the guide in a run's directory.
+const File = "STUDY.md"
+
+// guide is STUDY.md under construction.
+type guide struct {
+	strings.Builder
+	book *Book
+	// root is the way from the guide's directory to the repository's, with slashes.
+	root string
+	// dir is the guide's directory.
+	dir string
+}
+
+// Write renders the guide into dir, with numbers of b, and returns its path. An existing guide is
+// replaced whole, or not at all if there is an error: see [Render], or a disk that is full.
+func Write(b *Book, dir, root string) (string, error) {
+	text, err := Render(b, dir, root)
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, File)
+	if err := os.WriteFile(path+".tmp", []byte(text), 0o644); err != nil {
+		return "", fmt.Errorf("cannot write the guide: %w", err)
+	}
+	return path, os.Rename(path+".tmp", path)
+}
+
+// Render is the guide as it is to stand in dir, with numbers of b. Links to code start at root,
+// the repository's directory. A template that is wrong is an error.
+func Render(b *Book, dir, root string) (string, error) {
+	way, err := between(dir, root)
+	if err != nil {
+		return "", err
+	}
+	g := &guide{book: b, root: way, dir: dir}
+	g.head()
+	for i, c := range Chapters() {
+		if err := g.chapter(i+1, c); err != nil {
+			return "", fmt.Errorf("chapter %s: %w", c.Key, err)
+		}
+	}
+	return g.String(), nil
+}
+
+// between is the way from one directory to another, with slashes.
+func between(from, to string) (string, error) {
+	from, err := filepath.Abs(from)
+	if err != nil {
+		return "", err
+	}
+	if to, err = filepath.Abs(to); err != nil {
+		return "", err
+	}
+	way, err := filepath.Rel(from, to)
+	return filepath.ToSlash(way), err
+}
+
+// paragraph writes one, with an empty line after it.
+func (g *guide) paragraph(format string, args ...any) { _, _ = fmt.Fprintf(g, format+"\n\n", args...) }
+
+func (g *guide) head() {
+	run := g.book.Runs[0]
+	g.paragraph("# Study guide")
+	g.paragraph("Numbers are medians with 95 %% intervals from %s: %s, %s run %s.", run.Dir, run.Machine(), run.Table.Run.Plan.Mode, run.Table.Run.ID)
+	if last := g.book.Runs[len(g.book.Runs)-1]; last != run && !last.Own {
+		g.paragraph("%s marks what was measured on the reference machine and not on yours: %s. `make bench` replaces most of these, `make bench ALL=1` the others.",
+			Dagger, last.Machine())
+	}
+	g.paragraph("Read a question, say a number aloud, and only then open the answer. `bin/poolbench quiz` asks, and keeps the score.")
+	for i, c := range Chapters() {
+		_, _ = fmt.Fprintf(g, "%d. [%s](#%s)\n", i+1, c.Title, anchor(i+1, c))
+	}
+	g.paragraph("")
+}
+
+// anchor is what a chapter's heading is linked by.
+func anchor(number int, c Chapter) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(heading(number, c)) {
+		switch {
+		case r == ' ', r == '-':
+			b.WriteByte('-')
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func heading(number int, c Chapter) string { return fmt.Sprintf("%d. %s", number, c.Title) }
+
+func (g *guide) chapter(number int, c Chapter) error {
+	g.paragraph("## %s", heading(number, c))
+	text, err := c.Text()
+	if err != nil {
+		return err
+	}
+	if err := g.text(text); err != nil {
+		return err
+	}
+	for _, f := range c.Facts {
+		if err := g.fact(f); err != nil {
+			return fmt.Errorf("fact %s: %w", f.ID, err)
+		}
+	}
+	for _, q := range Questions() {
+		if q.Topic != c.Key {
+			continue
+		}
+		if err := g.question(q); err != nil {
+			return fmt.Errorf("question %s: %w", q.ID, err)
+		}
+	}
+	return nil
+}
+
+// text writes what a template says as a paragraph.
+func (g *guide) text(text string) error {
+	text, err := g.book.Text(text)
+	if err == nil {
+		g.paragraph("%s", strings.TrimSpace(text))
+	}
+	return err
+}
+
+func (g *guide) fact(f Fact) error {
+	if err := g.text("### " + f.Says); err != nil {
+		return err
+	}
+	if err := g.text(f.Text); err != nil {
+		return err
+	}
+	var see []string
+	if f.Program {
+		see = append(see, fmt.Sprintf("proof: [`go run ./harness/study/facts/%s`](%s)", f.ID, path.Join(g.root, "harness/study/facts", f.ID, "main.go")))
+	}
+	for _, s := range f.Sources {
+		name := s.URL
+		if s.File != "" {
+			name = s.File + ": " + s.Symbol
+		}
+		see = append(see, fmt.Sprintf("[%s](%s)", name, s.Link()))
+	}
+	g.paragraph("*See* %s.", strings.Join(see, "; "))
+	return nil
+}
+
+func (g *guide) question(q Asked) error {
+	g.paragraph("### Question %d: %s", q.Number, q.Ask)
+	g.paragraph("**Predict first:** %s.", q.Predict.Text)
+	g.paragraph("<details><summary>A model answer</summary>")
+	answer, err := g.book.Answer(q.Question)
+	if err != nil {
+		return err
+	}
+	g.paragraph("%s", answer)
+	if err := g.contradictions(q); err != nil {
+		return err
+	}
+	return g.behind(q)
+}
+
+// Answer is the model answer as Markdown, filled in.
+func (b *Book) Answer(q Question) (string, error) {
+	measured, err := b.Text(q.Answer.Measured)
+	if err != nil {
+		return "", err
+	}
+	where := "on " + b.Runs[0].Machine()
+	if strings.Contains(measured, Dagger) {
+		where = Dagger + " on " + b.Runs[len(b.Runs)-1].Machine()
+	}
+	text, err := b.Text(strings.Join([]string{q.Answer.Claim, q.Answer.Mechanism, "{{/* */}}MEASURED", q.Answer.Fails, "I would watch: " + q.Answer.Monitor}, "\n\n"))
+	return strings.Replace(text, "MEASURED", fmt.Sprintf("%s (%s.)", measured, where), 1), err
+}
+
+// contradictions says which of the conditions that an answer rests on do not hold.
+func (g *guide) contradictions(q Asked) error {
+	for _, r := range q.Rests {
+		verdict, n, err := g.book.Check(r)
+		if err != nil {
+			return err
+		}
+		switch verdict {
+		case claim.Refuted:
+			g.paragraph("**Not on this machine:** the answer takes it that %s, and the run says %s.", r.Says, n)
+		case claim.Inconclusive:
+			g.paragraph("*Open here:* the answer takes it that %s. The run says %s, which does not tell.", r.Says, n)
+		}
+	}
+	return nil
+}
+
+// behind writes what follows an answer, and closes it.
+func (g *guide) behind(q Asked) error {
+	var lines []string
+	if len(q.FollowUps) > 0 {
+		lines = append(lines, "*They will ask next:* "+strings.Join(q.FollowUps, " "))
+	}
+	var code []string
+	for _, c := range q.Code {
+		code = append(code, fmt.Sprintf("[%s](%s)", c, path.Join(g.root, c.File)))
+	}
+	lines = append(lines, "*In the code:* "+strings.Join(code, ", "))
+	for _, id := range q.Claims {
+		c, _, err := g.book.Claim(id)
+		if err != nil {
+			return err
+		}
+		verdict, err := g.book.verdict(id)
+		if err != nil {
+			return err
+		}
+		lines = append(lines, fmt.Sprintf("*Ledger:* %s, %s: %s", id, c.Quote, verdict))
+	}
+	if chart := g.chart(q.Chart); chart != "" {
+		lines = append(lines, "*Chart:* "+chart)
+	}
+	g.paragraph("%s\n\n</details>", strings.Join(lines, "  \n"))
+	return nil
+}
+
+// chart is a link to the chart of the first run that has it; nothing if none has.
+func (g *guide) chart(name string) string {
+	at := g.book.Chart(name)
+	if at == "" {
+		return ""
+	}
+	way, err := between(g.dir, at)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("[%s](%s)", name, way)
+}
+
+// Chart is the path of a chart in the plots of the first run that has it; empty if none has.
+func (b *Book) Chart(name string) string {
+	if name == "" {
+		return ""
+	}
+	for _, r := range b.Runs {
+		at := filepath.Join(report.PlotsDir(r.Dir), name)
+		if _, err := os.Stat(at); err == nil {
+			return at
+		}
+	}
+	return ""
+}

@@ -1,0 +1,110 @@
+package study
+
+import (
+	"poolbench/harness/claim"
+)
+
+// Question is one that interviews ask, with what it takes to answer it from measurements. All
+// texts are templates: see [Book.Text].
+type Question struct {
+	// ID is unique and stays: "spawn-cost".
+	ID string
+	// Ask is the question, one sentence.
+	Ask string
+	// Predict is what to say before the answer is looked at.
+	Predict Prediction
+	// Answer is a model answer.
+	Answer Answer
+	// Rests are what the answer takes for granted of the machine: what a run can contradict.
+	Rests []Rest
+	// FollowUps are what an interviewer asks next.
+	FollowUps []string
+	// Code is where to look.
+	Code []Code
+	// Claims are the rows of the ledger behind it, by ID.
+	Claims []string
+	// Chart is the name of a file in a run's plots; empty if none shows it.
+	Chart string
+}
+
+// Prediction is what the reader is asked for before the answer. Exactly one of Number, Options and
+// Verdict is set.
+type Prediction struct {
+	// Text says what to predict: "nanoseconds per empty task, one submitter".
+	Text string
+	// Number is what a number is held against.
+	Number Quantity
+	// Options are choices, of which the one with the smallest number is right, or with Most the
+	// largest. All are of one unit.
+	Options []Option
+	Most    bool
+	// Verdict is the ID of a claim: what is predicted is its verdict.
+	Verdict string
+}
+
+// Option is one choice.
+type Option struct {
+	Label string
+	Of    Quantity
+}
+
+// MaxWords is how long a model answer may be: what can be said in a minute.
+const MaxWords = 120
+
+// Answer is a model answer, in the order in which one says it. None is empty; together they have at most [MaxWords].
+type Answer struct {
+	// Claim is the answer in a sentence.
+	Claim string
+	// Mechanism is why.
+	Mechanism string
+	// Measured quotes numbers, as a template: the machine is added to it.
+	Measured string
+	// Fails is when the answer is wrong.
+	Fails string
+	// Monitor is what to watch in production.
+	Monitor string
+}
+
+// Rest is a condition that an answer rests on. The quantity is at least AtLeast or at most AtMost, where
+// that is not 0.
+type Rest struct {
+	Of              Quantity
+	AtLeast, AtMost float64
+	// Says is the condition in words, for the case that a run contradicts it: "a goroutine costs
+	// more than a place in a channel".
+	Says string
+}
+
+// Check says whether the interval of the quantity lies wholly where the answer takes it to be: Supported,
+// Refuted if it lies wholly elsewhere, Inconclusive, or NotMeasured. It is a look at one interval at 95 %,
+// and no verdict of the ledger.
+func (b *Book) Check(r Rest) (claim.Verdict, Number, error) {
+	n, err := b.Number(r.Of)
+	switch {
+	case err != nil || !n.Known():
+		return claim.NotMeasured, n, err
+	case !n.Bounded:
+		return claim.Inconclusive, n, nil
+	case r.AtLeast != 0 && n.Hi < r.AtLeast, r.AtMost != 0 && n.Lo > r.AtMost:
+		return claim.Refuted, n, nil
+	case (r.AtLeast == 0 || n.Lo >= r.AtLeast) && (r.AtMost == 0 || n.Hi <= r.AtMost):
+		return claim.Supported, n, nil
+	}
+	return claim.Inconclusive, n, nil
+}
+
+// Code is a place in this repository.
+type Code struct {
+	// File is its path from the repository's root.
+	File string
+	// Func is a function in it, a method as "pool.Submit"; empty for the whole file.
+	Func string
+}
+
+// String names the place: "variants/spawn/spawn.go: pool.Submit".
+func (c Code) String() string {
+	if c.Func == "" {
+		return c.File
+	}
+	return c.File + ": " + c.Func
+}

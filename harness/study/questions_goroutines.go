@@ -1,0 +1,3 @@
+package study
+
+func goroutines() []Question { return nil }

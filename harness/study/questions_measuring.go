@@ -1,0 +1,3 @@
+package study
+
+func measuring() []Question { return nil }

@@ -1,0 +1,3 @@
+package study
+
+func pool() []Question { return nil }

@@ -1,0 +1,3 @@
+package study
+
+func queues() []Question { return nil }

@@ -1,0 +1,3 @@
+package study
+
+func worth() []Question { return nil }

@@ -1,0 +1,112 @@
+package study
+
+import (
+	"fmt"
+	"strings"
+	"text/template"
+
+	"poolbench/harness/chart"
+)
+
+// Text fills in a template. What it may say:
+//
+//	{{median "overhead/submitters=1/spawn/own" "ns/op"}}    254 ns [234 ns, 684 ns]
+//	{{ratio "grain/grain=0/spawn/own" "grain/grain=0/channel/own" "ns/op"}}    4.02× [3.8×, 4.3×]
+//	{{fastest "ns/op" CELL CELL …}}    the row with the smallest median, and that
+//	{{slowest "ns/op" CELL CELL …}}    the row with the largest one
+//	{{perSecond (median CELL "ns/op")}}    how often a second, with the same interval
+//	{{cores RATE UTILISATION (median CELL "cpu-ns/op")}}    processors that RATE tasks a second take
+//	{{places LATENCY (median CELL "ns/op")}}    tasks that wait LATENCY milliseconds at most, if one ends every so often
+//	{{verdict "S07"}}    split: 2 of 4 hold, 1 open, 0.6× to 10×
+//	{{where "S07"}}    where a split claim holds, or what an open one lacks
+//	{{hypothesis "S07"}}    what was tested
+//	{{machine}} {{procs}}    of the reader's run, or of the reference if there is none
+//	{{given "10 ms"}}    10 ms: a number that is set or documented and not measured
+//
+// A metric or claim that does not exist is an error, and a template that does not parse.
+func (b *Book) Text(text string) (string, error) {
+	t, err := template.New("").Funcs(b.functions()).Parse(text)
+	if err != nil {
+		return "", err
+	}
+	var out strings.Builder
+	if err := t.Execute(&out, nil); err != nil {
+		return "", err
+	}
+	return out.String(), nil
+}
+
+func (b *Book) functions() template.FuncMap {
+	return template.FuncMap{
+		"median":     func(cell, metric string) (Number, error) { return b.Number(Median{cell, metric}) },
+		"ratio":      func(of, to, metric string) (Number, error) { return b.Number(Ratio{of, to, metric}) },
+		"fastest":    func(metric string, cells ...string) (string, error) { return b.extreme(metric, cells, false) },
+		"slowest":    func(metric string, cells ...string) (string, error) { return b.extreme(metric, cells, true) },
+		"perSecond":  perSecond,
+		"cores":      cores,
+		"places":     places,
+		"verdict":    b.verdict,
+		"where":      b.where,
+		"hypothesis": b.hypothesis,
+		"machine":    func() string { return b.Runs[0].Machine() },
+		"procs":      func() int { return b.Runs[0].Procs() },
+		"given":      func(text string) string { return text },
+	}
+}
+
+// perSecond is how often something of so many nanoseconds can be done in a second.
+func perSecond(n Number) Number {
+	return n.Map(chart.Count, func(ns float64) float64 { return 1e9 / ns })
+}
+
+// cores is how many processors tasks of so many nanoseconds keep busy if rate of them arrive in a
+// second and utilisation of each processor may be used: the utilisation law of queueing theory.
+func cores(rate, utilisation float64, n Number) Number {
+	return n.Map(chart.Count, func(ns float64) float64 { return rate * ns / 1e9 / utilisation })
+}
+
+// places is how many tasks may wait if none is to wait longer than milliseconds and one ends every
+// so many nanoseconds: Little's law.
+func places(milliseconds float64, n Number) Number {
+	return n.Map(chart.Count, func(ns float64) float64 { return milliseconds * 1e6 / ns })
+}
+
+// extreme is the row of the cell with the smallest or largest median, and that.
+func (b *Book) extreme(metric string, cells []string, largest bool) (string, error) {
+	best, row := Number{}, ""
+	for _, cell := range cells {
+		n, err := b.Number(Median{cell, metric})
+		if err != nil {
+			return "", err
+		}
+		if n.Known() && (!best.Known() || (n.Mid > best.Mid) == largest) {
+			best, row = n, n.From.find(cell).Cell.RowKey()
+		}
+	}
+	if !best.Known() {
+		return NotMeasured, nil
+	}
+	return fmt.Sprintf("%s with %s", row, best), nil
+}
+
+func (b *Book) verdict(id string) (string, error) {
+	c, r, err := b.Claim(id)
+	if err != nil {
+		return "", err
+	}
+	text := fmt.Sprintf("%s: %s", c.Verdict, c.Shown())
+	if !r.Own {
+		text += " " + Dagger
+	}
+	return text, nil
+}
+
+func (b *Book) where(id string) (string, error) {
+	c, _, err := b.Claim(id)
+	return c.Reason, err
+}
+
+func (b *Book) hypothesis(id string) (string, error) {
+	c, _, err := b.Claim(id)
+	return c.Hypothesis, err
+}
