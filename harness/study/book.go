@@ -27,6 +27,9 @@ type Run struct {
 type Book struct {
 	// Runs are the reader's, in the order in which they are asked, and then the reference.
 	Runs []*Run
+	// root is the way from where a text will stand to the repository's directory, with slashes;
+	// empty where links make no sense, as on a terminal.
+	root string
 }
 
 // Open reads the runs in own, of which those that do not exist are left out, and the one in

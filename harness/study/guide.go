@@ -45,7 +45,9 @@ func Render(b *Book, dir, root string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	g := &guide{book: b, root: way, dir: dir}
+	linked := *b
+	linked.root = way
+	g := &guide{book: &linked, root: way, dir: dir}
 	g.head()
 	for i, c := range Chapters() {
 		if err := g.chapter(i+1, c); err != nil {

@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"path"
 	"strings"
 	"text/template"
 
@@ -21,6 +22,7 @@ import (
 //	{{where "S07"}}    where a split claim holds, or what an open one lacks
 //	{{hypothesis "S07"}}    what was tested
 //	{{machine}} {{procs}}    of the reader's run, or of the reference if there is none
+//	{{file "variants/spawn"}}    a link to a file or directory of this repository
 //	{{given "10 ms"}}    10 ms: a number that is set or documented and not measured
 //
 // A metric or claim that does not exist is an error, and a template that does not parse.
@@ -50,6 +52,7 @@ func (b *Book) functions() template.FuncMap {
 		"hypothesis": b.hypothesis,
 		"machine":    func() string { return b.Runs[0].Machine() },
 		"procs":      func() int { return b.Runs[0].Procs() },
+		"file":       b.file,
 		"given":      func(text string) string { return text },
 	}
 }
@@ -109,4 +112,12 @@ func (b *Book) where(id string) (string, error) {
 func (b *Book) hypothesis(id string) (string, error) {
 	c, _, err := b.Claim(id)
 	return c.Hypothesis, err
+}
+
+// file is a link to a file of the repository, or its name where there are no links.
+func (b *Book) file(name string) string {
+	if b.root == "" {
+		return name
+	}
+	return fmt.Sprintf("[%s](%s)", name, path.Join(b.root, name))
 }

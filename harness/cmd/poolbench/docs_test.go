@@ -194,7 +194,7 @@ var link = regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
 
 // Links between files of the repository lead somewhere.
 func TestDocsLinksLeadSomewhere(t *testing.T) {
-	for _, path := range []string{"README.md", "harness/README.md", "variants/README.md", "results/reference/report.md"} {
+	for _, path := range []string{"README.md", "harness/README.md", "variants/README.md", "results/reference/report.md", "results/reference/STUDY.md"} {
 		for _, m := range link.FindAllStringSubmatch(read(t, path), -1) {
 			assert.FileExists(t, asFile(filepath.Join(root, filepath.Dir(path), m[1])), "%s links to %s", path, m[1])
 		}
