@@ -1,0 +1,306 @@
+package study_test
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"poolbench/harness/chart"
+	"poolbench/harness/claim"
+	"poolbench/harness/sample"
+	"poolbench/harness/study"
+)
+
+// The rows of the runs that tests make up.
+const (
+	spawnCell   = "overhead/submitters=1/spawn/own"
+	channelCell = "overhead/submitters=1/channel/own"
+	antsCell    = "overhead/submitters=1/ants/native"
+)
+
+// madeUp is a run of numbers that a test chose.
+type madeUp struct {
+	run     sample.Run
+	samples []sample.Sample
+}
+
+func newRun(procs, rounds int) *madeUp {
+	m := &madeUp{}
+	m.run.ID = "20261123T083000Z-1"
+	m.run.Machine.CPU, m.run.Machine.OS, m.run.Machine.Arch, m.run.Build.Go = "A CPU", "linux", "amd64", "go1.26.0"
+	m.run.Plan = sample.Plan{Mode: "bench", Rounds: rounds, MaxRounds: rounds, GOMAXPROCS: procs}
+	return m
+}
+
+// times plans a cell by its key, with or without a group, and adds a sample per number of
+// nanoseconds per task.
+func (m *madeUp) times(key string, ns ...float64) *madeUp {
+	parts := strings.Split(key, "/")
+	c := sample.Cell{Experiment: parts[0], Shape: "batch", Workload: "empty", Submitters: 1, Tasks: 1000}
+	if len(parts) == 5 {
+		c.Group, parts = parts[1], append(parts[:1], parts[2:]...)
+	}
+	c.Parameter, c.Value, _ = strings.Cut(parts[1], "=")
+	c.Variant, c.Face = parts[2], parts[3]
+	m.run.Plan.Cells = append(m.run.Plan.Cells, c)
+	for i, each := range ns {
+		quiet := 0.0
+		m.samples = append(m.samples, sample.Sample{Cell: c.Key(), Round: i + 1, Measured: &sample.Measurement{
+			Tasks: 1000, WallNS: int64(each * 1000), Allocs: 2000, ForeignCPU: &quiet,
+		}})
+	}
+	return m
+}
+
+// disturb marks the samples of a cell in a round as taken beside a busy neighbour.
+func (m *madeUp) disturb(key string, round int) *madeUp {
+	for i := range m.samples {
+		if s := &m.samples[i]; s.Cell == key && s.Round == round {
+			busy := 1000.0 // far beyond the error of a window as short as these
+			s.Measured.ForeignCPU = &busy
+		}
+	}
+	return m
+}
+
+// fails turns the first sample of a cell into a crash.
+func (m *madeUp) fails(key string) *madeUp {
+	i := slices.IndexFunc(m.samples, func(s sample.Sample) bool { return s.Cell == key })
+	m.samples[i].Measured, m.samples[i].Failure = nil, &sample.Failure{Kind: sample.Crashed, Detail: "it did"}
+	return m
+}
+
+// write puts the run into a directory called name and returns that.
+func (m *madeUp) write(t *testing.T, name string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), name)
+	require.NoError(t, os.Mkdir(dir, 0o755))
+	w, err := sample.Create(dir, m.run)
+	require.NoError(t, err)
+	for _, s := range m.samples {
+		require.NoError(t, w.Append(s))
+	}
+	require.NoError(t, w.Close())
+	return dir
+}
+
+// book opens a run as the reader's own.
+func (m *madeUp) book(t *testing.T) *study.Book {
+	t.Helper()
+	b, err := study.Open([]string{m.write(t, "latest")}, "")
+	require.NoError(t, err)
+	return b
+}
+
+func numberOf(t *testing.T, b *study.Book, q study.Quantity) study.Number {
+	t.Helper()
+	n, err := b.Number(q)
+	require.NoError(t, err)
+	return n
+}
+
+func TestMedianHasAnIntervalFromSixRoundsOn(t *testing.T) {
+	six := newRun(2, 6).times(spawnCell, 100, 101, 102, 104, 105, 106).book(t)
+	n := numberOf(t, six, study.Median{Cell: spawnCell, Metric: "ns/op"})
+	assert.True(t, n.Bounded)
+	assert.Equal(t, 6, n.Rounds)
+	assert.Equal(t, "103 ns [100 ns, 106 ns]", n.String())
+
+	five := newRun(2, 5).times(spawnCell, 100, 101, 102, 104, 105).book(t)
+	n = numberOf(t, five, study.Median{Cell: spawnCell, Metric: "ns/op"})
+	assert.False(t, n.Bounded)
+	assert.Equal(t, "102 ns", n.String(), "an interval that claims no confidence is not shown")
+}
+
+func TestAnIntervalWithoutWidthIsNotShown(t *testing.T) {
+	b := newRun(2, 6).times(spawnCell, 100, 100, 100, 100, 100, 100).book(t)
+	assert.Equal(t, "2", numberOf(t, b, study.Median{Cell: spawnCell, Metric: "allocs/op"}).String())
+}
+
+// What a round did to both rows cancels: the ratio is exact although both wander.
+func TestRatioIsPairedByRound(t *testing.T) {
+	b := newRun(2, 6).times(spawnCell, 200, 400, 600, 800, 1000, 1200).times(channelCell, 100, 200, 300, 400, 500, 600).book(t)
+	n := numberOf(t, b, study.Ratio{Of: spawnCell, To: channelCell, Metric: "ns/op"})
+	assert.InDelta(t, 2, n.Mid, 1e-9)
+	assert.InDelta(t, 2, n.Lo, 1e-9)
+	assert.Equal(t, "2×", n.String())
+	assert.Equal(t, chart.Ratio, n.Unit)
+}
+
+func TestRatioLeavesDisturbedRoundsOut(t *testing.T) {
+	run := newRun(2, 7).times(spawnCell, 200, 200, 200, 200, 200, 200, 9000).times(channelCell, 100, 100, 100, 100, 100, 100, 100)
+	n := numberOf(t, run.disturb(spawnCell, 7).book(t), study.Ratio{Of: spawnCell, To: channelCell, Metric: "ns/op"})
+	assert.Equal(t, 6, n.Rounds)
+	assert.InDelta(t, 2, n.Hi, 1e-9)
+}
+
+// Medians over the samples that happened to end well would be numbers about survivors.
+func TestCellsWithFailuresHaveNoNumber(t *testing.T) {
+	b := newRun(2, 7).times(spawnCell, 1, 2, 3, 4, 5, 6, 7).times(channelCell, 1, 2, 3, 4, 5, 6, 7).fails(spawnCell).book(t)
+	for _, q := range []study.Quantity{
+		study.Median{Cell: spawnCell, Metric: "ns/op"},
+		study.Ratio{Of: channelCell, To: spawnCell, Metric: "ns/op"},
+		study.Ratio{Of: spawnCell, To: channelCell, Metric: "ns/op"},
+		study.Median{Cell: antsCell, Metric: "ns/op"},
+	} {
+		n := numberOf(t, b, q)
+		assert.False(t, n.Known())
+		assert.Equal(t, study.NotMeasured, n.String())
+	}
+}
+
+func TestDerivedTurnsTheIntervalRound(t *testing.T) {
+	b := newRun(2, 6).times(spawnCell, 100, 100, 200, 200, 400, 400).book(t)
+	n := numberOf(t, b, study.Derived{Of: study.Median{Cell: spawnCell, Metric: "ns/op"}, Unit: chart.Count,
+		By: func(ns float64) float64 { return 1e9 / ns }})
+	assert.Equal(t, "5M [2.5M, 10M]", n.String())
+}
+
+func TestCellsDependOnTheNumberOfProcessors(t *testing.T) {
+	for cell, want := range map[string]string{
+		"workers/grain=15us/workers={P}/channel/own":    "workers/grain=15us/workers=8/channel/own",
+		"workers/grain=15us/workers={16P}/channel/own":  "workers/grain=15us/workers=128/channel/own",
+		"workers/grain=15us/workers={P-1}/channel/own":  "workers/grain=15us/workers=7/channel/own",
+		"workers/grain=15us/workers={2P+1}/channel/own": "workers/grain=15us/workers=17/channel/own",
+		spawnCell: spawnCell,
+	} {
+		assert.Equal(t, []string{want}, study.Median{Cell: cell, Metric: "ns/op"}.Cells(8))
+	}
+	const cell = "scale/procs={P}/channel/own"
+	b := newRun(8, 6).times("scale/procs=2/channel/own", 1, 1, 1, 1, 1, 1).times("scale/procs=8/channel/own", 7, 7, 7, 7, 7, 7).book(t)
+	assert.Equal(t, "7 ns", numberOf(t, b, study.Median{Cell: cell, Metric: "ns/op"}).String())
+}
+
+func TestBracesThatMeanNothingFindNothing(t *testing.T) {
+	b := newRun(2, 6).times(spawnCell, 1, 2, 3, 4, 5, 6).book(t)
+	for _, cell := range []string{"overhead/submitters={Q}/spawn/own", "overhead/submitters={P/spawn/own", "overhead/submitters={xP}/spawn/own", "overhead/submitters={P+}/spawn/own"} {
+		assert.False(t, numberOf(t, b, study.Median{Cell: cell, Metric: "ns/op"}).Known(), cell)
+	}
+}
+
+// The reader's own number comes first; the reference's is marked.
+func TestReferenceStandsInAndIsMarked(t *testing.T) {
+	own := newRun(8, 6).times(spawnCell, 100, 100, 100, 100, 100, 100).write(t, "latest")
+	asked := newRun(8, 6).times(channelCell, 50, 50, 50, 50, 50, 50).write(t, "asked")
+	ref := newRun(2, 6).times(spawnCell, 1, 1, 1, 1, 1, 1).times(channelCell, 2, 2, 2, 2, 2, 2).times(antsCell, 3, 3, 3, 3, 3, 3).write(t, "reference")
+	b, err := study.Open([]string{own, filepath.Join(t.TempDir(), "nothing"), asked}, ref)
+	require.NoError(t, err)
+	assert.Equal(t, "100 ns", numberOf(t, b, study.Median{Cell: spawnCell, Metric: "ns/op"}).String())
+	assert.Equal(t, "50 ns", numberOf(t, b, study.Median{Cell: channelCell, Metric: "ns/op"}).String())
+	assert.Equal(t, "3 ns "+study.Dagger, numberOf(t, b, study.Median{Cell: antsCell, Metric: "ns/op"}).String())
+	assert.False(t, numberOf(t, b, study.Ratio{Of: antsCell, To: spawnCell, Metric: "ns/op"}).Own(), "a ratio is never made of two runs")
+	assert.InDelta(t, 3, numberOf(t, b, study.Ratio{Of: antsCell, To: spawnCell, Metric: "ns/op"}).Mid, 1e-9)
+}
+
+func TestTheReferenceAloneIsNotMarked(t *testing.T) {
+	ref := newRun(2, 6).times(spawnCell, 1, 1, 1, 1, 1, 1).write(t, "reference")
+	b, err := study.Open([]string{ref}, ref+"/")
+	require.NoError(t, err)
+	assert.Len(t, b.Runs, 1)
+	assert.Equal(t, "1 ns", numberOf(t, b, study.Median{Cell: spawnCell, Metric: "ns/op"}).String())
+}
+
+func TestOpenNeedsARun(t *testing.T) {
+	nowhere := filepath.Join(t.TempDir(), "latest")
+	_, err := study.Open([]string{nowhere}, "")
+	assert.ErrorContains(t, err, nowhere)
+	assert.ErrorContains(t, err, "make quick")
+
+	broken := newRun(2, 6).times(spawnCell, 1).write(t, "broken")
+	require.NoError(t, os.WriteFile(filepath.Join(broken, sample.SamplesFile), []byte("no record\n"), 0o644))
+	_, err = study.Open([]string{broken}, "")
+	assert.ErrorContains(t, err, sample.SamplesFile)
+}
+
+func TestUnknownNamesAreErrors(t *testing.T) {
+	b := newRun(2, 6).times(spawnCell, 1, 2, 3, 4, 5, 6).book(t)
+	_, err := b.Number(study.Median{Cell: spawnCell, Metric: "parsecs"})
+	assert.ErrorContains(t, err, "parsecs")
+	assert.ErrorContains(t, err, "ns/op")
+	_, _, err = b.Claim("S99")
+	assert.ErrorContains(t, err, "S99")
+	for _, text := range []string{`{{median "a" "parsecs"}}`, `{{fastest "parsecs" "` + spawnCell + `"}}`, `{{verdict "S99"}}`, `{{unheard of}}`, `{{`} {
+		_, err := b.Text(text)
+		assert.Error(t, err, text)
+	}
+}
+
+func TestTextFillsIn(t *testing.T) {
+	b := newRun(2, 6).times(spawnCell, 200, 200, 200, 200, 200, 200).times(channelCell, 100, 100, 100, 100, 100, 100).book(t)
+	for text, want := range map[string]string{
+		`{{median "` + spawnCell + `" "ns/op"}}`:                        "200 ns",
+		`{{ratio "` + spawnCell + `" "` + channelCell + `" "ns/op"}}`:   "2×",
+		`{{fastest "ns/op" "` + spawnCell + `" "` + channelCell + `"}}`: "channel with 100 ns",
+		`{{slowest "ns/op" "` + spawnCell + `" "` + channelCell + `"}}`: "spawn with 200 ns",
+		`{{fastest "ns/op" "` + antsCell + `" "` + channelCell + `"}}`:  "channel with 100 ns",
+		`{{fastest "ns/op" "` + antsCell + `"}}`:                        study.NotMeasured,
+		`{{perSecond (median "` + spawnCell + `" "ns/op")}}`:            "5M",
+		`{{cores 1e6 0.5 (median "` + spawnCell + `" "ns/op")}}`:        "0.4",
+		`{{places 1 (median "` + spawnCell + `" "ns/op")}}`:             "5k",
+		`{{perSecond (median "` + antsCell + `" "ns/op")}}`:             study.NotMeasured,
+		`{{given "10 ms"}} on {{procs}} processors: {{machine}}`:        "10 ms on 2 processors: 2 processors of A CPU, go1.26.0, linux/amd64",
+		`{{file "variants/spawn"}}`:                                     "variants/spawn",
+	} {
+		got, err := b.Text(text)
+		require.NoError(t, err, text)
+		assert.Equal(t, want, got, text)
+	}
+}
+
+func TestCheckLooksAtTheWholeInterval(t *testing.T) {
+	b := newRun(2, 6).times(spawnCell, 100, 110, 120, 130, 140, 150).book(t)
+	of := study.Median{Cell: spawnCell, Metric: "ns/op"}
+	for _, c := range []struct {
+		atLeast, atMost float64
+		want            claim.Verdict
+	}{
+		{100, 0, claim.Supported}, {101, 0, claim.Inconclusive}, {151, 0, claim.Refuted},
+		{0, 150, claim.Supported}, {0, 149, claim.Inconclusive}, {0, 99, claim.Refuted},
+		{90, 160, claim.Supported}, {90, 120, claim.Inconclusive}, {10, 20, claim.Refuted},
+	} {
+		got, _, err := b.Check(study.Rest{Of: of, AtLeast: c.atLeast, AtMost: c.atMost})
+		require.NoError(t, err)
+		assert.Equal(t, c.want, got, "%g to %g", c.atLeast, c.atMost)
+	}
+	got, _, err := b.Check(study.Rest{Of: study.Median{Cell: antsCell, Metric: "ns/op"}, AtLeast: 1})
+	require.NoError(t, err)
+	assert.Equal(t, claim.NotMeasured, got)
+	few := newRun(2, 3).times(spawnCell, 100, 100, 100).book(t)
+	got, _, err = few.Check(study.Rest{Of: of, AtLeast: 1})
+	require.NoError(t, err)
+	assert.Equal(t, claim.Inconclusive, got, "three rounds have no interval")
+}
+
+// A quick run decides no claim: what the reference says is shown then, and not that six rounds are
+// too few.
+func TestClaimsComeFromTheFirstRunThatCanDecide(t *testing.T) {
+	cells := func(m *madeUp, rounds int) *madeUp {
+		ns := make([]float64, rounds)
+		for i := range ns {
+			ns[i] = 100 + math.Mod(float64(i), 3)
+		}
+		return m.times("grain/grain=1.5ms/spawn/own", ns...)
+	}
+	quick := cells(newRun(2, 6), 6).write(t, "latest")
+	full := cells(newRun(2, 12), 12).write(t, "reference")
+	b, err := study.Open([]string{quick}, full)
+	require.NoError(t, err)
+	_, run, err := b.Claim("S01")
+	require.NoError(t, err)
+	assert.Equal(t, full, run.Dir)
+
+	b, err = study.Open([]string{full}, quick)
+	require.NoError(t, err)
+	_, run, err = b.Claim("S01")
+	require.NoError(t, err)
+	assert.Equal(t, full, run.Dir)
+	_, run, err = b.Claim("S11")
+	require.NoError(t, err)
+	assert.Equal(t, quick, run.Dir, "nobody measured it: the last one says so")
+}
