@@ -12,7 +12,7 @@ LINT    := bin/golangci-lint-$(LINT_VERSION)
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint cross quick bench check report compare bench-lib native calibrate reference repeat serve soak clean
+.PHONY: help build test lint cross quick bench study check report compare bench-lib native calibrate reference repeat serve soak clean
 
 # Beside the report stands benchstat's own table, for readers who know it.
 benchstat = { echo "benchstat's table of $(1)/bench.txt. It takes the samples of a row as independent and cannot see"; \
@@ -65,6 +65,9 @@ compare: build ## did anything get slower from the run before to the latest?
 	@for f in results/previous results/latest; do \
 		test -f $$f/samples.jsonl || { echo "make compare: $$f holds no run: it takes two runs"; exit 2; }; done
 	@$(BIN) compare results/previous results/latest
+
+study: build ## write the study guide with the numbers of the latest run: results/latest/STUDY.md
+	@$(BIN) study
 
 bench-lib: build ## measure a library's checkout: make bench-lib LIB=ants SRC=../ants
 	@harness/bench-lib.sh "$(LIB)" "$(SRC)"

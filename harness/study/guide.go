@@ -175,18 +175,31 @@ func (g *guide) question(q Asked) error {
 	return g.behind(q)
 }
 
-// Answer is the model answer as Markdown, filled in.
+// Answer is the model answer as a list in Markdown, filled in: an item per part.
 func (b *Book) Answer(q Question) (string, error) {
-	measured, err := b.Text(q.Answer.Measured)
-	if err != nil {
-		return "", err
+	var lines []string
+	for _, part := range []struct{ label, text string }{
+		{"Answer", q.Answer.Claim}, {"Why", q.Answer.Mechanism}, {"Measured", q.Answer.Measured}, {"Not when", q.Answer.Fails}, {"Watch", q.Answer.Monitor},
+	} {
+		text, err := b.Text(part.text)
+		if err != nil {
+			return "", err
+		}
+		if part.label == "Measured" {
+			text = b.located(text)
+		}
+		lines = append(lines, fmt.Sprintf("- **%s:** %s", part.label, text))
 	}
-	where := "on " + b.Runs[0].Machine()
-	if strings.Contains(measured, Dagger) {
-		where = Dagger + " on " + b.Runs[len(b.Runs)-1].Machine()
+	return strings.Join(lines, "\n"), nil
+}
+
+// located is a sentence with numbers and where they were measured.
+func (b *Book) located(sentence string) string {
+	text := strings.TrimSuffix(sentence, ".") + ", on " + b.Runs[0].Machine()
+	if strings.Contains(sentence, Dagger) {
+		text += ", and what has a " + Dagger + " on " + b.Runs[len(b.Runs)-1].Machine()
 	}
-	text, err := b.Text(strings.Join([]string{q.Answer.Claim, q.Answer.Mechanism, "{{/* */}}MEASURED", q.Answer.Fails, "I would watch: " + q.Answer.Monitor}, "\n\n"))
-	return strings.Replace(text, "MEASURED", fmt.Sprintf("%s (%s.)", measured, where), 1), err
+	return text + "."
 }
 
 // contradictions says which of the conditions that an answer rests on do not hold.

@@ -57,7 +57,7 @@ type Answer struct {
 	Claim string
 	// Mechanism is why.
 	Mechanism string
-	// Measured quotes numbers, as a template: the machine is added to it.
+	// Measured quotes numbers: where they were measured is added to it.
 	Measured string
 	// Fails is when the answer is wrong.
 	Fails string
