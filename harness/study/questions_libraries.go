@@ -1,3 +1,216 @@
 package study
 
-func libraries() []Question { return nil }
+func libraries() []Question {
+	return []Question{libErrgroup(), libHandOver(), libDispatcher(), libGuard(), libPromises(), libChoose()}
+}
+
+func libErrgroup() Question {
+	return Question{
+		ID:  "lib-errgroup",
+		Ask: "Is errgroup with SetLimit a worker pool?",
+		Predict: Prediction{
+			Text:   "Time per task of fifteen microseconds with errgroup, divided by that of a channel pool with as many workers",
+			Number: Ratio{"grain/grain=15us/errgroup/native", "grain/grain=15us/channel/own", "ns/op"},
+		},
+		Answer: Answer{
+			Claim:     `No: it is a semaphore in front of the go statement, and fits a batch with one owner.`,
+			Mechanism: `Go waits until fewer than the limit run, then starts a goroutine. No queue: the submitter sleeps and wakes about once per task. Wait returns the first error, and WithContext cancels the rest, which have to look.`,
+			Measured: `An empty task takes {{median "overhead/submitters=1/errgroup/native" "ns/op"}}, with channel ` +
+				`{{median "overhead/submitters=1/channel/own" "ns/op"}}.`,
+			Fails:   `It is a service's: a blocked Go cannot be abandoned, nothing is refused after Wait, and a panic ends the process.`,
+			Monitor: `Goroutines, how long Go blocks, context cancellations.`,
+		},
+		Rests: []Rest{
+			{
+				Of:      Ratio{"overhead/submitters=1/errgroup/native", "overhead/submitters=1/channel/own", "ns/op"},
+				AtLeast: 1.5, Says: "an empty task costs clearly more with errgroup than through a channel",
+			},
+			{
+				Of:     Ratio{"grain/grain=150us/errgroup/native", "grain/grain=150us/channel/own", "ns/op"},
+				AtMost: 1.2, Says: "the difference is gone where tasks are long enough",
+			},
+		},
+		FollowUps: []string{
+			"Where does the limit go wrong if the goroutine takes its place itself?",
+			"The first task fails: what becomes of the others?",
+			"Why does errgroup not recover panics?",
+		},
+		Code:   []Code{{"variants/errgroup/errgroup.go", "Open"}, {"variants/errgroup/errgroup.go", "pool.Submit"}},
+		Claims: []string{"G32", "G35"},
+		Chart:  "efficiency.png",
+	}
+}
+
+func libHandOver() Question {
+	return Question{
+		ID:  "lib-hand-over",
+		Ask: "Why do libraries with the same number of workers differ so much for tiny tasks?",
+		Predict: Prediction{
+			Text: "Which library takes the least time for an empty task from one submitter",
+			Options: []Option{
+				{"ants: idle workers with an inbox each, no queue", Median{"overhead/submitters=1/ants/native", "ns/op"}},
+				{"conc: an unbuffered channel", Median{"overhead/submitters=1/conc/native", "ns/op"}},
+				{"pond: a list of tasks under a mutex", Median{"overhead/submitters=1/pond/native", "ns/op"}},
+			},
+		},
+		Answer: Answer{
+			Claim:     `Because of what happens between two tasks: with a queue nothing, without one a switch between goroutines.`,
+			Mechanism: `A submitter that finds room in a queue leaves the task there and goes on. Without a queue it sleeps until a worker is free, and is woken for each task.`,
+			Measured: `An empty task takes {{median "overhead/submitters=1/pond/native" "ns/op"}} with pond, which has a queue, and ` +
+				`{{median "overhead/submitters=1/ants/native" "ns/op"}} with ants, which has none.`,
+			Fails:   `Tasks are long: what is paid per task is then a small part of it.`,
+			Monitor: `Context switches between goroutines: the rate of scheduling events in an execution trace.`,
+		},
+		Rests: []Rest{
+			{
+				Of:      Ratio{"overhead/submitters=1/ants/native", "overhead/submitters=1/pond/native", "ns/op"},
+				AtLeast: 1.3, Says: "without a queue, as in ants, an empty task costs clearly more than with one, as in pond",
+			},
+			{
+				Of:     Ratio{"grain/grain=1.5ms/ants/native", "grain/grain=1.5ms/channel/own", "ns/op"},
+				AtMost: 1.2, Says: "the difference is gone where tasks take more than a millisecond",
+			},
+		},
+		FollowUps: []string{
+			"What else does a library do per task that a plain channel does not?",
+			"Why can no library here be as fast as the channel that it is built on?",
+			"How would you make tiny tasks larger instead?",
+		},
+		Code:   []Code{{"variants/ants/ants.go", "pool.Submit"}, {"variants/conc/conc.go", "pool.Submit"}, {"variants/pond/pond.go", "pool.Submit"}},
+		Claims: []string{"S21", "G11"},
+		Chart:  "overhead.png",
+	}
+}
+
+func libDispatcher() Question {
+	return Question{
+		ID:  "lib-dispatcher",
+		Ask: "What is wrong with one goroutine that distributes all tasks to the workers?",
+		Predict: Prediction{
+			Text: "Time per task of fifteen microseconds with gammazero, which has such a dispatcher, divided by that with gopool, " +
+				"whose workers take from a list themselves",
+			Number: Ratio{"handoff/task=15us.P/buffer=64/gammazero/native", "handoff/task=15us.P/buffer=64/gopool/native", "ns/op"},
+		},
+		Answer: Answer{
+			Claim:     `It has to run between the end of one task and the start of the next, so workers idle although tasks wait.`,
+			Mechanism: `A worker that is done receives from an unbuffered channel: it sleeps until the dispatcher gets a processor, and all of those may compute. It is a second hand-over per task, too.`,
+			Measured: `A task of {{given "15 µs"}} takes {{median "handoff/task=15us.P/buffer=64/gammazero/native" "ns/op"}} with gammazero, ` +
+				`{{median "handoff/task=15us.P/buffer=64/gopool/native" "ns/op"}} with gopool.`,
+			Fails:   `Tasks are of milliseconds. And its gain is real: submitters never wait, and nothing needs a lock.`,
+			Monitor: `Processors in use while tasks wait; the length of its list, which has no bound.`,
+		},
+		Rests: []Rest{
+			{
+				Of:      Ratio{"handoff/task=15us.P/buffer=64/gammazero/native", "handoff/task=15us.P/buffer=64/gopool/native", "ns/op"},
+				AtLeast: 1.1, Says: "tasks of fifteen microseconds take clearly longer behind a dispatcher",
+			},
+			{
+				Of:     Ratio{"grain/grain=1.5ms/gammazero/native", "grain/grain=1.5ms/gopool/native", "ns/op"},
+				AtMost: 1.2, Says: "the dispatcher does not show where tasks take more than a millisecond",
+			},
+		},
+		FollowUps: []string{
+			"Does one worker more than processors repair it?",
+			"Why is such a library right for an event loop that submits?",
+		},
+		Code:   []Code{{"variants/gammazero/gammazero.go", "pool.Submit"}, {"variants/gopool/gopool.go", "pool.Submit"}},
+		Claims: []string{"S14", "G10"},
+		Chart:  "handoff.png",
+	}
+}
+
+func libGuard() Question {
+	return Question{
+		ID:  "lib-guard",
+		Ask: "A library lacks a bound, contexts and a Close that waits: what does it cost to add them from outside?",
+		Predict: Prediction{
+			Text: "For which library an empty task from one submitter gets dearer by the greater factor",
+			Options: []Option{
+				{"ants, whose submitter waits for a free worker", Ratio{"overhead/submitters=1/ants/guarded", "overhead/submitters=1/ants/native", "ns/op"}},
+				{"pond, whose submitter leaves the task in a queue", Ratio{"overhead/submitters=1/pond/guarded", "overhead/submitters=1/pond/native", "ns/op"}},
+			},
+			Most: true,
+		},
+		Answer: Answer{
+			Claim:     `A semaphore in front and a recover inside are enough, and cost about what a channel costs.`,
+			Mechanism: `A task holds a place from acceptance to its end; waiting for a place can be abandoned; Close takes all places. If the submitter waits anyway, it waits at the guard instead.`,
+			Measured:  `With the guard an empty task takes {{ratio "overhead/submitters=1/pond/guarded" "overhead/submitters=1/pond/native" "ns/op"}} as long with pond, {{ratio "overhead/submitters=1/ants/guarded" "overhead/submitters=1/ants/native" "ns/op"}} with ants.`,
+			Fails:     `The defect is below: a worker that a Goexit ended stays lost.`,
+			Monitor:   `Places taken, time spent waiting for one, recovered panics.`,
+		},
+		Rests: []Rest{
+			{
+				Of:      Ratio{"overhead/submitters=1/pond/guarded", "overhead/submitters=1/pond/native", "ns/op"},
+				AtLeast: 1.1, Says: "the guard shows where submitting was cheap, as with pond",
+			},
+			{
+				Of:     Ratio{"overhead/submitters=1/ants/guarded", "overhead/submitters=1/ants/native", "ns/op"},
+				AtMost: 1.4, Says: "the guard hardly shows where the submitter waits for each task anyway, as with ants",
+			},
+		},
+		FollowUps: []string{
+			"Why does the guard recycle its closures?",
+			"Why can taking all places replace a WaitGroup?",
+			"Is the guard's price the library's fault?",
+		},
+		Code:   []Code{{"variants/guard/guard.go", "pool.enter"}, {"variants/guard/guard.go", "job.runTask"}, {"variants/guard/guard.go", "pool.Close"}},
+		Claims: []string{"S32"},
+		Chart:  "guard-price.png",
+	}
+}
+
+func libPromises() Question {
+	return Question{
+		ID:  "lib-promises",
+		Ask: "What do you check in a pool library before you trust it with requests?",
+		Predict: Prediction{
+			Text:    "What the ledger says to \"a library, as documented, breaks no more of the contract's rules than the channel pool here\"",
+			Verdict: "S32",
+		},
+		Answer: Answer{
+			Claim:     `Not its speed. What bounds the queue, what a panic does, whether closing waits, whether a blocked Submit can be given up, and whether a lost worker is replaced.`,
+			Mechanism: `Libraries answer differently, and each answer is reasonable for somebody: it is a fact to know, no defect.`,
+			Measured:  `"A library keeps the rules unwrapped" is {{verdict "S32"}}; of all pools, "closing drains" is {{verdict "B07"}}.`,
+			Fails:     `The rules are ours and the channel pool was written against them: an unfair contest, and said so.`,
+			Monitor:   `Version changes: run such a suite of tests when the dependency moves.`,
+		},
+		FollowUps: []string{
+			"Which of the six end the process if a task panics?",
+			"Which of them return from their closing call while tasks are still running?",
+			"How would you test for a leaked goroutine?",
+		},
+		Code:   []Code{{"variants/variantstest/variantstest.go", "Run"}, {"variants/variantstest/failure.go", "checkPanicsOfMany"}},
+		Claims: []string{"S32", "S19", "B07"},
+	}
+}
+
+func libChoose() Question {
+	return Question{
+		ID:  "lib-choose",
+		Ask: "Which of these libraries would you take?",
+		Predict: Prediction{
+			Text:   "Time per task of one and a half milliseconds with conc, which has no queue, divided by that of a channel pool",
+			Number: Ratio{"grain/grain=1.5ms/conc/native", "grain/grain=1.5ms/channel/own", "ns/op"},
+		},
+		Answer: Answer{
+			Claim:     `The one whose promises fit, since for real work speed does not tell them apart. A batch: errgroup, or conc if panics should reach the caller. A service: a bounded queue, so pond, or a channel of my own.`,
+			Mechanism: `What differs is paid once per task, and a task that is worth a pool takes far longer.`,
+			Measured: `At {{given "1.5 ms"}} per task conc takes {{median "grain/grain=1.5ms/conc/native" "ns/op"}}, channel ` +
+				`{{median "grain/grain=1.5ms/channel/own" "ns/op"}}.`,
+			Fails:   `Tasks are tiny: measure, or make them larger.`,
+			Monitor: `Time waiting in the queue against time computing.`,
+		},
+		Rests: []Rest{{
+			Of:     Ratio{"grain/grain=1.5ms/conc/native", "grain/grain=1.5ms/channel/own", "ns/op"},
+			AtMost: 1.2, Says: "even a pool without a queue is as good as any where tasks take more than a millisecond",
+		}},
+		FollowUps: []string{
+			"When do reused goroutines pay, apart from their start?",
+			"What would make you write thirty lines of your own?",
+			"What does a fixed pool give you that a semaphore does not?",
+		},
+		Code:   []Code{{"variants/catalog/catalog.go", "Rows"}, {"harness/experiment/grain.go", "grain"}},
+		Claims: []string{"G12", "G13", "G32"},
+		Chart:  "efficiency.png",
+	}
+}

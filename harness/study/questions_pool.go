@@ -1,3 +1,194 @@
 package study
 
-func pool() []Question { return nil }
+func pool() []Question {
+	return []Question{poolWorkers(), poolStructure(), poolIdle(), poolDrain(), poolPanic(), poolNested()}
+}
+
+func poolWorkers() Question {
+	return Question{
+		ID:  "pool-workers",
+		Ask: "How many workers should a pool have for tasks that only compute?",
+		Predict: Prediction{
+			Text:   "Time per task of fifteen microseconds with 16 workers per processor, divided by that with one per processor",
+			Number: Ratio{"workers/grain=15us/workers={16P}/channel/own", "workers/grain=15us/workers={P}/channel/own", "ns/op"},
+		},
+		Answer: Answer{
+			Claim:     `One per processor that Go may use, GOMAXPROCS. Fewer leave processors idle; many more do little harm.`,
+			Mechanism: `A processor runs one goroutine at a time. Workers beyond that wait for a processor where otherwise their tasks would wait in the queue; a switch between goroutines is cheap, and a short task is over before it is preempted.`,
+			Measured: `A task of {{given "15 µs"}} takes {{median "workers/grain=15us/workers=1/channel/own" "ns/op"}} with one worker, ` +
+				`{{median "workers/grain=15us/workers={P}/channel/own" "ns/op"}} with one per processor.`,
+			Fails:   `Tasks wait for a network or a disk: then more workers fill the gaps.`,
+			Monitor: `Processor time against GOMAXPROCS, the queue's length, scheduling latency.`,
+		},
+		Rests: []Rest{
+			{
+				Of:     Ratio{"workers/grain=15us/workers={16P}/channel/own", "workers/grain=15us/workers={P}/channel/own", "ns/op"},
+				AtMost: 1.2, Says: "16 workers per processor hardly slow tasks of fifteen microseconds down",
+			},
+			{
+				Of:      Ratio{"workers/grain=15us/workers=1/channel/own", "workers/grain=15us/workers={P}/channel/own", "ns/op"},
+				AtLeast: 1.2, Says: "a worker per processor is clearly faster than one worker",
+			},
+		},
+		FollowUps: []string{
+			"Why can one worker more than processors be the best number for very small tasks?",
+			"What is the rule if tasks wait for nine tenths of their time, and why does it underestimate?",
+			"What does GOMAXPROCS default to in a container with a processor limit?",
+		},
+		Code:   []Code{{"harness/experiment/workers.go", "workers"}, {"variants/channel/channel.go", "Open"}},
+		Claims: []string{"G06", "S16", "G25"},
+		Chart:  "workers.png",
+	}
+}
+
+func poolStructure() Question {
+	return Question{
+		ID:  "pool-structure",
+		Ask: "A channel, a list of idle workers or a ring with a lock: what should tasks wait in?",
+		Predict: Prediction{
+			Text: "Which pool takes the least time for an empty task from one submitter",
+			Options: []Option{
+				{"a buffered channel", Median{"overhead/submitters=1/channel/own", "ns/op"}},
+				{"a list of idle workers, each with an inbox", Median{"overhead/submitters=1/freelist/own", "ns/op"}},
+				{"a ring under a mutex, taken from in batches", Median{"overhead/submitters=1/batched/own", "ns/op"}},
+			},
+		},
+		Answer: Answer{
+			Claim:     `A buffered channel, until a profile shows it; a batched ring is faster for tiny tasks only.`,
+			Mechanism: `Submitters and workers all meet at one lock. The ring shares it between up to 16 tasks, and whoever would sleep first yields once, so one switch replaces falling asleep and being woken.`,
+			Measured: `An empty task takes {{median "overhead/submitters=1/channel/own" "ns/op"}} with channel and ` +
+				`{{median "overhead/submitters=1/batched/own" "ns/op"}} with batched.`,
+			Fails:   `Tasks are of {{given "150 µs"}}: then no structure shows, and batched is three times the code.`,
+			Monitor: `Mutex and block profiles, and the share of runtime functions in a CPU profile.`,
+		},
+		Rests: []Rest{
+			{
+				Of:      Ratio{"overhead/submitters=1/channel/own", "overhead/submitters=1/batched/own", "ns/op"},
+				AtLeast: 1.1, Says: "the batched ring is clearly faster than the channel for empty tasks",
+			},
+			{
+				Of:     Ratio{"grain/grain=150us/channel/own", "grain/grain=150us/batched/own", "ns/op"},
+				AtMost: 1.15, Says: "the structure does not show where tasks are a hundred times longer",
+			},
+		},
+		FollowUps: []string{
+			"How does a worker's batch stay fair if its first task is long?",
+			"When does it matter which worker gets a task?",
+			"Why is a queue without locks not necessarily faster?",
+		},
+		Code: []Code{
+			{"variants/batched/worker.go", "pool.take"}, {"variants/freelist/freelist.go", "pool.next"}, {"variants/channel/channel.go", "pool.work"},
+		},
+		Claims: []string{"S07", "S13"},
+		Chart:  "overhead.png",
+	}
+}
+
+func poolIdle() Question {
+	return Question{
+		ID:  "pool-idle",
+		Ask: "Tasks are waiting, and still not all processors compute: how can that be?",
+		Predict: Prediction{
+			Text:   "Time per task of fifteen microseconds through a channel without a buffer, divided by that with 64 places, with a worker per processor",
+			Number: Ratio{"handoff/task=15us.P/buffer=0/channel/own", "handoff/task=15us.P/buffer=64/channel/own", "ns/op"},
+		},
+		Answer: Answer{
+			Claim:     `The pool is not work-conserving: a worker that ends its task has to wait for somebody to hand it the next.`,
+			Mechanism: `Without a buffer only one task is at hand, the submitter's. Whoever takes it wakes the submitter, and until that has got a processor there is no next one. With a buffer a worker helps itself.`,
+			Measured: `Processor time is {{median "handoff/task=15us.P/buffer=0/channel/own" "cpu/wall"}} elapsed time without a buffer, ` +
+				`{{median "handoff/task=15us.P/buffer=64/channel/own" "cpu/wall"}} with 64 places, with a worker per processor.`,
+			Fails:   `Tasks are of milliseconds: a gap of microseconds between them is nothing then.`,
+			Monitor: `Processor time divided by elapsed time while the queue is not empty: it should be GOMAXPROCS.`,
+		},
+		Rests: []Rest{{
+			Of:      Ratio{"handoff/task=15us.P/buffer=0/channel/own", "handoff/task=15us.P/buffer=64/channel/own", "ns/op"},
+			AtLeast: 1.1, Says: "tasks take clearly longer through a channel without a buffer",
+		}},
+		FollowUps: []string{
+			"Why does one worker more than processors close most of the gap?",
+			"Processors in use are at their maximum: must all of that have been work?",
+		},
+		Code:   []Code{{"harness/experiment/handoff.go", "handoff"}, {"variants/channel/channel.go", "pool.Submit"}},
+		Claims: []string{"S14"},
+		Chart:  "handoff.png",
+	}
+}
+
+func poolDrain() Question {
+	return Question{
+		ID:  "pool-drain",
+		Ask: "How do you close a pool so that every accepted task runs exactly once?",
+		Predict: Prediction{
+			Text:    "What the ledger says to \"Close returns when every accepted task has ended\", for the pools written here and six libraries as documented",
+			Verdict: "B07",
+		},
+		Answer: Answer{
+			Claim:     `Close refuses first, then drains, then waits. Acceptance is the promise: a nil error means the task runs once, an error that it never does.`,
+			Mechanism: `A send on a closed channel panics, so nobody may be sending when it closes: blocked submitters are woken by a second channel, a lock waits until they have left, then close lets workers empty the buffer.`,
+			Measured:  `"Close returns when every accepted task has ended" is {{verdict "B07"}}.`,
+			Fails:     `The process is killed: a queue in memory is lost, exactly once needs a durable queue and idempotent tasks.`,
+			Monitor:   `Accepted minus finished tasks, and how long Close takes.`,
+		},
+		FollowUps: []string{
+			"Why may a task not call Close of its own pool?",
+			"The context that Submit was given ends while the task is queued: does it run?",
+			"How do you test that no goroutine is left?",
+		},
+		Code: []Code{
+			{"variants/channel/channel.go", "pool.Close"}, {"variants/variantstest/close.go", "checkDrains"}, {"variants/variantstest/close.go", "checkRacingSubmits"},
+		},
+		Claims: []string{"B07", "B09", "B08"},
+	}
+}
+
+func poolPanic() Question {
+	return Question{
+		ID:  "pool-panic",
+		Ask: "One task out of a million panics: what should a pool do?",
+		Predict: Prediction{
+			Text:    "What the ledger says to \"a panic fails only its own task\", for the pools written here and six libraries as documented",
+			Verdict: "B01",
+		},
+		Answer: Answer{
+			Claim:     `Recover it, report it with its stack to whoever owns the result, and keep the worker.`,
+			Mechanism: `A panic that reaches the top of a goroutine ends the process, and only a deferred call in that goroutine can recover it. runtime.Goexit cannot be recovered: the dying worker starts its successor in a deferred call.`,
+			Measured:  `"A panic fails only its own task" is {{verdict "B01"}}.`,
+			Fails:     `The panic left shared state broken: then ending the process is the honest answer.`,
+			Monitor:   `A counter of panics, their stacks in the log, and whether as many tasks run at once as before.`,
+		},
+		FollowUps: []string{
+			"Why must a worker that crashed not be put back on the list of idle ones?",
+			"Which failures does no recover catch?",
+			"Who should see the panic of a task that somebody waits for?",
+		},
+		Code: []Code{
+			{"variants/failures.go", "Failures.Run"}, {"variants/channel/channel.go", "pool.work"}, {"variants/freelist/freelist_test.go", "TestACrashedWorkerIsNotIdle"},
+		},
+		Claims: []string{"B01", "S19"},
+	}
+}
+
+func poolNested() Question {
+	return Question{
+		ID:  "pool-nested",
+		Ask: "May a task submit to its own pool and wait for the result?",
+		Predict: Prediction{
+			Text:    "What the ledger says to \"a task may submit to its own pool while there is room\", for the pools written here and six libraries as documented",
+			Verdict: "B04",
+		},
+		Answer: Answer{
+			Claim:     `Submitting is fine while there is room. Waiting for it from inside is a deadlock in waiting: once every worker waits for a task in the queue, nobody runs it.`,
+			Mechanism: `A bounded pool is a resource that the waiting task holds and the awaited one needs: hold and wait, in a circle.`,
+			Measured:  `"A task may submit to its own pool, with room" is {{verdict "B04"}}.`,
+			Fails:     `Each task has a goroutine of its own, or the inner one runs in its caller when the pool is full.`,
+			Monitor:   `Workers busy while processors are idle, and a deadline on every nested call.`,
+		},
+		FollowUps: []string{
+			"How would you write a parallel merge sort on a bounded pool?",
+			"Why does a larger queue not repair it?",
+			"Why does the race detector, or the runtime, not find it?",
+		},
+		Code:   []Code{{"variants/do.go", "Do"}, {"variants/variantstest/nesting.go", "checkNestedFull"}},
+		Claims: []string{"B04"},
+	}
+}
