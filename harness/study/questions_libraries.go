@@ -15,8 +15,8 @@ func libErrgroup() Question {
 		Answer: Answer{
 			Claim:     `No: it is a semaphore in front of the go statement, and fits a batch with one owner.`,
 			Mechanism: `Go waits until fewer than the limit run, then starts a goroutine. No queue: the submitter sleeps and wakes about once per task. Wait returns the first error, and WithContext cancels the rest, which have to look.`,
-			Measured: `An empty task takes {{median "overhead/submitters=1/errgroup/native" "ns/op"}}, with channel ` +
-				`{{median "overhead/submitters=1/channel/own" "ns/op"}}.`,
+			Measured: `An empty task takes {{ratio "overhead/submitters=1/errgroup/native" "overhead/submitters=1/channel/own" "ns/op"}} the channel's time, ` +
+				`one of {{given "15 µs"}} {{ratio "grain/grain=15us/errgroup/native" "grain/grain=15us/channel/own" "ns/op"}}.`,
 			Fails:   `It is a service's: a blocked Go cannot be abandoned, nothing is refused after Wait, and a panic ends the process.`,
 			Monitor: `Goroutines, how long Go blocks, context cancellations.`,
 		},
@@ -54,11 +54,11 @@ func libHandOver() Question {
 			},
 		},
 		Answer: Answer{
-			Claim:     `Because of what happens between two tasks: with a queue nothing, without one a switch between goroutines.`,
-			Mechanism: `A submitter that finds room in a queue leaves the task there and goes on. Without a queue it sleeps until a worker is free, and is woken for each task.`,
-			Measured: `An empty task takes {{median "overhead/submitters=1/pond/native" "ns/op"}} with pond, which has a queue, and ` +
-				`{{median "overhead/submitters=1/ants/native" "ns/op"}} with ants, which has none.`,
-			Fails:   `Tasks are long: what is paid per task is then a small part of it.`,
+			Claim:     `Because of who has to meet for each task: nobody if there is a queue to leave it in, submitter and worker without one, three with a dispatcher.`,
+			Mechanism: `With room in a queue a submitter goes on at once. Without a queue it sleeps until a worker is free, and is woken for each task.`,
+			Measured: `An empty task takes {{median "overhead/submitters=1/pond/native" "ns/op"}} with pond, and its queue, ` +
+				`{{median "overhead/submitters=1/ants/native" "ns/op"}} with ants, without.`,
+			Fails:   `Tasks are long: then it is a small part.`,
 			Monitor: `Context switches between goroutines: the rate of scheduling events in an execution trace.`,
 		},
 		Rests: []Rest{
@@ -73,7 +73,7 @@ func libHandOver() Question {
 		},
 		FollowUps: []string{
 			"What else does a library do per task that a plain channel does not?",
-			"Why can no library here be as fast as the channel that it is built on?",
+			"Which of them take a lock per task, and does it matter?",
 			"How would you make tiny tasks larger instead?",
 		},
 		Code:   []Code{{"variants/ants/ants.go", "pool.Submit"}, {"variants/conc/conc.go", "pool.Submit"}, {"variants/pond/pond.go", "pool.Submit"}},
@@ -132,7 +132,7 @@ func libGuard() Question {
 			Most: true,
 		},
 		Answer: Answer{
-			Claim:     `A semaphore in front and a recover inside are enough, and cost about what a channel costs.`,
+			Claim:     `A semaphore in front and a recover inside are enough. They cost a send, a receive, a deferred call and a recycled closure per task.`,
 			Mechanism: `A task holds a place from acceptance to its end; waiting for a place can be abandoned; Close takes all places. If the submitter waits anyway, it waits at the guard instead.`,
 			Measured:  `With the guard an empty task takes {{ratio "overhead/submitters=1/pond/guarded" "overhead/submitters=1/pond/native" "ns/op"}} as long with pond, {{ratio "overhead/submitters=1/ants/guarded" "overhead/submitters=1/ants/native" "ns/op"}} with ants.`,
 			Fails:     `The defect is below: a worker that a Goexit ended stays lost.`,
@@ -193,7 +193,7 @@ func libChoose() Question {
 			Number: Ratio{"grain/grain=1.5ms/conc/native", "grain/grain=1.5ms/channel/own", "ns/op"},
 		},
 		Answer: Answer{
-			Claim:     `The one whose promises fit, since for real work speed does not tell them apart. A batch: errgroup, or conc if panics should reach the caller. A service: a bounded queue, so pond, or a channel of my own.`,
+			Claim:     `The one whose promises fit, since for tasks of milliseconds speed hardly tells them apart. A batch: errgroup, or conc if panics should reach the caller. A service: a bounded queue, so pond or a channel of my own, and admission in front.`,
 			Mechanism: `What differs is paid once per task, and a task that is worth a pool takes far longer.`,
 			Measured: `At {{given "1.5 ms"}} per task conc takes {{median "grain/grain=1.5ms/conc/native" "ns/op"}}, channel ` +
 				`{{median "grain/grain=1.5ms/channel/own" "ns/op"}}.`,

@@ -27,7 +27,7 @@ func respBlocked() Question {
 		FollowUps: []string{
 			"How does that differ from a long callback in Node.js?",
 			"Why does /sched/latencies not show all of this wait?",
-			"Why is an idle process not the fastest to answer?",
+			"Why may an idle process answer later than one that is half busy?",
 		},
 		Code:   []Code{{"harness/experiment/responsive.go", "responsive"}, {"harness/measure/background.go", "background.compute"}},
 		Claims: []string{"S03", "G23"},
@@ -45,7 +45,7 @@ func respCrowd() Question {
 		},
 		Answer: Answer{
 			Claim:     `No: a pool bounds how many goroutines compete for processors, and the answer is one of those that wait behind them.`,
-			Mechanism: `Preempted and newly woken goroutines share a queue, first come first served. Before an answer come as many turns as there are busy goroutines per processor; tasks in a pool's queue have no turn.`,
+			Mechanism: `The monitor puts the answer into the global run queue. A processor looks there if its own queue is empty, or every 61st time. Runnable goroutines fill its own queue; tasks in a pool's queue are none.`,
 			Measured: `Beside {{given "64 tasks"}} the median echo takes {{median "repairs/repair=none/spawn/own" "p50-ns"}} with spawn, ` +
 				`{{median "repairs/repair=none/channel/own" "p50-ns"}} with a pool.`,
 			Fails:   `Goroutines mostly wait: then they have no turns either.`,
@@ -62,7 +62,7 @@ func respCrowd() Question {
 			},
 		},
 		FollowUps: []string{
-			"Why is the wait per busy goroutine longer than a time slice?",
+			"Beside goroutines that compute without end, why is each one's turn longer than a time slice?",
 			"How does a limit on requests in progress help here?",
 			"Does the same hold for tasks that are shorter than a time slice?",
 		},
@@ -192,10 +192,10 @@ func respLock() Question {
 		},
 		Answer: Answer{
 			Claim:     `No: it gives it a thread, but to run Go code a thread needs a processor of Go, and waits in the same queue for it.`,
-			Mechanism: `When its turn comes, the thread that found it hands the processor over and wakes the other: a switch more. Go's scheduler has no priorities. The kernel has, for threads: lock the workers and lower theirs, with a processor of Go to spare.`,
+			Mechanism: `When its turn comes, the thread that found it hands the processor over and wakes the other: a switch more. Go's scheduler has no priorities; the kernel has, for threads.`,
 			Measured: `The median echo takes {{ratio "responsive/repair=answers/goroutines={4P}/channel/own" "responsive/repair=none/goroutines={4P}/channel/own" "p50-ns"}} ` +
 				`as long with locked threads.`,
-			Fails:   `Never for speed; it is for libraries that need one thread.`,
+			Fails:   `The workers are the ones with threads, of low priority, and Go has a processor to spare: that uses the kernel's priorities.`,
 			Monitor: `Context switches of the process.`,
 		},
 		Rests: []Rest{{
