@@ -89,19 +89,19 @@ func libDispatcher() Question {
 		Predict: Prediction{
 			Text: "Time per task of fifteen microseconds with gammazero, which has such a dispatcher, divided by that with gopool, " +
 				"whose workers take from a list themselves",
-			Number: Ratio{"handoff/task=15us.P/buffer=64/gammazero/native", "handoff/task=15us.P/buffer=64/gopool/native", "ns/op"},
+			Number: Ratio{"grain/grain=15us/gammazero/native", "grain/grain=15us/gopool/native", "ns/op"},
 		},
 		Answer: Answer{
 			Claim:     `It has to run between the end of one task and the start of the next, so workers idle although tasks wait.`,
-			Mechanism: `A worker that is done receives from an unbuffered channel: it sleeps until the dispatcher gets a processor, and all of those may compute. It is a second hand-over per task, too.`,
-			Measured: `A task of {{given "15 µs"}} takes {{median "handoff/task=15us.P/buffer=64/gammazero/native" "ns/op"}} with gammazero, ` +
-				`{{median "handoff/task=15us.P/buffer=64/gopool/native" "ns/op"}} with gopool.`,
+			Mechanism: `A worker that is done receives from an unbuffered channel: it sleeps until the dispatcher gets a processor, and all of those may compute.`,
+			Measured: `A task of {{given "15 µs"}} takes {{median "grain/grain=15us/gammazero/native" "ns/op"}} with gammazero, ` +
+				`{{median "grain/grain=15us/gopool/native" "ns/op"}} with gopool.`,
 			Fails:   `Tasks are of milliseconds. And its gain is real: submitters never wait, and nothing needs a lock.`,
 			Monitor: `Processors in use while tasks wait; the length of its list, which has no bound.`,
 		},
 		Rests: []Rest{
 			{
-				Of:      Ratio{"handoff/task=15us.P/buffer=64/gammazero/native", "handoff/task=15us.P/buffer=64/gopool/native", "ns/op"},
+				Of:      Ratio{"grain/grain=15us/gammazero/native", "grain/grain=15us/gopool/native", "ns/op"},
 				AtLeast: 1.1, Says: "tasks of fifteen microseconds take clearly longer behind a dispatcher",
 			},
 			{
@@ -115,7 +115,7 @@ func libDispatcher() Question {
 		},
 		Code:   []Code{{"variants/gammazero/gammazero.go", "pool.Submit"}, {"variants/gopool/gopool.go", "pool.Submit"}},
 		Claims: []string{"S14", "G10"},
-		Chart:  "handoff.png",
+		Chart:  "efficiency.png",
 	}
 }
 

@@ -94,10 +94,10 @@ func poolIdle() Question {
 		},
 		Answer: Answer{
 			Claim:     `The pool is not work-conserving: a worker that ends its task has to wait for somebody to hand it the next.`,
-			Mechanism: `Without a buffer only one task is at hand, the submitter's. Whoever takes it wakes the submitter, and until that has got a processor there is no next one. With a buffer a worker helps itself.`,
+			Mechanism: `Without a buffer one task is at hand, the submitter's. Whoever takes it wakes the submitter, and until that gets a processor there is no next one. From a buffer a worker helps itself.`,
 			Measured: `Processor time is {{median "handoff/task=15us.P/buffer=0/channel/own" "cpu/wall"}} elapsed time without a buffer, ` +
 				`{{median "handoff/task=15us.P/buffer=64/channel/own" "cpu/wall"}} with 64 places, with a worker per processor.`,
-			Fails:   `Tasks are of milliseconds: a gap of microseconds between them is nothing then.`,
+			Fails:   `Tasks are of milliseconds: then a gap between them is nothing.`,
 			Monitor: `Processor time divided by elapsed time while the queue is not empty: it should be GOMAXPROCS.`,
 		},
 		Rests: []Rest{{

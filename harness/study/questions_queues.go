@@ -6,8 +6,8 @@ func queues() []Question {
 	return []Question{queueLittle(), queueClosed(), queueUtilisation(), queueBuffer(), queueUnbounded(), queueShedding()}
 }
 
-// callers is how many there are in the block of the closed loop that is quoted.
-const callers = 16
+// closedCallers is how many there are in the block of the closed loop that is quoted.
+const closedCallers = 16
 
 func queueLittle() Question {
 	return Question{
@@ -17,7 +17,7 @@ func queueLittle() Question {
 			Text: "Mean latency of 16 callers of a channel pool, tasks of fifteen microseconds",
 			Number: Derived{
 				Of:   Median{"request/callers=16/channel/own", "ns/op"},
-				By:   func(perTask float64) float64 { return callers * perTask },
+				By:   func(perTask float64) float64 { return closedCallers * perTask },
 				Unit: chart.Nanoseconds,
 			},
 		},
@@ -53,11 +53,11 @@ func queueClosed() Question {
 			Number: Ratio{"arrivals/load=80pct/inline/own", "arrivals/load=80pct/channel/own", "p99-ns"},
 		},
 		Answer: Answer{
-			Claim:     `Clients that wait for answers slow down with the server: a closed loop cannot overload it. Users do not wait for each other: theirs is an open loop.`,
-			Mechanism: `With N clients at most N requests are inside. In an open loop whatever is not served yet stays, and beyond capacity the queue grows as long as the test lasts.`,
+			Claim:     `Clients that wait for answers slow down with the server: a closed loop cannot overload it. Users do not: theirs is an open loop.`,
+			Mechanism: `With N clients at most N requests are inside. In an open loop, beyond capacity, the queue grows as long as the test lasts.`,
 			Measured: `One at a time, 16 callers with tasks of {{given "15 µs"}} see a 99th percentile of {{median "request/callers=16/inline/own" "p99-ns"}}; {{given "150 µs"}} tasks that arrive too fast, ` +
 				`{{median "arrivals/load=80pct/inline/own" "p99-ns"}}.`,
-			Fails:   `The callers are a fixed crew, such as workers of a batch.`,
+			Fails:   `The callers are a fixed crew in production, too.`,
 			Monitor: `Offered against answered requests per second.`,
 		},
 		Rests: []Rest{{
