@@ -54,8 +54,8 @@ func measuringControls() Question {
 			Claim: "By controls with a known answer in the same run: equals must measure equal, and a known difference must be found.",
 			Mechanism: "The baseline runs twice under two names, as A/A twins. Their largest difference is the noise floor: nothing smaller is claimed. " +
 				"If either control fails, the run has no verdicts.",
-			Measured: "Of the twins' intervals, {{verdict \"H00\"}}; a tenth more work was measured as " +
-				"{{ratio \"control/effect=known/inline/own+slower\" \"control/effect=known/inline/own+same\" \"ns/op\"}}.",
+			Measured: "The twins: {{verdict \"H00\"}}. A tenth more work was measured to take " +
+				"{{ratio \"control/effect=known/inline/own+slower\" \"control/effect=known/inline/own+same\" \"ns/op\"}} as long.",
 			Fails:   "All rounds share a bias, such as one binary's code layout: both arms have it, and no control sees it.",
 			Monitor: "Processor time of others during each sample, retaken samples, drift over the run.",
 		},
