@@ -15,7 +15,7 @@ func errataLeak() Question {
 		},
 		Answer: Answer{
 			Claim: "The end: a worker that waits for its next task waits for ever, and each request leaves one behind.",
-			Mechanism: "A goroutine that receives from a channel nobody closes is reachable for the runtime, so no collection frees it. In Node.js it is a thread " +
+			Mechanism: "The runtime keeps a goroutine until it returns, so one that receives from a channel nobody closes is never freed. In Node.js it is a thread " +
 				"whose listener keeps it alive.",
 			Measured: "Two hundred requests leave {{median \"leak/server=naive/spawn/own\" \"goroutines-left\"}} goroutines behind; with the service of this repository " +
 				"{{median \"leak/server=correct/spawn/own\" \"goroutines-left\"}}.",
