@@ -118,7 +118,7 @@ func designScaling() Question {
 		Answer: Answer{
 			Claim:     "On how long tasks wait, or how many are refused. Utilisation tells when to remove processes, not how many are missing.",
 			Mechanism: "Processors cannot be more than busy: beyond capacity utilisation stands still, and the queue grows by what comes too much.",
-			Measured: "From {{given \"120 %\"}} to {{given \"150 %\"}} of capacity, processor time changes by a factor of {{ratio \"overload/admission=none/load=150pct/channel/own\" \"overload/admission=none/load=120pct/channel/own\" \"cpu/wall\"}}, " +
+			Measured: "From {{given \"120 %\"}} to {{given \"150 %\"}} of capacity, processors in use change by a factor of {{ratio \"overload/admission=none/load=150pct/channel/own\" \"overload/admission=none/load=120pct/channel/own\" \"cpu/wall\"}}, " +
 				"and median latency by {{ratio \"overload/admission=none/load=150pct/channel/own\" \"overload/admission=none/load=120pct/channel/own\" \"p50-ns\"}}.",
 			Fails:   "A bounded queue hides the excess: then waiting stands still too, and refusals count.",
 			Monitor: "Queueing time, refusals by reason, and how long a new process takes to help.",
