@@ -161,8 +161,12 @@ func (g *guide) fact(f Fact) error {
 }
 
 func (g *guide) question(q Asked) error {
-	g.paragraph("### Question %d: %s", q.Number, q.Ask)
-	g.paragraph("**Predict first:** %s.", q.Predict.Text)
+	if err := g.text(fmt.Sprintf("### Question %d: %s", q.Number, q.Ask)); err != nil {
+		return err
+	}
+	if err := g.text("**Predict first:** " + q.Predict.Text + "."); err != nil {
+		return err
+	}
 	g.paragraph("<details><summary>A model answer</summary>")
 	answer, err := g.book.Answer(q.Question)
 	if err != nil {
@@ -222,9 +226,11 @@ func (g *guide) contradictions(q Asked) error {
 // behind writes what follows an answer, and closes it.
 func (g *guide) behind(q Asked) error {
 	var lines []string
-	if len(q.FollowUps) > 0 {
-		lines = append(lines, "*They will ask next:* "+strings.Join(q.FollowUps, " "))
+	next, err := g.book.Text(strings.Join(q.FollowUps, " "))
+	if err != nil {
+		return err
 	}
+	lines = append(lines, "*They will ask next:* "+next)
 	var code []string
 	for _, c := range q.Code {
 		code = append(code, fmt.Sprintf("[%s](%s)", c, path.Join(g.root, c.File)))
