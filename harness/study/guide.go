@@ -206,19 +206,25 @@ func (b *Book) located(sentence string) string {
 	return text + "."
 }
 
-// contradictions says which of the conditions that an answer rests on do not hold.
+// contradictions says which of the conditions that an answer rests on do not hold, and which the run
+// leaves open.
 func (g *guide) contradictions(q Asked) error {
+	var few []string
 	for _, r := range q.Rests {
 		verdict, n, err := g.book.Check(r)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		switch verdict {
-		case claim.Refuted:
+		case verdict == claim.Refuted:
 			g.paragraph("**Not on this machine:** the answer takes it that %s, and the run says %s.", r.Says, n)
-		case claim.Inconclusive:
+		case verdict == claim.Inconclusive && n.Bounded:
 			g.paragraph("*Open here:* the answer takes it that %s. The run says %s, which does not tell.", r.Says, n)
+		case verdict == claim.Inconclusive:
+			few = append(few, n.String())
 		}
+	}
+	if len(few) > 0 {
+		g.paragraph("*Unchecked:* %s, from fewer undisturbed rounds than an interval takes.", strings.Join(few, ", "))
 	}
 	return nil
 }
