@@ -234,18 +234,21 @@ func TestUnknownNamesAreErrors(t *testing.T) {
 func TestTextFillsIn(t *testing.T) {
 	b := newRun(2, 6).times(spawnCell, 200, 200, 200, 200, 200, 200).times(channelCell, 100, 100, 100, 100, 100, 100).book(t)
 	for text, want := range map[string]string{
-		`{{median "` + spawnCell + `" "ns/op"}}`:                        "200 ns",
-		`{{ratio "` + spawnCell + `" "` + channelCell + `" "ns/op"}}`:   "2×",
-		`{{fastest "ns/op" "` + spawnCell + `" "` + channelCell + `"}}`: "channel with 100 ns",
-		`{{slowest "ns/op" "` + spawnCell + `" "` + channelCell + `"}}`: "spawn with 200 ns",
-		`{{fastest "ns/op" "` + antsCell + `" "` + channelCell + `"}}`:  "channel with 100 ns",
-		`{{fastest "ns/op" "` + antsCell + `"}}`:                        study.NotMeasured,
-		`{{perSecond (median "` + spawnCell + `" "ns/op")}}`:            "5M",
-		`{{cores 1e6 0.5 (median "` + spawnCell + `" "ns/op")}}`:        "0.4",
-		`{{places 1 (median "` + spawnCell + `" "ns/op")}}`:             "5k",
-		`{{perSecond (median "` + antsCell + `" "ns/op")}}`:             study.NotMeasured,
-		`{{given "10 ms"}} on {{procs}} processors: {{machine}}`:        "10 ms on 2 processors: 2 processors of A CPU, go1.26.0, linux/amd64",
-		`{{file "variants/spawn"}}`:                                     "variants/spawn",
+		`{{median "` + spawnCell + `" "ns/op"}}`:                                       "200 ns",
+		`{{ratio "` + spawnCell + `" "` + channelCell + `" "ns/op"}}`:                  "2×",
+		`{{fastest "ns/op" "` + spawnCell + `" "` + channelCell + `"}}`:                "channel with 100 ns",
+		`{{slowest "ns/op" "` + spawnCell + `" "` + channelCell + `"}}`:                "spawn with 200 ns",
+		`{{fastest "ns/op" "` + antsCell + `" "` + channelCell + `"}}`:                 "channel with 100 ns",
+		`{{fastest "ns/op" "` + antsCell + `"}}`:                                       study.NotMeasured,
+		`{{perSecond (median "` + spawnCell + `" "ns/op")}}`:                           "5M",
+		`{{cores 1e6 0.5 (median "` + spawnCell + `" "ns/op")}}`:                       "0.4",
+		`{{places 1 (median "` + spawnCell + `" "ns/op")}}`:                            "5k",
+		`{{efficiency (ratio "` + channelCell + `" "` + spawnCell + `" "ns/op")}}`:     "25%",
+		`{{serialFraction (ratio "` + channelCell + `" "` + spawnCell + `" "ns/op")}}`: "300%",
+		`{{serialFraction (ratio "` + antsCell + `" "` + spawnCell + `" "ns/op")}}`:    study.NotMeasured,
+		`{{perSecond (median "` + antsCell + `" "ns/op")}}`:                            study.NotMeasured,
+		`{{given "10 ms"}} on {{procs}} processors: {{machine}}`:                       "10 ms on 2 processors: 2 processors of A CPU, go1.26.0, linux/amd64",
+		`{{file "variants/spawn"}}`:                                                    "variants/spawn",
 	} {
 		got, err := b.Text(text)
 		require.NoError(t, err, text)

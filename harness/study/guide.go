@@ -161,8 +161,12 @@ func (g *guide) fact(f Fact) error {
 }
 
 func (g *guide) question(q Asked) error {
-	g.paragraph("### Question %d: %s", q.Number, q.Ask)
-	g.paragraph("**Predict first:** %s.", q.Predict.Text)
+	if err := g.text(fmt.Sprintf("### Question %d: %s", q.Number, q.Ask)); err != nil {
+		return err
+	}
+	if err := g.text("**Predict first:** " + q.Predict.Text + "."); err != nil {
+		return err
+	}
 	g.paragraph("<details><summary>A model answer</summary>")
 	answer, err := g.book.Answer(q.Question)
 	if err != nil {
@@ -202,19 +206,25 @@ func (b *Book) located(sentence string) string {
 	return text + "."
 }
 
-// contradictions says which of the conditions that an answer rests on do not hold.
+// contradictions says which of the conditions that an answer rests on do not hold, and which the run
+// leaves open.
 func (g *guide) contradictions(q Asked) error {
+	var few []string
 	for _, r := range q.Rests {
 		verdict, n, err := g.book.Check(r)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		switch verdict {
-		case claim.Refuted:
+		case verdict == claim.Refuted:
 			g.paragraph("**Not on this machine:** the answer takes it that %s, and the run says %s.", r.Says, n)
-		case claim.Inconclusive:
+		case verdict == claim.Inconclusive && n.Bounded:
 			g.paragraph("*Open here:* the answer takes it that %s. The run says %s, which does not tell.", r.Says, n)
+		case verdict == claim.Inconclusive:
+			few = append(few, n.String())
 		}
+	}
+	if len(few) > 0 {
+		g.paragraph("*Unchecked:* %s, from fewer undisturbed rounds than an interval takes.", strings.Join(few, ", "))
 	}
 	return nil
 }
@@ -222,9 +232,11 @@ func (g *guide) contradictions(q Asked) error {
 // behind writes what follows an answer, and closes it.
 func (g *guide) behind(q Asked) error {
 	var lines []string
-	if len(q.FollowUps) > 0 {
-		lines = append(lines, "*They will ask next:* "+strings.Join(q.FollowUps, " "))
+	next, err := g.book.Text(strings.Join(q.FollowUps, " "))
+	if err != nil {
+		return err
 	}
+	lines = append(lines, "*They will ask next:* "+next)
 	var code []string
 	for _, c := range q.Code {
 		code = append(code, fmt.Sprintf("[%s](%s)", c, path.Join(g.root, c.File)))

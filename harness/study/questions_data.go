@@ -1,3 +1,147 @@
 package study
 
-func data() []Question { return nil }
+func data() []Question {
+	return []Question{dataTransfer(), dataOwnership(), dataEncode(), dataStack()}
+}
+
+func dataTransfer() Question {
+	return Question{
+		ID:  "data-transfer",
+		Ask: "How does a task get a large input, and what does that cost?",
+		Predict: Prediction{
+			Text:   "Time per call of a task that first copies sixteen mebibytes of input for itself",
+			Number: Median{"transfer/way=copy/size=16MiB/channel/own", "ns/op"},
+		},
+		Answer: Answer{
+			Claim: "By reference. Handing over costs the same at every size, because goroutines share memory; a copy costs its bytes.",
+			Mechanism: "The task's closure captures a slice, three words. Only a copy touches what is behind them: it allocates, moves every " +
+				"byte, and leaves garbage.",
+			Measured: "At {{given \"16 MiB\"}} a call takes {{median \"transfer/way=pass/size=16MiB/channel/own\" \"ns/op\"}} if the slice is handed over and " +
+				"{{median \"transfer/way=copy/size=16MiB/channel/own\" \"ns/op\"}} if it is copied first.",
+			Fails:   "The worker reads all of it: then cache misses decide, whichever way it came. Or somebody still writes to it.",
+			Monitor: "Bytes allocated per request and the rate of collections; in tests, the race detector.",
+		},
+		Rests: []Rest{
+			{
+				Of: Ratio{"transfer/way=copy/size=16MiB/channel/own", "transfer/way=pass/size=16MiB/channel/own", "ns/op"}, AtLeast: 100,
+				Says: "copying a large input takes a hundred times as long as handing it over, or more",
+			},
+			{
+				Of: Ratio{"transfer/way=pass/size=16MiB/channel/own", "transfer/way=pass/size=8B/channel/own", "ns/op"}, AtMost: 1.5,
+				Says: "handing over costs the same whatever the size",
+			},
+		},
+		FollowUps: []string{
+			"Below which size would you not think about it?",
+			"What does the garbage collector do to a service that copies every input?",
+			"How is that in Node.js?",
+		},
+		Code:   []Code{{"harness/experiment/transfer.go", "transfer"}, {"harness/workload/transfer.go", "transfers"}},
+		Claims: []string{"S08"},
+		Chart:  "transfer.png",
+	}
+}
+
+func dataOwnership() Question {
+	return Question{
+		ID:  "data-ownership",
+		Ask: "You handed a slice to a worker. Who may write to it now, and would you rather copy it?",
+		Predict: Prediction{
+			Text:   "How many times as long a call takes with a protective copy of one kibibyte as without",
+			Number: Ratio{"transfer/way=copy/size=1KiB/channel/own", "transfer/way=pass/size=1KiB/channel/own", "ns/op"},
+		},
+		Answer: Answer{
+			Claim: "Whoever has it last owns it. Go does not enforce that, so make it a rule, and copy only what you cannot give away.",
+			Mechanism: "Submitting orders what was written before it, not what is written afterwards: a later write by the submitter is a " +
+				"race, and only the race detector tells.",
+			Measured: "With a protective copy a call takes {{ratio \"transfer/way=copy/size=1KiB/channel/own\" \"transfer/way=pass/size=1KiB/channel/own\" \"ns/op\"}} as long at {{given \"1 KiB\"}}, " +
+				"{{ratio \"transfer/way=copy/size=64KiB/channel/own\" \"transfer/way=pass/size=64KiB/channel/own\" \"ns/op\"}} at {{given \"64 KiB\"}}.",
+			Fails:   "The task is much longer than the copy: then copy and sleep well.",
+			Monitor: "The race detector in tests, with several submitters.",
+		},
+		Rests: []Rest{{
+			Of: Ratio{"transfer/way=copy/size=64KiB/channel/own", "transfer/way=pass/size=64KiB/channel/own", "ns/op"}, AtLeast: 3,
+			Says: "from some ten thousand bytes on a copy is dear beside the way to a worker",
+		}},
+		FollowUps: []string{
+			"What does the memory model say about a send and its receive?",
+			"How do several workers write their results into one slice without a lock?",
+			"Two workers count in neighbouring words of an array. Is that a race, and is it slow?",
+		},
+		Code:   []Code{{"variants/do.go", "Map"}, {"variants/variantstest/completion.go", ""}},
+		Claims: []string{"S23"},
+		Chart:  "transfer.png",
+	}
+}
+
+func dataEncode() Question {
+	return Question{
+		ID:  "data-encode",
+		Ask: "Why not give each worker a process of its own, and send it the data?",
+		Predict: Prediction{
+			Text: "Which call to a worker is over first",
+			Options: []Option{
+				{"it encodes 8 bytes and decodes them", Median{"transfer/way=encode/size=8B/channel/own", "ns/op"}},
+				{"it copies 1 KiB", Median{"transfer/way=copy/size=1KiB/channel/own", "ns/op"}},
+				{"it is handed 16 MiB", Median{"transfer/way=pass/size=16MiB/channel/own", "ns/op"}},
+			},
+		},
+		Answer: Answer{
+			Claim: "Because then every message has to be encoded, and encoding a few bytes can cost more than handing over megabytes within the process.",
+			Mechanism: "Processes share nothing. Values become bytes and bytes new values: types are looked up, memory is allocated " +
+				"twice. A pipe or socket comes on top.",
+			Measured: "Encoding and decoding takes {{median \"transfer/way=encode/size=8B/channel/own\" \"ns/op\"}} for 8 bytes; {{given \"16 MiB\"}} are " +
+				"handed over in {{median \"transfer/way=pass/size=16MiB/channel/own\" \"ns/op\"}}.",
+			Fails:   "Isolation is what you want: foreign code, memory limits, another machine. A gob decoder that is kept costs less than a new one per message.",
+			Monitor: "The share of encoding in a processor profile.",
+		},
+		Rests: []Rest{{
+			Of: Ratio{"transfer/way=encode/size=8B/channel/own", "transfer/way=pass/size=16MiB/channel/own", "ns/op"}, AtLeast: 1.5,
+			Says: "encoding a few bytes takes longer than handing over many",
+		}},
+		FollowUps: []string{
+			"How would you send a large matrix to another process all the same?",
+			"What does a worker thread of Node.js share with its parent, and what is cloned?",
+		},
+		Code:  []Code{{"harness/workload/transfer.go", "recode"}, {"harness/measure/apart.go", "workApart"}},
+		Chart: "transfer.png",
+	}
+}
+
+func dataStack() Question {
+	return Question{
+		ID:  "data-stack",
+		Ask: "Goroutines are cheap to start, so what could a worker that stays possibly save?",
+		Predict: Prediction{
+			Text:   "How many times as long a task with 20 nested calls takes in a goroutine of its own as in a waiting worker",
+			Number: Ratio{"stack/depth=20/spawn/own", "stack/depth=20/channel/own", "ns/op"},
+		},
+		Answer: Answer{
+			Claim: "Its stack. A task that needs more than a new goroutine has makes the stack grow, in each goroutine anew.",
+			Mechanism: "A stack grows by being copied to one twice as large. A worker keeps it; when a goroutine ends, a stack that has grown is freed. New " +
+				"ones begin larger only after a garbage collection.",
+			Measured: "With 20 nested calls spawn takes {{ratio \"stack/depth=20/spawn/own\" \"stack/depth=20/channel/own\" \"ns/op\"}} as long as channel; with " +
+				"none, {{ratio \"stack/depth=0/spawn/own\" \"stack/depth=0/channel/own\" \"ns/op\"}}.",
+			Fails:   "The task is flat, or so long that copying a few kilobytes drowns.",
+			Monitor: "newstack and copystack in a processor profile; stack bytes of runtime/metrics.",
+		},
+		Rests: []Rest{
+			{
+				Of: Ratio{"stack/depth=20/spawn/own", "stack/depth=20/channel/own", "ns/op"}, AtLeast: 3,
+				Says: "deep tasks take several times as long in goroutines of their own",
+			},
+			{
+				Of: Ratio{"stack/depth=20/spawn/own", "stack/depth=0/spawn/own", "ns/op"}, AtLeast: 2,
+				Says: "most of what a goroutine of its own costs there is its stack",
+			},
+		},
+		FollowUps: []string{
+			"Does a stack ever shrink?",
+			"Where does the runtime keep ended goroutines?",
+			"How would you show that it is the stack, and not the start?",
+		},
+		Code:   []Code{{"harness/experiment/stack.go", "stack"}, {"harness/workload/recurse.go", "descend"}},
+		Claims: []string{"G13"},
+		Chart:  "stack.png",
+	}
+}

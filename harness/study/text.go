@@ -7,6 +7,7 @@ import (
 	"text/template"
 
 	"poolbench/harness/chart"
+	"poolbench/harness/stats"
 )
 
 // Text fills in a template. What it may say:
@@ -16,6 +17,8 @@ import (
 //	{{fastest "ns/op" CELL CELL …}}    the row with the smallest median, and that
 //	{{slowest "ns/op" CELL CELL …}}    the row with the largest one
 //	{{perSecond (median CELL "ns/op")}}    how often a second, with the same interval
+//	{{efficiency (ratio SERIAL CELL "ns/op")}}    speed-up per processor: 98% [97%, 99%]
+//	{{serialFraction (ratio SERIAL CELL "ns/op")}}    that of Karp and Flatt, by the same speed-up
 //	{{cores RATE UTILISATION (median CELL "cpu-ns/op")}}    processors that RATE tasks a second take
 //	{{places LATENCY (median CELL "ns/op")}}    tasks that wait LATENCY milliseconds at most, if one ends every so often
 //	{{verdict "S07"}}    split: 2 of 4 hold, 1 open, 0.6× to 10×
@@ -45,6 +48,7 @@ func (b *Book) functions() template.FuncMap {
 		"fastest":    func(metric string, cells ...string) (string, error) { return b.extreme(metric, cells, false) },
 		"slowest":    func(metric string, cells ...string) (string, error) { return b.extreme(metric, cells, true) },
 		"perSecond":  perSecond,
+		"efficiency": efficiency, "serialFraction": serialFraction,
 		"cores":      cores,
 		"places":     places,
 		"verdict":    b.verdict,
@@ -60,6 +64,17 @@ func (b *Book) functions() template.FuncMap {
 // perSecond is how often something of so many nanoseconds can be done in a second.
 func perSecond(n Number) Number {
 	return n.Map(chart.Count, func(ns float64) float64 { return 1e9 / ns })
+}
+
+// efficiency is a speed-up divided by the processors of the run that it was measured in.
+func efficiency(speedUp Number) Number {
+	return speedUp.Map(chart.Percent, func(s float64) float64 { return s / float64(speedUp.From.Procs()) })
+}
+
+// serialFraction is the share that would have to be serial to explain a speed-up: see
+// [stats.KarpFlatt]. With one processor it is not a number.
+func serialFraction(speedUp Number) Number {
+	return speedUp.Map(chart.Percent, func(s float64) float64 { return stats.KarpFlatt(s, speedUp.From.Procs()) })
 }
 
 // cores is how many processors tasks of so many nanoseconds keep busy if rate of them arrive in a

@@ -29,7 +29,7 @@
 // openloop.Alarm.
 //
 // http.Transport sends a GET again when a connection that has been used breaks before an answer
-// (https://pkg.go.dev/net/http#Transport): the server gets more requests than were sent, and
+// (net/http, Transport, as its documentation says): the server gets more requests than were sent, and
 // a failure is not seen. And each of its connections has two goroutines besides the caller's, whose
 // switches cost processor time that a server on the same machine lacks. So a worker writes the bytes
 // of its request itself and leaves the reading to http.ReadResponse. Processor time per request at
