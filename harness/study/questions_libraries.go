@@ -46,12 +46,8 @@ func libHandOver() Question {
 		ID:  "lib-hand-over",
 		Ask: "Why do libraries with the same number of workers differ so much for tiny tasks?",
 		Predict: Prediction{
-			Text: "Which library takes the least time for an empty task from one submitter",
-			Options: []Option{
-				{"ants: idle workers with an inbox each, no queue", Median{"overhead/submitters=1/ants/native", "ns/op"}},
-				{"conc: an unbuffered channel", Median{"overhead/submitters=1/conc/native", "ns/op"}},
-				{"pond: a list of tasks under a mutex", Median{"overhead/submitters=1/pond/native", "ns/op"}},
-			},
+			Text:   "Time per empty task with ants, which has no queue, divided by that with pond, which has one; one submitter",
+			Number: Ratio{"overhead/submitters=1/ants/native", "overhead/submitters=1/pond/native", "ns/op"},
 		},
 		Answer: Answer{
 			Claim:     `Because of who has to meet for each task: nobody if there is a queue to leave it in, submitter and worker without one, three with a dispatcher.`,

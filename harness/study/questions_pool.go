@@ -119,19 +119,19 @@ func poolDrain() Question {
 		ID:  "pool-drain",
 		Ask: "How do you close a pool so that every accepted task runs exactly once?",
 		Predict: Prediction{
-			Text:    "What the ledger says to \"Close returns when every accepted task has ended\", for the pools written here and six libraries as documented",
-			Verdict: "B07",
+			Text:    "What the ledger says to \"a task that waits in the queue does not run if the context that Submit was given ends\"",
+			Verdict: "B08",
 		},
 		Answer: Answer{
 			Claim:     `Close refuses first, then drains, then waits. Acceptance is the promise: a nil error means the task runs once, an error that it never does.`,
 			Mechanism: `A send on a closed channel panics, so nobody may be sending when it closes: blocked submitters are woken by a second channel, a lock waits until they have left, then close lets workers empty the buffer.`,
-			Measured:  `"Close returns when every accepted task has ended" is {{verdict "B07"}}.`,
+			Measured:  `"Ending Submit's context stops a queued task" is {{verdict "B08"}}; "Close drains" {{verdict "B07"}}.`,
 			Fails:     `The process is killed: a queue in memory is lost, exactly once needs a durable queue and idempotent tasks.`,
 			Monitor:   `Accepted minus finished tasks, and how long Close takes.`,
 		},
 		FollowUps: []string{
 			"Why may a task not call Close of its own pool?",
-			"The context that Submit was given ends while the task is queued: does it run?",
+			"What would it take to stop tasks that are queued?",
 			"How do you test that no goroutine is left?",
 		},
 		Code: []Code{
