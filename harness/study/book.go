@@ -96,6 +96,26 @@ func (b *Book) Number(q Quantity) (Number, error) {
 	return Number{}, nil
 }
 
+// Together are the quantities in the first run that has all of them, so that they can be compared:
+// those of two machines could not. Zero Numbers if no run has all.
+func (b *Book) Together(qs []Quantity) ([]Number, error) {
+	for _, r := range b.Runs {
+		numbers := make([]Number, len(qs))
+		all := true
+		for i, q := range qs {
+			n, err := q.in(r)
+			if err != nil {
+				return nil, err
+			}
+			numbers[i], all = n, all && n.Known()
+		}
+		if all {
+			return numbers, nil
+		}
+	}
+	return make([]Number, len(qs)), nil
+}
+
 // Claim is what the first run that can decide it says of the claim with id: one of at least
 // [stats.MinRounds] rounds that has some of its cells. Without such a run it is what the last one
 // says. An ID that the ledger does not have is an error.

@@ -198,6 +198,33 @@ func TestReferenceStandsInAndIsMarked(t *testing.T) {
 	assert.InDelta(t, 3, numberOf(t, b, study.Ratio{Of: antsCell, To: spawnCell, Metric: "ns/op"}).Mid, 1e-9)
 }
 
+// Numbers of two machines are never compared: the reader's spawn is slower than the reference's ants, which
+// says nothing about spawn and ants.
+func TestWhatIsComparedIsOfOneRun(t *testing.T) {
+	own := newRun(8, 6).times(spawnCell, 100, 100, 100, 100, 100, 100).times(channelCell, 50, 50, 50, 50, 50, 50).write(t, "latest")
+	ref := newRun(2, 6).times(spawnCell, 1, 1, 1, 1, 1, 1).times(antsCell, 3, 3, 3, 3, 3, 3).write(t, "reference")
+	b, err := study.Open([]string{own}, ref)
+	require.NoError(t, err)
+	text, err := b.Text(`{{fastest "ns/op" "` + spawnCell + `" "` + antsCell + `"}}`)
+	require.NoError(t, err)
+	assert.Equal(t, "spawn with 1 ns "+study.Dagger, text)
+	of := func(cells ...string) (mids []float64) {
+		var qs []study.Quantity
+		for _, c := range cells {
+			qs = append(qs, study.Median{Cell: c, Metric: "ns/op"})
+		}
+		numbers, err := b.Together(qs)
+		require.NoError(t, err)
+		for _, n := range numbers {
+			mids = append(mids, n.Mid)
+		}
+		return mids
+	}
+	assert.Equal(t, []float64{100, 50}, of(spawnCell, channelCell))
+	assert.Equal(t, []float64{3, 1}, of(antsCell, spawnCell))
+	assert.Equal(t, []float64{0, 0}, of(antsCell, channelCell), "no run has both")
+}
+
 func TestTheReferenceAloneIsNotMarked(t *testing.T) {
 	ref := newRun(2, 6).times(spawnCell, 1, 1, 1, 1, 1, 1).write(t, "reference")
 	b, err := study.Open([]string{ref}, ref+"/")
@@ -238,7 +265,7 @@ func TestTextFillsIn(t *testing.T) {
 		`{{ratio "` + spawnCell + `" "` + channelCell + `" "ns/op"}}`:                  "2×",
 		`{{fastest "ns/op" "` + spawnCell + `" "` + channelCell + `"}}`:                "channel with 100 ns",
 		`{{slowest "ns/op" "` + spawnCell + `" "` + channelCell + `"}}`:                "spawn with 200 ns",
-		`{{fastest "ns/op" "` + antsCell + `" "` + channelCell + `"}}`:                 "channel with 100 ns",
+		`{{fastest "ns/op" "` + spawnCell + `" "` + antsCell + `"}}`:                   study.NotMeasured,
 		`{{fastest "ns/op" "` + antsCell + `"}}`:                                       study.NotMeasured,
 		`{{perSecond (median "` + spawnCell + `" "ns/op")}}`:                           "5M",
 		`{{cores 1e6 0.5 (median "` + spawnCell + `" "ns/op")}}`:                       "0.4",

@@ -89,22 +89,24 @@ func places(milliseconds float64, n Number) Number {
 	return n.Map(chart.Count, func(ns float64) float64 { return milliseconds * 1e6 / ns })
 }
 
-// extreme is the row of the cell with the smallest or largest median, and that.
+// extreme is the row of the cell with the smallest or largest median, and that; all of one run.
 func (b *Book) extreme(metric string, cells []string, largest bool) (string, error) {
-	best, row := Number{}, ""
-	for _, cell := range cells {
-		n, err := b.Number(Median{cell, metric})
-		if err != nil {
-			return "", err
-		}
-		if n.Known() && (!best.Known() || (n.Mid > best.Mid) == largest) {
-			best, row = n, n.From.find(cell).Cell.RowKey()
+	qs := make([]Quantity, len(cells))
+	for i, cell := range cells {
+		qs[i] = Median{cell, metric}
+	}
+	numbers, err := b.Together(qs)
+	if err != nil || len(numbers) == 0 || !numbers[0].Known() {
+		return NotMeasured, err
+	}
+	best := 0
+	for i, n := range numbers {
+		if n.Mid != numbers[best].Mid && (n.Mid > numbers[best].Mid) == largest {
+			best = i
 		}
 	}
-	if !best.Known() {
-		return NotMeasured, nil
-	}
-	return fmt.Sprintf("%s with %s", row, best), nil
+	n := numbers[best]
+	return fmt.Sprintf("%s with %s", n.From.find(cells[best]).Cell.RowKey(), n), nil
 }
 
 func (b *Book) verdict(id string) (string, error) {
