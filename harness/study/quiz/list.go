@@ -1,0 +1,35 @@
+package quiz
+
+import (
+	"fmt"
+	"io"
+
+	"poolbench/harness/study"
+)
+
+// List writes the questions, a line of at most [Width] columns each: number, whether the reader's
+// runs have what a prediction is held against, topic, ID and question.
+func List(out io.Writer, b *study.Book, questions []study.Asked) error {
+	p := &page{out: out, width: Width}
+	topics, ids, own := 0, 0, 0
+	for _, q := range questions {
+		topics, ids = max(topics, letters(q.Topic)), max(ids, letters(q.ID))
+	}
+	for _, q := range questions {
+		mine, err := Own(b, q.Question)
+		if err != nil {
+			return fmt.Errorf("question %s: %w", q.ID, err)
+		}
+		ask, err := b.Text(q.Ask)
+		if err != nil {
+			return fmt.Errorf("question %s: %w", q.ID, err)
+		}
+		mark := " "
+		if mine {
+			mark, own = "*", own+1
+		}
+		p.line("%s", shorten(fmt.Sprintf("%3d %s %-*s  %-*s  %s", q.Number, mark, topics, q.Topic, ids, q.ID, Plain(ask)), Width))
+	}
+	p.line("%d questions; your own runs have the numbers of %d, marked *", len(questions), own)
+	return p.err
+}
