@@ -39,10 +39,10 @@ func quizCommand() *cobra.Command {
 		Short: "Ask the questions of the study guide, and score predictions",
 		Long: "quiz asks the questions of the study guide, takes a prediction for each, shows what the run in DIR\n" +
 			"(default: results/latest) measured, with a model answer, and keeps the score. What your runs lack\n" +
-			"is taken from the reference run and marked; on a terminal quiz offers to measure it, which leaves\n" +
-			"a run in results/asked that quiz and study use from then on, next to DIR if that is of the same\n" +
-			"machine.\n\n" +
-			"Type 250, 250ns, 0.25us, 1.5x, 3 KiB or 98%, the letter of a choice, or one of holds, fails,\n" +
+			"is taken from the reference run and marked. On a terminal quiz offers to measure it, by poolbench\n" +
+			"run --experiment: this leaves a run in results/asked that quiz and study use from then on, unless\n" +
+			"DIR is of another machine.\n\n" +
+			"Type 70, 70ns, 0.7us, 7x, 7 KiB or 7%, the letter of a choice, or one of holds, fails,\n" +
 			"depends and cannot tell; s skips, q ends, ? helps.\n\n" +
 			quiz.Rule + "\n\n" +
 			"Questions come in the order of the guide, or with --seed in a random one, which is the same for\n" +
@@ -50,7 +50,7 @@ func quizCommand() *cobra.Command {
 		Example: "  poolbench quiz\n" +
 			"  poolbench quiz --list\n" +
 			"  poolbench quiz --topic spawn,queues --count 5 --seed 7\n" +
-			"  printf '250 ns\\nq\\n' | poolbench quiz results/reference",
+			"  printf '70 ns\\nq\\n' | poolbench quiz results/reference",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usageError{fmt.Errorf("%s takes one directory, but got %d arguments: see %s --help", cmd.CommandPath(), len(args), cmd.CommandPath())}

@@ -30,6 +30,6 @@ func List(out io.Writer, b *study.Book, questions []study.Asked) error {
 		}
 		p.line("%s", shorten(fmt.Sprintf("%3d %s %-*s  %-*s  %s", q.Number, mark, topics, q.Topic, ids, q.ID, Plain(ask)), Width))
 	}
-	p.line("%d questions; your own runs have the numbers of %d, marked *", len(questions), own)
+	p.line("your own runs have the numbers of %d of %d, marked *", own, len(questions))
 	return p.err
 }

@@ -24,20 +24,20 @@ type measure struct {
 	factors map[string]float64
 }
 
-// Units as they are typed. "b" and "kb" are decimal and "kib" is binary, as in IEC 80000-13.
+// Units as they are typed, with examples that no question is likely to have as its answer. "b" and "kb" are decimal and "kib" is binary, as in IEC 80000-13.
 var (
-	times = measure{"a time", "250 ns, 0.25us or 1.5 ms", "ns", "ns, us, ms or s", map[string]float64{
+	times = measure{"a time", "7ns, 0.7us or 70 ms", "ns", "ns, us, ms or s", map[string]float64{
 		"ns": 1, "us": 1e3, "µs": 1e3, "μs": 1e3, "ms": 1e6, "s": 1e9, "sec": 1e9, "min": 6e10,
 		"nanosecond": 1, "microsecond": 1e3, "millisecond": 1e6, "second": 1e9,
 		"nanoseconds": 1, "microseconds": 1e3, "milliseconds": 1e6, "seconds": 1e9,
 	}}
-	sizes = measure{"a size", "300 B or 3 KiB", "B", "B, KiB, MiB, GiB, kB, MB or GB", map[string]float64{
+	sizes = measure{"a size", "7 B or 0.7 KiB", "B", "B, KiB, MiB, GiB, kB, MB or GB", map[string]float64{
 		"b": 1, "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "kb": 1e3, "mb": 1e6, "gb": 1e9,
 		"byte": 1, "bytes": 1, "kibibytes": 1 << 10, "mebibytes": 1 << 20, "gibibytes": 1 << 30,
 	}}
-	shares = measure{"a share", "98%", "%", "%", map[string]float64{"%": 0.01, "percent": 0.01}}
-	ratios = measure{"a ratio", "1.5x", "×", "x", map[string]float64{"×": 1, "x": 1, "times": 1}}
-	counts = measure{"a number", "12, 300k or 1.2M", "", "k, M or G", map[string]float64{"": 1, "k": 1e3, "m": 1e6, "g": 1e9}}
+	shares = measure{"a share", "7%", "%", "%", map[string]float64{"%": 0.01, "percent": 0.01}}
+	ratios = measure{"a ratio", "0.7x", "×", "x", map[string]float64{"×": 1, "x": 1, "times": 1}}
+	counts = measure{"a number", "7, 0.7k or 70M", "", "k, M or G", map[string]float64{"": 1, "k": 1e3, "m": 1e6, "g": 1e9}}
 )
 
 func measureOf(unit chart.Unit) measure {
@@ -90,7 +90,7 @@ func Parse(text string, unit chart.Unit, bare string) (float64, error) {
 func BareUnit(unit chart.Unit, text string) string {
 	m := measureOf(unit)
 	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
-	short := []string{"ns", "us", "µs", "ms", "s", "B", "KiB", "MiB", "GiB"}
+	short := []string{"ns", "µs", "ms", "s", "B", "KiB", "MiB", "GiB"}
 	for _, word := range words {
 		factor, known := m.factors[strings.ToLower(word)]
 		if !known || len(word) < 2 || unit != chart.Nanoseconds && unit != chart.Bytes {

@@ -65,7 +65,7 @@ func distance(said float64, n study.Number) string {
 	case said > n.Mid:
 		return fmt.Sprintf("%s is %s the estimate", text, chart.Ratio.Format(off))
 	}
-	return fmt.Sprintf("the estimate is %s of %s", chart.Ratio.Format(off), text)
+	return fmt.Sprintf("the estimate is %s what you said, %s", chart.Ratio.Format(off), text)
 }
 
 func (s *session) choices(q study.Asked, f found, chosen int) {
