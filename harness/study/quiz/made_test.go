@@ -17,7 +17,7 @@ import (
 	"poolbench/harness/study/quiz"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.IgnoreCurrent()) }
 
 // made writes a run of empty tasks with one submitter: nanoseconds per task by variant, of which
 // every round is a bit off, so that there are intervals.
