@@ -70,7 +70,7 @@ func quizCommand() *cobra.Command {
 	flags.StringSliceVar(&f.topics, "topic", nil, "only questions of these topics, the chapters of the guide")
 	flags.Uint64Var(&f.seed, "seed", 0, "random order of the questions, and of the choices (default: the guide's)")
 	flags.IntVar(&f.count, "count", 0, "at most so many questions (default: all)")
-	flags.StringVar(&f.reference, "reference", referenceDir, "run that stands in, marked, for what yours lack")
+	flags.StringVar(&f.reference, "reference", referenceDir, "run for what yours lack, marked")
 	return cmd
 }
 

@@ -46,15 +46,22 @@ func twoQuestions() []study.Asked {
 	}
 }
 
-// quizProcess is poolbench quiz in dir, with the committed run as its reference.
-func quizProcess(t *testing.T, dir, lab string, args ...string) *exec.Cmd {
+// clone is a directory as poolbench sees it in a fresh clone: there is a reference run of another
+// machine, and nothing else.
+func clone(t *testing.T) string {
 	t.Helper()
-	reference, err := filepath.Abs(filepath.Join(root, "results", "reference"))
-	require.NoError(t, err)
+	dir := t.TempDir()
+	madeRun(t, filepath.Join(dir, referenceDir), "Abacus", 1, 1)
+	return dir
+}
+
+// quizProcess is poolbench quiz in dir, which measures with further flags.
+func quizProcess(t *testing.T, dir, flags string, args ...string) *exec.Cmd {
+	t.Helper()
 	program, err := filepath.Abs(os.Args[0])
 	require.NoError(t, err)
-	cmd := exec.Command(program, append([]string{"quiz", "--reference", reference}, args...)...)
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), asMain+"=1", asQuiz+"="+lab)
+	cmd := exec.Command(program, append([]string{"quiz"}, args...)...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), asMain+"=1", asQuiz+"="+flags)
 	return cmd
 }
 
@@ -120,8 +127,8 @@ func (s *terminal) ends(t *testing.T) (code int, text string) {
 // On a terminal, in a fresh clone: a prediction, a measurement on request, its answer, the next
 // question with the new numbers, and the score. Quiz and study use what was measured ever after.
 func TestQuizMeasuresOnRequest(t *testing.T) {
-	dir := t.TempDir()
-	s := onTerminal(t, quizProcess(t, dir, "--variant spawn --rounds 2 --window 2ms"))
+	dir := clone(t)
+	s := onTerminal(t, quizProcess(t, dir, "--variant spawn --rounds 1 --window 2ms"))
 	s.until(t, "You have no run of your own")
 	s.until(t, "How long?")
 	s.until(t, "> ")
@@ -157,7 +164,7 @@ func TestQuizMeasuresOnRequest(t *testing.T) {
 // Ctrl-C at a prompt and Ctrl-D end with the score.
 func TestQuizEndsAtThePrompt(t *testing.T) {
 	for keys, want := range map[string]int{"\x03": exitInterrupted, "\x04": exitDone, "q\n": exitDone} {
-		s := onTerminal(t, quizProcess(t, t.TempDir(), ""))
+		s := onTerminal(t, quizProcess(t, clone(t), ""))
 		s.until(t, "> ")
 		s.types(t, keys)
 		code, text := s.ends(t)
@@ -170,7 +177,7 @@ func TestQuizEndsAtThePrompt(t *testing.T) {
 // Ctrl-C while something is measured leaves files that can be read and resumed, and ends with the
 // score.
 func TestQuizInterruptedWhileMeasuring(t *testing.T) {
-	dir := t.TempDir()
+	dir := clone(t)
 	s := onTerminal(t, quizProcess(t, dir, "--variant spawn --rounds 10000 --window 2ms"))
 	s.until(t, "> ")
 	s.types(t, "100 s\n")
@@ -189,7 +196,7 @@ func TestQuizInterruptedWhileMeasuring(t *testing.T) {
 }
 
 func TestQuizRespectsNoColor(t *testing.T) {
-	cmd := quizProcess(t, t.TempDir(), "")
+	cmd := quizProcess(t, clone(t), "")
 	cmd.Env = append(cmd.Env, "NO_COLOR=1")
 	s := onTerminal(t, cmd)
 	s.until(t, "> ")
@@ -205,7 +212,7 @@ func TestQuizRespectsNoColor(t *testing.T) {
 
 // Without a terminal answers are lines, nothing is offered, and the record can be read.
 func TestQuizOfAScript(t *testing.T) {
-	dir := t.TempDir()
+	dir := clone(t)
 	cmd := quizProcess(t, dir, "", "--seed", "3", "--topic", "spawn")
 	cmd.Stdin = strings.NewReader("what\n1 s")
 	out, err := cmd.Output()
@@ -219,5 +226,5 @@ func TestQuizOfAScript(t *testing.T) {
 	assert.NotContains(t, text, "\x1b")
 	assert.NotContains(t, text, "Measure ")
 	assertWidth(t, text)
-	assertNothingIn(t, dir)
+	assert.NoDirExists(t, filepath.Join(dir, askedDir))
 }

@@ -111,6 +111,6 @@ func studyCommand() *cobra.Command {
 			return err
 		},
 	}
-	cmd.Flags().StringVar(&reference, "reference", referenceDir, "run that stands in, marked, for what DIR lacks")
+	cmd.Flags().StringVar(&reference, "reference", referenceDir, "run for what DIR lacks, marked")
 	return cmd
 }

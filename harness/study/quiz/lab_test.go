@@ -74,7 +74,7 @@ func TestNothingIsOfferedForNothing(t *testing.T) {
 		"script":  {Book: book(t, made(t, usual)), Questions: questions, Lab: l},
 		"no lab":  {Book: book(t, made(t, usual)), Questions: questions, Terminal: true},
 		"own":     {Book: book(t, "", made(t, usual)), Questions: questions, Terminal: true, Lab: l},
-		"control": {Book: book(t, reference), Questions: []study.Asked{asked("x", "spawn", study.Prediction{Verdict: "H00"})}, Terminal: true, Lab: l},
+		"control": {Book: ofReference(t), Questions: []study.Asked{asked("x", "spawn", study.Prediction{Verdict: "H00"})}, Terminal: true, Lab: l},
 	} {
 		assert.NotContains(t, play(t, o, "250"), "Measure ", name)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -100,5 +101,15 @@ func assertFits(t *testing.T, text string, width int) {
 	}
 }
 
-// reference is the committed run.
-var reference = filepath.Join("..", "..", "..", "results", "reference")
+// reference is the committed run, and committed its book, where it stands in for runs of the reader.
+var (
+	reference = filepath.Join("..", "..", "..", "results", "reference")
+	committed = sync.OnceValues(func() (*study.Book, error) { return study.Open(nil, reference) })
+)
+
+func ofReference(t *testing.T) *study.Book {
+	t.Helper()
+	b, err := committed()
+	require.NoError(t, err)
+	return b
+}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -84,22 +83,23 @@ func Parse(text string, unit chart.Unit, bare string) (float64, error) {
 	return value, nil
 }
 
-// BareUnit is the unit that the text of a prediction asks for, "ms" where it speaks of
-// milliseconds, and otherwise that in which numbers of this unit are stored. It is what a number without a
-// unit is in; empty for plain numbers.
+// BareUnit is the unit that the text of a prediction asks for, "ms" where it begins with milliseconds
+// or says "in milliseconds", and otherwise that in which numbers of this unit are stored. It is what a
+// number without a unit is in; empty for plain numbers. Units elsewhere are those of settings: "with
+// tasks of fifteen microseconds".
 func BareUnit(unit chart.Unit, text string) string {
 	m := measureOf(unit)
-	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
-	short := []string{"ns", "µs", "ms", "s", "B", "KiB", "MiB", "GiB"}
-	for _, word := range words {
-		factor, known := m.factors[strings.ToLower(word)]
-		if !known || len(word) < 2 || unit != chart.Nanoseconds && unit != chart.Bytes {
-			continue // "s" is more often a genitive than a second
+	before := ""
+	for i, word := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		factor, known := m.factors[word]
+		if known && (i == 0 || before == "in" || before == "many") {
+			for _, short := range []string{"ns", "µs", "ms", "s", "B", "KiB", "MiB", "GiB"} {
+				if f, ok := m.factors[strings.ToLower(short)]; ok && f == factor {
+					return short
+				}
+			}
 		}
-		i := slices.IndexFunc(short, func(s string) bool { return m.factors[strings.ToLower(s)] == factor })
-		if i >= 0 {
-			return short[i]
-		}
+		before = word
 	}
 	return m.bare
 }

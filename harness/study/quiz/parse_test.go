@@ -80,23 +80,24 @@ func TestNonsenseIsNoNumber(t *testing.T) {
 // A number alone is in the unit that the question asks for.
 func TestUnitThatAQuestionAsksFor(t *testing.T) {
 	for text, want := range map[string]string{
-		"Nanoseconds per task":                    "ns",
-		"How many microseconds until it starts":   "µs",
-		"The 99th percentile in milliseconds":     "ms",
-		"Seconds until the queue is empty":        "s",
-		"Time in µs":                              "µs",
-		"Time per empty task":                     "ns",
-		"The pool's time":                         "ns", // an s is no second
-		"KiB of it":                               "ns", // a size is no time
-		"Microseconds, and never milliseconds":    "µs",
-		"The time of a task, not in nanoseconds!": "ns",
+		"Nanoseconds per task":                  "ns",
+		"How many microseconds until it starts": "µs",
+		"The 99th percentile in milliseconds":   "ms",
+		"Seconds until the queue is empty":      "s",
+		"Time in µs":                            "µs",
+		"Time per empty task":                   "ns",
+		"Time per task of fifteen microseconds": "ns", // that is a setting
+		"Time per 1.5-µs task in ms":            "ms",
+		"The pool's time":                       "ns", // an s is no second
+		"KiB of it":                             "ns", // a size is no time
+		"Microseconds beside tasks of seconds":  "µs",
 	} {
 		assert.Equal(t, want, quiz.BareUnit(chart.Nanoseconds, text), text)
 	}
 	assert.Equal(t, "KiB", quiz.BareUnit(chart.Bytes, "KiB per waiting task"))
-	assert.Equal(t, "B", quiz.BareUnit(chart.Bytes, "bytes per waiting task"))
-	assert.Equal(t, "%", quiz.BareUnit(chart.Percent, "milliseconds"))
-	assert.Empty(t, quiz.BareUnit(chart.Count, "goroutines per seconds"))
+	assert.Equal(t, "B", quiz.BareUnit(chart.Bytes, "Bytes per waiting task"))
+	assert.Equal(t, "%", quiz.BareUnit(chart.Percent, "Milliseconds"))
+	assert.Empty(t, quiz.BareUnit(chart.Count, "Goroutines in seconds"))
 }
 
 func TestChoicesAsTheyAreTyped(t *testing.T) {

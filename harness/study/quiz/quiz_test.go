@@ -78,10 +78,10 @@ func TestWrongNumbers(t *testing.T) {
 // Choices stand in an order that the seed decides, and are scored by what they stand for.
 func TestChoices(t *testing.T) {
 	line := regexp.MustCompile(`(?m)^  ([abc])\) with (\w+)$`)
-	orders := map[string]bool{}
+	orders, b := map[string]bool{}, book(t, "", made(t, usual))
 	for seed := range uint64(20) {
 		for _, most := range []bool{false, true} {
-			o := quiz.Options{Book: book(t, "", made(t, usual)), Questions: []study.Asked{which("fast", most)}, Seed: seed}
+			o := quiz.Options{Book: b, Questions: []study.Asked{which("fast", most)}, Seed: seed}
 			letters, order := map[string]string{}, ""
 			for _, found := range line.FindAllStringSubmatch(play(t, o), -1) {
 				letters[found[2]], order = found[1], order+found[2]
@@ -119,7 +119,7 @@ func TestChoicesThatOverlap(t *testing.T) {
 
 // Verdicts of the ledger, whatever the committed run says of them.
 func TestVerdicts(t *testing.T) {
-	b := book(t, reference)
+	b := ofReference(t)
 	right := map[claim.Verdict]string{claim.Supported: "holds", claim.Refuted: "fails", claim.Split: "depends", claim.NotTestable: "cannot tell"}
 	seen := map[claim.Verdict]bool{}
 	for _, c := range claim.Ledger(2) {
@@ -248,14 +248,15 @@ func TestOrdersFollowFromTheSeed(t *testing.T) {
 // On a terminal it is narrower, and may be coloured.
 func TestTerminalsOfAllWidths(t *testing.T) {
 	q := which("fast", false)
+	b := book(t, "", made(t, usual))
 	for _, columns := range []int{50, 80, 100, 300} {
-		o := quiz.Options{Book: book(t, "", made(t, usual)), Questions: []study.Asked{spawnTime("one", "spawn"), q}, Columns: columns, Terminal: true}
+		o := quiz.Options{Book: b, Questions: []study.Asked{spawnTime("one", "spawn"), q}, Columns: columns, Terminal: true}
 		var out bytes.Buffer
 		require.NoError(t, quiz.Run(t.Context(), strings.NewReader("40\na\n"), &out, o))
 		long := regexp.MustCompile(`(?m)^.*\(?/tmp/\S+.*$|^Chart: .*$`) // paths stay whole
 		assertFits(t, long.ReplaceAllString(out.String(), ""), min(columns, quiz.Width))
 	}
-	o := quiz.Options{Book: book(t, "", made(t, usual)), Questions: []study.Asked{spawnTime("one", "spawn")}, Terminal: true, Colour: true}
+	o := quiz.Options{Book: b, Questions: []study.Asked{spawnTime("one", "spawn")}, Terminal: true, Colour: true}
 	text := play(t, o, "250")
 	assert.Contains(t, text, "\x1b[32m3 of 3 points: 250 ns is inside the interval.\x1b[0m\n")
 	assert.NotContains(t, text, "> 250", "the terminal has shown it already")
@@ -327,7 +328,7 @@ func TestExperimentsOfAQuestion(t *testing.T) {
 
 // Every question of the guide can be asked, and answered somehow, from the committed run.
 func TestEveryQuestionOfTheGuideCanBeAsked(t *testing.T) {
-	b := book(t, reference)
+	b := ofReference(t)
 	for _, q := range study.Questions() {
 		text := play(t, quiz.Options{Book: b, Questions: []study.Asked{q}}, "1")
 		assert.Regexp(t, `Score: \d of 3 points in 1 question\n|Score: 0 of 0 points in 0 questions, 1 not scored\n`, text, q.ID)
