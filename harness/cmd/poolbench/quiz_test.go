@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,8 +52,8 @@ func TestQuizList(t *testing.T) {
 		code, out, errs := poolbench(t.Context(), append([]string{"quiz", "--list"}, args...)...)
 		require.Equal(t, exitDone, code, errs)
 		assertWidth(t, out)
-		lines := strings.Split(strings.TrimSpace(out), "\n")
-		return lines[:len(lines)-1]
+		lines := strings.Split(strings.TrimRight(out, "\n"), "\n")
+		return slices.DeleteFunc(lines[:len(lines)-1], func(line string) bool { return strings.HasPrefix(line, "     ") }) // the rest of a question
 	}
 	all := study.Questions()
 	lines := list("results/reference")

@@ -3,12 +3,14 @@ package quiz
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"poolbench/harness/study"
 )
 
-// List writes the questions, a line of at most [Width] columns each: number, whether the reader's
-// runs have what a prediction is held against, topic, ID and question.
+// List writes the questions: number, whether the reader's runs have what a prediction is held against,
+// topic, ID, and the question, which goes on in further lines where [Width] columns do not
+// suffice.
 func List(out io.Writer, b *study.Book, questions []study.Asked) error {
 	p := &page{out: out, width: Width}
 	topics, ids, own := 0, 0, 0
@@ -28,7 +30,11 @@ func List(out io.Writer, b *study.Book, questions []study.Asked) error {
 		if mine {
 			mark, own = "*", own+1
 		}
-		p.line("%s", shorten(fmt.Sprintf("%3d %s %-*s  %-*s  %s", q.Number, mark, topics, q.Topic, ids, q.ID, Plain(ask)), Width))
+		head := fmt.Sprintf("%3d %s %-*s  %-*s  ", q.Number, mark, topics, q.Topic, ids, q.ID)
+		for _, line := range fold(Plain(ask), Width-letters(head)) {
+			p.line("%s%s", head, line)
+			head = strings.Repeat(" ", letters(head))
+		}
 	}
 	p.line("your own runs have the numbers of %d of %d, marked *", own, len(questions))
 	return p.err

@@ -25,7 +25,7 @@ type measure struct {
 
 // Units as they are typed, with examples that no question is likely to have as its answer. "b" and "kb" are decimal and "kib" is binary, as in IEC 80000-13.
 var (
-	times = measure{"a time", "7ns, 0.7us or 70 ms", "ns", "ns, us, ms or s", map[string]float64{
+	durations = measure{"a time", "7ns, 0.7us or 70 ms", "ns", "ns, us, ms or s", map[string]float64{
 		"ns": 1, "us": 1e3, "µs": 1e3, "μs": 1e3, "ms": 1e6, "s": 1e9, "sec": 1e9, "min": 6e10,
 		"nanosecond": 1, "microsecond": 1e3, "millisecond": 1e6, "second": 1e9,
 		"nanoseconds": 1, "microseconds": 1e3, "milliseconds": 1e6, "seconds": 1e9,
@@ -42,7 +42,7 @@ var (
 func measureOf(unit chart.Unit) measure {
 	switch unit {
 	case chart.Nanoseconds:
-		return times
+		return durations
 	case chart.Bytes:
 		return sizes
 	case chart.Percent:

@@ -47,11 +47,3 @@ func fold(text string, width int) []string {
 	}
 	return append(lines, line)
 }
-
-// shorten cuts a text to so many letters.
-func shorten(text string, width int) string {
-	if all := []rune(text); len(all) > width {
-		return string(all[:max(width-1, 0)]) + "…"
-	}
-	return text
-}

@@ -71,6 +71,7 @@ func TestWrongNumbers(t *testing.T) {
 	assert.Contains(t, play(t, o, "5 us"), "0 of 3 points: 5 µs is 20× the estimate.")
 	assert.Contains(t, play(t, o, "125"), "1 of 3 points: the estimate is 2× what you said, 125 ns.")
 	assert.Contains(t, play(t, o, "0"), "0 of 3 points: 0 ns is not 250 ns.")
+	assert.Contains(t, play(t, o, "1 s"), "0 of 3 points: 1 s is more than 1000× the estimate.")
 	text := play(t, o, "5 us")
 	assert.Contains(t, text, "To read again:\n  chapter 4, A goroutine per task\n")
 }
@@ -226,6 +227,15 @@ func TestContradictionsAreSaid(t *testing.T) {
 	assert.NotContains(t, text, "dear")
 }
 
+// Items of a list stay apart, and are indented.
+func TestAnswersThatAreLists(t *testing.T) {
+	q := spawnTime("one", "spawn")
+	q.Answer.Claim = "- " + strings.Repeat("first ", 30) + "\n- second"
+	text := play(t, quiz.Options{Book: book(t, "", made(t, usual)), Questions: []study.Asked{q}}, "250")
+	assert.Contains(t, text, "first\n    first ")
+	assert.Contains(t, text, "\n  - second\n")
+}
+
 // The order of a seed is always the same, and another one's is another one.
 func TestOrdersFollowFromTheSeed(t *testing.T) {
 	var all []study.Asked
@@ -310,8 +320,10 @@ func TestTheListMarksWhatIsOwn(t *testing.T) {
 	require.NoError(t, quiz.List(&out, book(t, made(t, usual), made(t, map[string]float64{"spawn": 3})), questions))
 	lines := strings.Split(out.String(), "\n")
 	assert.True(t, strings.HasPrefix(lines[0], "  1 * spawn  one   What? What?"), lines[0])
-	assert.Equal(t, "  2   pool   fast  How long is it?", lines[1])
-	assert.Equal(t, "your own runs have the numbers of 1 of 2, marked *", lines[2])
+	assert.Equal(t, 40, strings.Count(out.String(), "What?"), "nothing is cut off")
+	assert.True(t, strings.HasPrefix(lines[1], strings.Repeat(" ", 19)+"What? "), lines[1])
+	assert.Contains(t, lines, "  2   pool   fast  How long is it?")
+	assert.Contains(t, lines, "your own runs have the numbers of 1 of 2, marked *")
 	assertFits(t, out.String(), quiz.Width)
 }
 

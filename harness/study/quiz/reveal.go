@@ -63,9 +63,18 @@ func distance(said float64, n study.Number) string {
 	case said <= 0 || n.Mid <= 0:
 		return fmt.Sprintf("%s is not %s", text, n.Unit.Format(n.Mid))
 	case said > n.Mid:
-		return fmt.Sprintf("%s is %s the estimate", text, chart.Ratio.Format(off))
+		return fmt.Sprintf("%s is %s the estimate", text, times(off))
 	}
-	return fmt.Sprintf("the estimate is %s what you said, %s", chart.Ratio.Format(off), text)
+	return fmt.Sprintf("the estimate is %s what you said, %s", times(off), text)
+}
+
+// times writes how many times as much something is, without an exponent where it is absurd.
+func times(off float64) string {
+	const absurd = 1000
+	if off > absurd {
+		return fmt.Sprintf("more than %d×", absurd)
+	}
+	return chart.Ratio.Format(off)
 }
 
 func (s *session) choices(q study.Asked, f found, chosen int) {
@@ -148,9 +157,7 @@ func (s *session) answer(q study.Asked) error {
 	}
 	s.out.line("")
 	s.out.paint(bold, "A model answer")
-	for paragraph := range strings.SplitSeq(Plain(text), "\n\n") {
-		s.out.fold("  ", "%s", paragraph)
-	}
+	s.out.text("  ", Plain(text))
 	if err := s.contradictions(q); err != nil {
 		return err
 	}
