@@ -180,9 +180,8 @@ func (f *quizFlags) lab(errs io.Writer) quiz.Lab {
 	return lab{f.dir, f.reference, errs}
 }
 
-// sampleTakes is how long a sample takes, with the start of its process, a quarter of the window
-// that some need to open a pool, and what has to be retaken: what the committed run took, divided by
-// its samples.
+// sampleTakes is how long a sample takes with the start of its process and what has to be
+// retaken: the mean of the committed run, rounded.
 const sampleTakes = 250 * time.Millisecond
 
 // Effort counts cells and rounds, and estimates the time.

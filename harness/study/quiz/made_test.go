@@ -72,7 +72,7 @@ func asked(id, topic string, p study.Prediction) study.Asked {
 	}}
 }
 
-// spawnTime asks for a number, whichFastest and whichSlowest for one of three.
+// spawnTime asks for a number, which for one of three.
 func spawnTime(id, topic string) study.Asked {
 	return asked(id, topic, study.Prediction{Text: "Time per task", Number: perTask("spawn")})
 }
