@@ -58,6 +58,9 @@ func (p Process) Ask(ctx context.Context, job string, request, answer any) (*sam
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: !p.Session, Setsid: p.Session} // a session is a group as well
 	cmd.WaitDelay = time.Second
 	if err := cmd.Start(); err != nil {
+		if ctx.Err() != nil { // it ended since it was looked at above: Start looks again
+			return nil, ErrInterrupted
+		}
 		return nil, fmt.Errorf("cannot start a child process: %w", err)
 	}
 	err = cmd.Wait()

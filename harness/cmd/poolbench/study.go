@@ -4,22 +4,79 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"poolbench/harness/machine"
+	"poolbench/harness/runner"
+	"poolbench/harness/sample"
 	"poolbench/harness/study"
 )
 
-// referenceDir is the committed run, as seen from the repository's directory.
-var referenceDir = filepath.Join("results", "reference")
+// Directories of runs, as seen from the repository's.
+var (
+	// latestDir is the reader's run, referenceDir the committed one.
+	latestDir    = filepath.Join("results", "latest")
+	referenceDir = filepath.Join("results", "reference")
+	// askedDir holds what the quiz measured on request, a run each.
+	askedDir = filepath.Join("results", "asked")
+)
 
-// openBook reads a run, what was asked for beside it, and the reference.
+// openBook reads a run, what was asked for beside it, and the reference. That there is no run is an
+// error.
 func openBook(dir, reference string) (*study.Book, error) {
 	if _, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("no run in %s: make quick takes one in a minute, and %s has the guide with the reference machine's numbers",
 			dir, filepath.Join(reference, study.File))
 	}
-	return study.Open([]string{dir}, reference)
+	return readBook(dir, reference)
+}
+
+// readBook is openBook for whom the reference will do. The runs in [askedDir] are the reader's if they
+// were taken on the machine of the run in dir, or on this one if there is none: the same
+// processor, as many of them, and as many in use. The reference's own book has none of them.
+func readBook(dir, reference string) (*study.Book, error) {
+	own := []string{dir}
+	if filepath.Clean(dir) != filepath.Clean(reference) {
+		own = append(own, askedRuns()...)
+	}
+	book, err := study.Open(own, reference)
+	if err != nil {
+		return nil, err
+	}
+	here := machine.Describe()
+	cpu, cores, procs := here.CPU, here.Cores, runtime.GOMAXPROCS(0)
+	if main := book.Runs[0]; main.Dir == dir {
+		cpu, cores, procs = main.Table.Run.Machine.CPU, main.Table.Run.Machine.Cores, main.Procs()
+	}
+	book.Runs = slices.DeleteFunc(book.Runs, func(r *study.Run) bool {
+		m := r.Table.Run.Machine
+		return r.Own && (m.CPU != cpu || m.Cores != cores || r.Procs() != procs)
+	})
+	if len(book.Runs) == 0 {
+		return nil, fmt.Errorf("no run in %s nor in %s, and those in %s are of another machine", dir, reference, askedDir)
+	}
+	return book, nil
+}
+
+// askedRuns are the finished runs in [askedDir], by name, without the one that the last of them took
+// the place of.
+func askedRuns() []string {
+	found, err := filepath.Glob(filepath.Join(askedDir, "*", sample.SamplesFile))
+	if err != nil {
+		return nil // only a wrong pattern is an error
+	}
+	var dirs []string
+	for _, path := range found {
+		dir := filepath.Dir(path)
+		if name := filepath.Base(dir); name != "previous" && !strings.Contains(name, runner.UnfinishedSuffix) {
+			dirs = append(dirs, dir)
+		}
+	}
+	return dirs
 }
 
 func studyCommand() *cobra.Command {
@@ -28,8 +85,9 @@ func studyCommand() *cobra.Command {
 		Use:   "study [DIR]",
 		Short: "Write the study guide, with the numbers of a run in its answers",
 		Long: "study renders STUDY.md into DIR (default: results/latest): chapters with interview questions whose\n" +
-			"model answers quote what the run in DIR measured. What that run does not have is taken from the\n" +
-			"reference run and marked.",
+			"model answers quote what the run in DIR measured. What that run does not have is taken from what\n" +
+			"the quiz measured on the same machine, in results/asked, and then from the reference run, and\n" +
+			"marked.",
 		Example: "  poolbench study\n  poolbench study results/reference",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -38,7 +96,7 @@ func studyCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			dir := filepath.Join("results", "latest")
+			dir := latestDir
 			if len(args) == 1 {
 				dir = args[0]
 			}
@@ -53,6 +111,6 @@ func studyCommand() *cobra.Command {
 			return err
 		},
 	}
-	cmd.Flags().StringVar(&reference, "reference", referenceDir, "run whose numbers stand in, marked, for what is not in DIR")
+	cmd.Flags().StringVar(&reference, "reference", referenceDir, "run for what DIR lacks, marked")
 	return cmd
 }

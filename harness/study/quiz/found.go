@@ -1,0 +1,119 @@
+package quiz
+
+import (
+	"slices"
+	"strings"
+
+	"poolbench/harness/chart"
+	"poolbench/harness/claim"
+	"poolbench/harness/study"
+)
+
+// found is what the runs say of the prediction of a question.
+type found struct {
+	// number or options, in the order of the question's, or result, depending on what is predicted.
+	number  study.Number
+	options []study.Number
+	result  claim.Result
+	// known is false if no run has it, own is true if it is the reader's.
+	known, own bool
+	// from is the run; nil if it is not known. Options may be from several runs of one machine.
+	from *study.Run
+}
+
+// unit is what a predicted number is in; meaningless if it is not known.
+func (f found) unit() chart.Unit { return f.number.Unit }
+
+// look asks the reader's runs for all that a prediction takes, and if they lack anything the
+// reference: choices of two machines would say nothing. An unknown metric or claim is an error.
+func look(b *study.Book, p study.Prediction) (found, error) {
+	if p.Verdict != "" {
+		return lookUp(b, p)
+	}
+	mine, others := &study.Book{}, &study.Book{}
+	for _, r := range b.Runs {
+		if r.Own {
+			mine.Runs = append(mine.Runs, r)
+		} else {
+			others.Runs = append(others.Runs, r)
+		}
+	}
+	f, err := lookUp(mine, p)
+	if err != nil || f.known {
+		return f, err
+	}
+	return lookUp(others, p)
+}
+
+// lookUp is look in one book.
+func lookUp(b *study.Book, p study.Prediction) (found, error) {
+	var f found
+	if p.Verdict != "" {
+		result, run, err := b.Claim(p.Verdict)
+		if err != nil {
+			return f, err
+		}
+		known := result.Verdict != claim.NotMeasured
+		return found{result: result, known: known, own: known && run.Own, from: run}, nil
+	}
+	for _, q := range quantities(p) {
+		n, err := b.Number(q)
+		if err != nil || !n.Known() {
+			return found{}, err
+		}
+		f.number, f.known, f.own, f.from = n, true, n.Own(), n.From
+		f.options = append(f.options, n)
+	}
+	return f, nil
+}
+
+// quantities are the numbers that a prediction is held against, in its order.
+func quantities(p study.Prediction) []study.Quantity {
+	if p.Number != nil {
+		return []study.Quantity{p.Number}
+	}
+	var all []study.Quantity
+	for _, o := range p.Options {
+		all = append(all, o.Of)
+	}
+	return all
+}
+
+// Own tells whether the reader's runs have what a question's prediction is held against. An
+// unknown metric or claim is an error.
+func Own(b *study.Book, q study.Question) (bool, error) {
+	f, err := look(b, q.Predict)
+	return f.own, err
+}
+
+// Experiments names those that measure what a question's prediction is held against, on a machine
+// with so many processors. None is named twice; a claim on the run as a whole has none.
+func Experiments(q study.Question, procs int) []string {
+	var names []string
+	add := func(name string) {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, quantity := range quantities(q.Predict) {
+		for _, cell := range quantity.Cells(procs) {
+			name, _, _ := strings.Cut(cell, "/")
+			add(name)
+		}
+	}
+	if q.Predict.Verdict == "" {
+		return names
+	}
+	c, err := claim.Find(procs, q.Predict.Verdict)
+	if err != nil {
+		return nil
+	}
+	for _, part := range c.Parts {
+		for _, test := range part.Tests {
+			for _, arm := range test.Arms() {
+				add(arm.Experiment)
+			}
+		}
+	}
+	return names
+}
