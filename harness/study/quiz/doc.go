@@ -5,8 +5,8 @@
 //
 // [Run] talks to a reader and a writer, line by line: a terminal, a script or a test. A question
 // is asked before anything of its answer is shown. What is predicted is a number, one of several
-// choices, or the verdict of a claim; it is held against the reader's runs if these have all of it,
-// and otherwise against the reference run, never against a mixture of two machines. Where the
+// choices, or the verdict of a claim; it is held against the first of the reader's runs that has all of it,
+// and otherwise against the reference run, never against a mixture of two. Where the
 // reader's runs lack it and somebody sits at a terminal, a [Lab] can measure it, after the prediction and
 // before the answer.
 //

@@ -17,54 +17,30 @@ type found struct {
 	result  claim.Result
 	// known is false if no run has it, own is true if it is the reader's.
 	known, own bool
-	// from is the run; nil if it is not known. Options may be from several runs of one machine.
+	// from is the run; nil if it is not known.
 	from *study.Run
 }
 
 // unit is what a predicted number is in; meaningless if it is not known.
 func (f found) unit() chart.Unit { return f.number.Unit }
 
-// look asks the reader's runs for all that a prediction takes, and if they lack anything the
-// reference: choices of two machines would say nothing. An unknown metric or claim is an error.
+// look asks the runs of a book for what a prediction takes, choices all of one run. An unknown metric or
+// claim is an error.
 func look(b *study.Book, p study.Prediction) (found, error) {
-	if p.Verdict != "" {
-		return lookUp(b, p)
-	}
-	mine, others := &study.Book{}, &study.Book{}
-	for _, r := range b.Runs {
-		if r.Own {
-			mine.Runs = append(mine.Runs, r)
-		} else {
-			others.Runs = append(others.Runs, r)
-		}
-	}
-	f, err := lookUp(mine, p)
-	if err != nil || f.known {
-		return f, err
-	}
-	return lookUp(others, p)
-}
-
-// lookUp is look in one book.
-func lookUp(b *study.Book, p study.Prediction) (found, error) {
-	var f found
 	if p.Verdict != "" {
 		result, run, err := b.Claim(p.Verdict)
 		if err != nil {
-			return f, err
+			return found{}, err
 		}
 		known := result.Verdict != claim.NotMeasured
 		return found{result: result, known: known, own: known && run.Own, from: run}, nil
 	}
-	for _, q := range quantities(p) {
-		n, err := b.Number(q)
-		if err != nil || !n.Known() {
-			return found{}, err
-		}
-		f.number, f.known, f.own, f.from = n, true, n.Own(), n.From
-		f.options = append(f.options, n)
+	numbers, err := b.Together(quantities(p))
+	if err != nil || len(numbers) == 0 || !numbers[0].Known() {
+		return found{}, err
 	}
-	return f, nil
+	first := numbers[0]
+	return found{number: first, options: numbers, known: true, own: first.Own(), from: first.From}, nil
 }
 
 // quantities are the numbers that a prediction is held against, in its order.
