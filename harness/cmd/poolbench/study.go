@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"poolbench/harness/study"
+	"poolbench/harness/study/page"
 )
 
 // referenceDir is the committed run, as seen from the repository's directory.
@@ -28,8 +29,8 @@ func studyCommand() *cobra.Command {
 		Use:   "study [DIR]",
 		Short: "Write the study guide, with the numbers of a run in its answers",
 		Long: "study renders STUDY.md into DIR (default: results/latest): chapters with interview questions whose\n" +
-			"model answers quote what the run in DIR measured. What that run does not have is taken from the\n" +
-			"reference run and marked.",
+			"model answers quote what the run in DIR measured. Beside it, in DIR/pages, it writes a page per\n" +
+			"strategy and per experiment. What that run does not have is taken from the reference run and marked.",
 		Example: "  poolbench study\n  poolbench study results/reference",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -47,10 +48,16 @@ func studyCommand() *cobra.Command {
 				return err
 			}
 			written, err := study.Write(book, dir, ".")
-			if err == nil {
-				_, _ = fmt.Fprintln(cmd.OutOrStdout(), "wrote", written)
+			if err != nil {
+				return err
 			}
-			return err
+			_, _ = fmt.Fprintln(cmd.OutOrStdout(), "wrote", written)
+			pages, err := page.Write(book, dir, ".")
+			if err != nil {
+				return err
+			}
+			_, _ = fmt.Fprintf(cmd.OutOrStdout(), "wrote %d pages to %s\n", len(pages), filepath.Join(dir, study.PagesDir))
+			return nil
 		},
 	}
 	cmd.Flags().StringVar(&reference, "reference", referenceDir, "run whose numbers stand in, marked, for what is not in DIR")
