@@ -41,7 +41,7 @@ func (p *page) planned(name string) (experiment.Experiment, *study.Run) {
 			}
 		}
 	}
-	return find(name, run.Procs()), run
+	return p.planFor(name, run.Procs()), run
 }
 
 func (p *page) exists(name string) bool {
@@ -63,14 +63,15 @@ func (p *page) picture(name string) {
 	}
 	var found []string
 	for _, n := range names {
-		if p.book.Chart(n+".png") != "" && !slices.Contains(found, n) {
+		if at, _ := p.chart(n); at != "" && !slices.Contains(found, n) {
 			found = append(found, n)
 		}
 	}
 	if len(found) == 0 {
 		return
 	}
-	p.paragraph("![%s](%s)", found[0], p.way(p.book.Chart(found[0]+".png")))
+	at, whose := p.chart(found[0])
+	p.paragraph("![%s](%s)%s", found[0], p.way(at), whose)
 	if others := p.charts(found[1:]...); len(others) > 0 {
 		p.paragraph("More charts of it: %s.", strings.Join(others, ", "))
 	}

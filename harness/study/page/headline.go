@@ -60,13 +60,13 @@ func (p *page) results(e experiment.Experiment, run *study.Run) {
 			p.extremes(e, m)
 		}
 	}
-	p.paragraph("All of it, with what is odd about a number: %s.", p.toReport("the report", section(e.Name)))
+	p.paragraph("%s has all of it, with what is odd about a number.", p.toReport("The report", section(e.Name)))
 }
 
 // section is what the report has an experiment under.
 func section(name string) string {
 	if name == experiment.Control {
-		return "how-far-to-trust-this-run"
+		return "How far to trust this run"
 	}
 	return name
 }

@@ -25,7 +25,7 @@ type about struct {
 // claims are those that have an arm to keep, the ones about few strategies first.
 func (p *page) claims(keep func(claim.Arm) bool) []about {
 	var all []about
-	for _, c := range claim.Ledger(p.book.Runs[0].Procs()) {
+	for _, c := range p.ledger {
 		rows, kept := map[string]bool{}, false
 		for _, part := range c.Parts {
 			for _, a := range arms(part) {
@@ -63,8 +63,9 @@ func (p *page) claimsOn(variant string) {
 	for _, c := range all[len(shown):] {
 		others = append(others, c.ID)
 	}
+	slices.Sort(others)
 	if len(others) > 0 {
-		p.paragraph("More claims with a cell of it, in %s: %s.", p.toReport("the report", "claims"), strings.Join(others, ", "))
+		p.paragraph("More claims with a cell of it, in %s: %s.", p.toReport("the report", "Claims"), strings.Join(others, ", "))
 	}
 }
 
@@ -122,7 +123,9 @@ func (p *page) questions(heading string, keep func(study.Asked) bool) {
 	var items []string
 	for _, q := range study.Questions() {
 		if keep(q) {
-			title := fmt.Sprintf("Question %d: %s", q.Number, q.Ask)
+			ask, err := p.book.Text(q.Ask)
+			p.fail(err)
+			title := fmt.Sprintf("Question %d: %s", q.Number, ask)
 			items = append(items, fmt.Sprintf("[%s](%s#%s)", title, guide, anchor(title)))
 		}
 	}

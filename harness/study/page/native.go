@@ -24,7 +24,7 @@ func (p *page) behaviour(row catalog.Row) {
 	p.paragraph("## Native behaviour")
 	p.paragraph("Of the %d rules of this project's contract that apply to it, the library keeps %d by itself and differs from %d that it never promised to keep. "+
 		"It breaks %s of its own documentation. %s.",
-		len(r.Findings)-r.Count(conformance.Exempt), kept, r.Count(conformance.Differs), promises(breaks), p.toReport("What happened, rule by rule", "native-behaviour"))
+		len(r.Findings)-r.Count(conformance.Exempt), kept, r.Count(conformance.Differs), promises(breaks), p.toReport("What happened, rule by rule", "Native behaviour"))
 	if texts := differences(r); len(texts) > 0 {
 		p.paragraph("Rules that it does not keep, by topic: %s.", strings.Join(texts, ", "))
 	}

@@ -301,6 +301,12 @@ func TestRunWithoutResultsIsRendered(t *testing.T) {
 	assert.NotContains(t, between(pages[strategyPage("ants")], "## Its place", "## In the ledger"), study.NotMeasured)
 	assert.Regexp(t, `time per empty task, 1 submitter \| .* †`, pages[strategyPage("ants")])
 	assert.NotRegexp(t, `time per empty task, 1 submitter \| .* †`, pages[strategyPage("pond")])
+	report := "# A report\n\n## overhead\n\nNo more than that.\n"
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "report.md"), []byte(report), 0o644))
+	pages = render(t, both, dir)
+	assert.Contains(t, pages[experimentPage("overhead")], "[The report](../../report.md#overhead)")
+	assert.Contains(t, pages[experimentPage("grain")], "results/reference/report.md#grain)", "the own report lacks the section")
+	assert.Contains(t, pages[experimentPage("grain")], "efficiency.png) †", "a chart of another machine is marked")
 	assert.Regexp(t, `\| 15us \| 128 \| .* †`, pages[experimentPage("workers")])
 }
 

@@ -129,11 +129,9 @@ func over(row catalog.Row, grain string) study.Quantity {
 // the whole interval. The report interpolates between the sizes, and the estimate lies between
 // this one and the size before.
 func (p *page) pays(row catalog.Row) string {
-	about, err := experiment.Find("grain")
-	p.fail(err)
 	var run *study.Run // one machine's sizes: those of another would be of another speed
 	from, sizes := "", 0
-	for _, b := range slices.Backward(about.Blocks) {
+	for _, b := range slices.Backward(p.planFor("grain", p.book.Runs[0].Procs()).Blocks) {
 		n, err := p.book.Number(over(row, b.Value))
 		p.fail(err)
 		if run == nil {

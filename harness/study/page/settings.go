@@ -82,7 +82,7 @@ func with(list []string, text string) []string {
 func (p *page) settings(e experiment.Experiment, run *study.Run) {
 	p.paragraph("## Settings")
 	text := fmt.Sprintf("What varies is `%s`", e.Parameter)
-	if values(e.Blocks) != values(find(e.Name, 2*run.Procs()+1).Blocks) {
+	if values(e.Blocks) != values(p.planFor(e.Name, 2*run.Procs()+1).Blocks) {
 		text += fmt.Sprintf("; it depends on the number of processors, here %d%s", run.Procs(), mark(run))
 	}
 	p.paragraph("%s:", text)
@@ -106,16 +106,6 @@ func (p *page) settings(e experiment.Experiment, run *study.Run) {
 	p.table([]string{"measured by", e.Parameter}, lines)
 	p.paragraph("%s", p.rows(e))
 	p.paragraph("To run it alone, with all of its settings:\n\n```console\nbin/poolbench run --experiment %s --out results/%s\n```", e.Name, e.Name)
-}
-
-// find is the experiment as a machine with so many processors has it; the zero value if there is none.
-func find(name string, procs int) experiment.Experiment {
-	for _, e := range experiment.For(procs) {
-		if e.Name == name {
-			return e
-		}
-	}
-	return experiment.Experiment{}
 }
 
 // values are the settings of blocks, by group where there is a second parameter.

@@ -11,7 +11,9 @@ import (
 	"slices"
 	"strings"
 
+	"poolbench/harness/claim"
 	"poolbench/harness/conformance"
+	"poolbench/harness/experiment"
 	"poolbench/harness/report"
 	"poolbench/harness/sample"
 	"poolbench/harness/study"
@@ -24,10 +26,32 @@ type site struct {
 	dir, root string
 	// native is what libraries do with the contract's rules; nil if no run has that.
 	native *conformance.Table
+	// reports are those that the runs have, in their order.
+	reports []file
+	// ledger is for the processors of the first run, plans are the experiments by number of
+	// processors: both are looked at often, and take long to make.
+	ledger []claim.Claim
+	plans  map[int][]experiment.Experiment
 }
 
+// planFor is an experiment as a machine with so many processors has it; the zero value if there is none.
+func (s *site) planFor(name string, procs int) experiment.Experiment {
+	if s.plans[procs] == nil {
+		s.plans[procs] = experiment.For(procs)
+	}
+	for _, e := range s.plans[procs] {
+		if e.Name == name {
+			return e
+		}
+	}
+	return experiment.Experiment{}
+}
+
+// file is a text and its path, as the process sees it.
+type file struct{ path, text string }
+
 func newSite(b *study.Book, dir, root string) (*site, error) {
-	s := &site{book: b, dir: dir, root: root}
+	s := &site{book: b, dir: dir, root: root, ledger: claim.Ledger(b.Runs[0].Procs()), plans: map[int][]experiment.Experiment{}}
 	for _, r := range b.Runs {
 		table, err := conformance.Read(filepath.Join(r.Dir, conformance.File))
 		switch {
@@ -36,6 +60,15 @@ func newSite(b *study.Book, dir, root string) (*site, error) {
 			return nil, err
 		case s.native == nil:
 			s.native = &table
+		}
+		at := filepath.Join(r.Dir, report.File)
+		text, err := os.ReadFile(at)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return nil, err
+		default:
+			s.reports = append(s.reports, file{at, string(text)})
 		}
 	}
 	return s, nil
@@ -103,23 +136,33 @@ func (p *page) code(name string) string {
 	return fmt.Sprintf("[%s](%s)", name, p.way(filepath.Join(p.root, filepath.FromSlash(name))))
 }
 
-// toReport is a link to a section of the report of the first run that has one, or the plain text.
+// toReport is a link to a section of the first report that has it, or the plain text.
 func (p *page) toReport(text, section string) string {
-	for _, r := range p.book.Runs {
-		at := filepath.Join(r.Dir, report.File)
-		if _, err := os.Stat(at); err == nil {
-			return fmt.Sprintf("[%s](%s#%s)", text, p.way(at), section)
+	for _, r := range p.reports {
+		if strings.Contains(r.text, "\n## "+section+"\n") {
+			return fmt.Sprintf("[%s](%s#%s)", text, p.way(r.path), anchor(section))
 		}
 	}
 	return text
+}
+
+// chart is the path of a chart in the plots of the first run that has it, and the mark of that run;
+// empty if none has.
+func (p *page) chart(name string) (at, whose string) {
+	for _, r := range p.book.Runs {
+		if at := only(r).Chart(name + ".png"); at != "" {
+			return at, mark(r)
+		}
+	}
+	return "", ""
 }
 
 // charts are links to those of the named charts that a run has.
 func (p *page) charts(names ...string) []string {
 	var links []string
 	for _, name := range names {
-		if at := p.book.Chart(name + ".png"); at != "" {
-			links = append(links, fmt.Sprintf("[%s](%s)", name, p.way(at)))
+		if at, whose := p.chart(name); at != "" {
+			links = append(links, fmt.Sprintf("[%s](%s)%s", name, p.way(at), whose))
 		}
 	}
 	return links

@@ -56,7 +56,7 @@ func (p *page) drawn(row catalog.Row) {
 	p.paragraph("Solid arrows are the way of a task; W is the number of workers, Q that of places. %s", backpressure(row.Traits))
 }
 
-// traits are what the rows declare, in words; a test suite holds them to it.
+// traits are what the rows declare, in words.
 func (p *page) traits(rows []catalog.Row) {
 	head := []string{""}
 	lines := [][]string{
@@ -73,7 +73,7 @@ func (p *page) traits(rows []catalog.Row) {
 		}
 	}
 	p.paragraph("## What it declares")
-	p.paragraph("[The suite of tests](%s) holds it to that.", p.way(p.root+"/variants/variantstest"))
+	p.paragraph("[The suite of tests](%s) holds it to the first six lines.", p.way(p.root+"/variants/variantstest"))
 	p.table(head, lines)
 }
 
