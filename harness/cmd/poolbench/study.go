@@ -60,6 +60,6 @@ func studyCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&reference, "reference", referenceDir, "run that stands in, marked, for what DIR lacks")
+	cmd.Flags().StringVar(&reference, "reference", referenceDir, "run that stands in for what DIR lacks")
 	return cmd
 }

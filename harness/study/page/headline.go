@@ -18,7 +18,19 @@ const fewRows = 5
 
 // headlines are the metrics of experiments whose shape does not tell what they ask for.
 var headlines = map[string][]string{
-	"blocking": {"threads"}, "handoff": {"cpu/wall"}, "request": {"p50-ns", "p99-ns"},
+	"blocking": {"threads"}, "handoff": {"cpu/wall"}, "request": {"p50-ns", "p99-ns"}, "workloads": {speedUp},
+}
+
+// speedUp stands for the serial reference's time per task divided by a row's, where a metric stands.
+const speedUp = "speed-up over " + catalog.Serial
+
+// quantity is a metric of a row in a block, by the block's key.
+func quantity(metric, block string, row catalog.Row) study.Quantity {
+	cell := block + "/" + key(row)
+	if metric == speedUp {
+		return study.Ratio{Of: block + "/" + catalog.Serial + "/" + string(catalog.Own), To: cell, Metric: experiment.TimePerTask}
+	}
+	return study.Median{Cell: cell, Metric: metric}
 }
 
 // metrics are the keys of what a page shows of an experiment: the headline of its shape, and where
@@ -159,14 +171,14 @@ func (p *page) ranked(e experiment.Experiment, b experiment.Block, metric string
 	for _, run := range p.book.Runs {
 		for _, row := range e.Rows(b, true) {
 			s := run.Table.Find(block(e, b) + "/" + key(row))
-			if s == nil {
+			if s == nil || metric == speedUp && row.Variant == catalog.Serial {
 				continue
 			}
 			if len(s.Failures) > 0 {
 				failures = append(failures, row.Key()+": "+failed(s, run))
 				continue
 			}
-			n, err := only(run).Number(study.Median{Cell: s.Cell.Key(), Metric: metric})
+			n, err := only(run).Number(quantity(metric, block(e, b), row))
 			p.fail(err)
 			if n.Known() {
 				entries = append(entries, entry{row.Key(), n})

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"poolbench/harness/conformance"
 	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
 	"poolbench/harness/study"
@@ -134,6 +135,17 @@ func TestStrategyPagesAreComplete(t *testing.T) {
 	}
 }
 
+// What a library breaks of its own promises is on its page, also if a table has missed it.
+func TestBrokenPromisesAreNamed(t *testing.T) {
+	pages := rendered(t)
+	require.NotEmpty(t, conformance.Promises())
+	for _, promise := range conformance.Promises() {
+		text := between(pages[strategyPage(promise.Variant)], "## Native behaviour", "## Its place")
+		assert.Contains(t, text, "`"+promise.Case+"`")
+		assert.Contains(t, text, promise.Source)
+	}
+}
+
 // The ranks of the rows of a face are those of their numbers.
 func TestRanksAreAPermutation(t *testing.T) {
 	pages := rendered(t)
@@ -188,6 +200,8 @@ func TestNumbersAreTheBooks(t *testing.T) {
 	assert.Contains(t, pages[strategyPage("ants")], speedUp+" with tasks of 150 µs")
 	one := number(study.Median{Cell: "waiting/workers=128/channel/own", Metric: experiment.TimePerTask})
 	assert.Contains(t, pages[experimentPage("waiting")], "| 128 | "+one+" |")
+	fft := number(study.Ratio{Of: "workloads/kernel=fft/inline/own", To: "workloads/kernel=fft/channel/own", Metric: experiment.TimePerTask})
+	assert.Contains(t, pages[experimentPage("workloads")], "| fft | "+fft+" |")
 	assert.Contains(t, pages[experimentPage("burst")], "out of memory 3 of 3", "a failure is a result")
 }
 

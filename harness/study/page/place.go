@@ -72,7 +72,7 @@ func (p *page) place(rows []catalog.Row) {
 	p.table([]string{"", "median and interval", "rank, of " + group(row)}, lines)
 	p.paragraph("Less is better in all of them. Ranks are those of the medians: where intervals overlap, another run may have another order.")
 	if row.Variant != catalog.Serial {
-		p.speedUp(row)
+		p.gain(row)
 	}
 	if links := p.charts("overhead", "efficiency", "break-even", "latency-request", "latency-arrivals"); len(links) > 0 {
 		p.paragraph("Among all others: %s.", strings.Join(links, ", "))
@@ -109,20 +109,15 @@ func (p *page) rank(n study.Number, m measure, row catalog.Row) string {
 	return fmt.Sprintf("%d of %d", place, all)
 }
 
-// speedUp says how much faster than the serial reference the row is, and from which size on.
-func (p *page) speedUp(row catalog.Row) {
+// gain says how much faster than the serial reference the row is, and from which size on.
+func (p *page) gain(row catalog.Row) {
 	var texts []string
 	for _, size := range []struct{ value, title string }{{"1.5us", "1.5 µs"}, {"15us", "15 µs"}, {"150us", "150 µs"}} {
-		n, err := p.book.Number(over(row, size.value))
+		n, err := p.book.Number(quantity(speedUp, sized(size.value), row))
 		p.fail(err)
 		texts = append(texts, fmt.Sprintf("%s with tasks of %s", n, size.title))
 	}
 	p.paragraph("Speed-up over [%s](%s.md), paired by round: %s. %s", catalog.Serial, catalog.Serial, strings.Join(texts, ", "), p.pays(row))
-}
-
-// over is how many times as fast as the serial reference a row is with tasks of a size.
-func over(row catalog.Row, grain string) study.Quantity {
-	return study.Ratio{Of: sized(grain) + "/" + catalog.Serial + "/" + string(catalog.Own), To: sized(grain) + "/" + key(row), Metric: experiment.TimePerTask}
 }
 
 // pays says from which of the measured sizes on the row is faster by experiment.GrainFactor, with
@@ -132,7 +127,7 @@ func (p *page) pays(row catalog.Row) string {
 	var run *study.Run // one machine's sizes: those of another would be of another speed
 	from, sizes := "", 0
 	for _, b := range slices.Backward(p.planFor("grain", p.book.Runs[0].Procs()).Blocks) {
-		n, err := p.book.Number(over(row, b.Value))
+		n, err := p.book.Number(quantity(speedUp, sized(b.Value), row))
 		p.fail(err)
 		if run == nil {
 			run = n.From
