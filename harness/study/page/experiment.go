@@ -78,7 +78,7 @@ func (p *page) picture(name string) {
 }
 
 // quotes tells whether a question's prediction, conditions or answer name a cell of the experiment.
-func quotes(q study.Asked, experiment string, procs int) bool {
+func quotes(q study.Asked, name string, procs int) bool {
 	asked := []study.Quantity{}
 	if q.Predict.Number != nil {
 		asked = append(asked, q.Predict.Number)
@@ -91,10 +91,10 @@ func quotes(q study.Asked, experiment string, procs int) bool {
 	}
 	for _, quantity := range asked {
 		for _, cell := range quantity.Cells(procs) {
-			if strings.HasPrefix(cell, experiment+"/") {
+			if strings.HasPrefix(cell, name+"/") {
 				return true
 			}
 		}
 	}
-	return strings.Contains(q.Answer.Measured, `"`+experiment+`/`)
+	return strings.Contains(q.Answer.Measured, `"`+name+`/`)
 }

@@ -71,7 +71,10 @@ func Render(b *study.Book, dir, root string) ([]Page, error) {
 	for _, name := range experiment.Names() {
 		add(experimentPath(name), func(p *page) { p.experiment(name) })
 	}
-	return pages, err
+	if err != nil {
+		return nil, err
+	}
+	return pages, nil
 }
 
 func strategyPath(name string) string {
