@@ -14,6 +14,10 @@ import (
 // File is the name of the guide in a run's directory.
 const File = "STUDY.md"
 
+// PagesDir is the name of the directory beside the guide that has a page per strategy and per
+// experiment: package page writes them.
+const PagesDir = "pages"
+
 // guide is STUDY.md under construction.
 type guide struct {
 	strings.Builder
@@ -82,6 +86,7 @@ func (g *guide) head() {
 			Dagger, last.Machine())
 	}
 	g.paragraph("Read a question, say a number aloud, and only then open the answer. `bin/poolbench quiz` asks, and keeps the score.")
+	g.paragraph("Beside it: [a page per strategy and per experiment](%s/README.md), with mechanism, diagram and numbers.", PagesDir)
 	for i, c := range Chapters() {
 		_, _ = fmt.Fprintf(g, "%d. [%s](#%s)\n", i+1, c.Title, anchor(i+1, c))
 	}

@@ -14,6 +14,7 @@ import (
 	"poolbench/harness/runner"
 	"poolbench/harness/sample"
 	"poolbench/harness/study"
+	"poolbench/harness/study/page"
 )
 
 // Directories of runs, as seen from the repository's.
@@ -85,9 +86,9 @@ func studyCommand() *cobra.Command {
 		Use:   "study [DIR]",
 		Short: "Write the study guide, with the numbers of a run in its answers",
 		Long: "study renders STUDY.md into DIR (default: results/latest): chapters with interview questions whose\n" +
-			"model answers quote what the run in DIR measured. What that run does not have is taken from what\n" +
-			"the quiz measured on the same machine, in results/asked, and then from the reference run, and\n" +
-			"marked.",
+			"model answers quote what the run in DIR measured. Beside it, in DIR/pages, it writes a page per\n" +
+			"strategy and per experiment. What that run does not have is taken from what the quiz measured on\n" +
+			"the same machine, in results/asked, and then from the reference run, and marked.",
 		Example: "  poolbench study\n  poolbench study results/reference",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -105,10 +106,16 @@ func studyCommand() *cobra.Command {
 				return err
 			}
 			written, err := study.Write(book, dir, ".")
-			if err == nil {
-				_, _ = fmt.Fprintln(cmd.OutOrStdout(), "wrote", written)
+			if err != nil {
+				return err
 			}
-			return err
+			_, _ = fmt.Fprintln(cmd.OutOrStdout(), "wrote", written)
+			pages, err := page.Write(book, dir, ".")
+			if err != nil {
+				return err
+			}
+			_, _ = fmt.Fprintf(cmd.OutOrStdout(), "wrote %d pages to %s\n", len(pages), filepath.Join(dir, study.PagesDir))
+			return nil
 		},
 	}
 	cmd.Flags().StringVar(&reference, "reference", referenceDir, "run for what DIR lacks, marked")

@@ -1,0 +1,100 @@
+package page
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"poolbench/harness/experiment"
+	"poolbench/harness/study"
+)
+
+// experiment writes the page of one.
+func (p *page) experiment(name string) {
+	e, run := p.planned(name)
+	p.paragraph("# %s", name)
+	p.paragraph("**%s**", e.Question)
+	p.paragraph("## How to read it\n\n%s", e.Reading)
+	p.load(e)
+	p.settings(e, run)
+	p.paragraph("## Results")
+	p.picture(name)
+	p.results(e, run)
+	p.claimsFrom(name)
+	p.questions("Questions of the guide that quote it", func(q study.Asked) bool { return quotes(q, name, run.Procs()) })
+	if source := "harness/experiment/" + name + ".go"; p.exists(source) {
+		p.paragraph("## Code\n\n%s", p.code(source))
+	}
+	p.source()
+}
+
+// planned is the experiment as the first run that has samples of it planned it, or as the first run
+// would: its settings may depend on the number of processors.
+func (p *page) planned(name string) (experiment.Experiment, *study.Run) {
+	run := p.book.Runs[0]
+	for _, r := range slices.Backward(p.book.Runs) {
+		for _, s := range r.Table.Series {
+			if s.Cell.Experiment == name && len(s.Taken)+len(s.Failures) > 0 {
+				run = r
+				break
+			}
+		}
+	}
+	return p.planFor(name, run.Procs()), run
+}
+
+func (p *page) exists(name string) bool {
+	_, err := os.Stat(filepath.Join(p.root, filepath.FromSlash(name)))
+	return err == nil
+}
+
+// pictures are the charts of an experiment whose names are not made of its own; the report decides
+// which there are.
+var pictures = map[string][]string{
+	"overhead": {"overhead", "guard-price"}, "grain": {"efficiency", "break-even"}, "blocking": {"threads"},
+}
+
+// picture shows the first chart of the experiment that a run has, and links to the others.
+func (p *page) picture(name string) {
+	names := pictures[name]
+	for _, kind := range []string{"", "latency-", "compare-", "distribution-"} {
+		names = append(slices.Clone(names), kind+name)
+	}
+	var found []string
+	for _, n := range names {
+		if at, _ := p.chart(n); at != "" && !slices.Contains(found, n) {
+			found = append(found, n)
+		}
+	}
+	if len(found) == 0 {
+		return
+	}
+	at, whose := p.chart(found[0])
+	p.paragraph("![%s](%s)%s", found[0], p.way(at), whose)
+	if others := p.charts(found[1:]...); len(others) > 0 {
+		p.paragraph("More charts of it: %s.", strings.Join(others, ", "))
+	}
+}
+
+// quotes tells whether a question's prediction, conditions or answer name a cell of the experiment.
+func quotes(q study.Asked, name string, procs int) bool {
+	asked := []study.Quantity{}
+	if q.Predict.Number != nil {
+		asked = append(asked, q.Predict.Number)
+	}
+	for _, o := range q.Predict.Options {
+		asked = append(asked, o.Of)
+	}
+	for _, r := range q.Rests {
+		asked = append(asked, r.Of)
+	}
+	for _, quantity := range asked {
+		for _, cell := range quantity.Cells(procs) {
+			if strings.HasPrefix(cell, name+"/") {
+				return true
+			}
+		}
+	}
+	return strings.Contains(q.Answer.Measured, `"`+name+`/`)
+}
