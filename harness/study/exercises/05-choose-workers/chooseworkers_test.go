@@ -54,11 +54,17 @@ func TestTable(t *testing.T) {
 	rule.Measured(t, "%s", &b)
 }
 
-// check holds an answer against the samples.
-func check(t *testing.T, answer int, grain, variant string) {
+// answer is a number of workers, for tasks of a size in a kind of pool.
+type answer struct {
+	workers        int
+	grain, variant string
+}
+
+// check holds it against the samples.
+func (a answer) check(t *testing.T) {
 	t.Helper()
-	rule.Name(t, fmt.Sprintf("the fewest workers within 5 %% of the best, for tasks of %s in the pool %s", grain, variant))
-	points, _ := curve(t, grain, variant)
+	rule.Name(t, fmt.Sprintf("the fewest workers within 5 %% of the best, for tasks of %s in the pool %s", a.grain, a.variant))
+	points, _ := curve(t, a.grain, a.variant)
 	best := math.Inf(1)
 	for _, p := range points {
 		best = min(best, p.NS)
@@ -67,34 +73,42 @@ func check(t *testing.T, answer int, grain, variant string) {
 	var numbers []string
 	for _, p := range points {
 		numbers = append(numbers, fmt.Sprint(p.Workers))
-		if p.Workers == answer {
+		if p.Workers == a.workers {
 			found = p.NS
-		} else if p.Workers < answer && p.NS <= best*(1+tolerance) {
+		} else if p.Workers < a.workers && p.NS <= best*(1+tolerance) {
 			fewer = true
 		}
 	}
 	above := 100 * (found/best - 1)
 	switch {
-	case answer == 0:
+	case a.workers == 0:
 		rule.Broken(t, "not answered yet")
 	case math.IsNaN(found):
-		rule.Broken(t, "%d workers were not measured: the table has %s", answer, strings.Join(numbers, ", "))
+		rule.Broken(t, "%d workers were not measured: the table has %s", a.workers, strings.Join(numbers, ", "))
 	case found > best*(1+tolerance):
-		rule.Broken(t, "with %d workers a task takes %.1f %% longer than with the best number: too few", answer, above)
+		rule.Broken(t, "with %d workers a task takes %.1f %% longer than with the best number: too few", a.workers, above)
 	case fewer:
-		rule.Broken(t, "%d workers are within 5 %% of the best, and so are fewer", answer)
+		rule.Broken(t, "%d workers are within 5 %% of the best, and so are fewer", a.workers)
 	default:
-		rule.Measured(t, "%d workers: %.1f %% above the best", answer, above)
+		rule.Measured(t, "%d workers: %.1f %% above the best", a.workers, above)
 	}
 }
 
-func Test150us(t *testing.T) { check(t, chooseworkers.For150us, "150us", "channel") }
+func Test150us(t *testing.T) {
+	answer{chooseworkers.For150us, "150us", "channel"}.check(t)
+}
 
-func Test15us(t *testing.T) { check(t, chooseworkers.For15us, "15us", "channel") }
+func Test15us(t *testing.T) {
+	answer{chooseworkers.For15us, "15us", "channel"}.check(t)
+}
 
-func Test1500ns(t *testing.T) { check(t, chooseworkers.For1500ns, "1.5us", "channel") }
+func Test1500ns(t *testing.T) {
+	answer{chooseworkers.For1500ns, "1.5us", "channel"}.check(t)
+}
 
-func TestBatches(t *testing.T) { check(t, chooseworkers.ForBatches, "1.5us", "batched") }
+func TestBatches(t *testing.T) {
+	answer{chooseworkers.ForBatches, "1.5us", "batched"}.check(t)
+}
 
 func TestLost(t *testing.T) {
 	rule.Name(t, "what a worker per processor costs with tasks of 1.5us in a channel, in percent")
