@@ -94,6 +94,9 @@ func (t *Test) end(o Outcome, v *Verdict) {
 	} else if len(t.Broken) == 0 {
 		t.Broken = t.other
 	}
+	if len(t.Broken) == 0 {
+		t.Broken = []string{"it ended without a word"}
+	}
 }
 
 // unfinished ends what was running when the program ended.

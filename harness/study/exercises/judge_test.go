@@ -46,7 +46,9 @@ func TestVerdicts(t *testing.T) {
 		"06-skipped": {"", "func TestA(t *testing.T) { t.Log(\"rule: two run\"); t.Skip(\"one processor\") }\n"},
 		"07-parts": {"", kept + "func TestB(t *testing.T) { t.Log(\"rule: parts\"); t.Run(\"x\", func(t *testing.T) {\n" +
 			"t.Log(\"measured: 1 of 2\\n2 of 2\"); t.Error(\"broken: one is missing\") }) }\n"},
-		"08-good": {"", kept},
+		"08-good":  {"", kept},
+		"09-vet":   {"import \"fmt\"\n\nfunc F(s string) { fmt.Printf(\"%d\", s) }\n", kept},
+		"10-quits": {"import \"os\"\n\nfunc F() { os.Exit(1) }\n", "func TestA(t *testing.T) { t.Log(\"rule: f returns\"); F() }\n"},
 	}), exercises.Options{}) {
 		want := [][]string{
 			{"work.go:3:12: undefined: x", "It does not compile"},
@@ -57,6 +59,8 @@ func TestVerdicts(t *testing.T) {
 			{"– two run", "not judged: one processor", "Nothing could be judged here."},
 			{"✓ a is kept", "✗ parts", "    measured: 1 of 2\n", "2 of 2\n", "broken: one is missing", "Not yet: 1 of 2", "make exercise N=7 HINT=1"},
 			{"✓ a is kept", "Solved: the rule is kept."},
+			{"wrong type string", "It does not compile"},
+			{"✗ f returns", "broken: it ended without a word"},
 		}[i]
 		for _, s := range want {
 			assert.Contains(t, words(v), s, v.Exercise.Name)
