@@ -12,7 +12,7 @@ LINT    := bin/golangci-lint-$(LINT_VERSION)
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint cross quick bench check report compare bench-lib native calibrate reference repeat serve soak clean
+.PHONY: help build test lint cross quick bench check report compare bench-lib native calibrate reference repeat serve soak exercise clean
 
 # Beside the report stands benchstat's own table, for readers who know it.
 benchstat = { echo "benchstat's table of $(1)/bench.txt. It takes the samples of a row as independent and cannot see"; \
@@ -35,7 +35,9 @@ test: ## run all tests with the race detector, then those it has to leave out
 lint: $(LINT) ## check format, vet, lint and go.mod
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these"; exit 1; }
 	$(GO) vet ./...
+	$(GO) vet -tags exercise ./harness/study/exercises/...
 	$(LINT) run
+	$(LINT) run --build-tags exercise ./harness/study/exercises/...
 	$(GO) mod tidy -diff
 
 $(LINT):
@@ -94,6 +96,11 @@ serve: build ## compute for http://127.0.0.1:8080/compute until Ctrl-C
 SOAK ?= 5m
 soak: ## five minutes at 0.8 of serve's capacity, with faults: is every request accounted for?
 	@$(GO) test ./harness/cmd/poolbench -run '^TestSoak$$' -count=1 -v -timeout 1h -args -soak $(SOAK)
+
+# N is an exercise's number, HINT a level of hint.
+exercise: ## judge an exercise of the study guide: make exercise N=1; N=1 HINT=1 for a hint
+	@mkdir -p bin && $(GO) build -o bin/judge ./harness/study/exercises/judge
+	@bin/judge $(if $(N),$(N) $(if $(HINT),--hint=$(HINT)) $(if $(SOLUTION),--solution),--list)
 
 clean: ## remove bin/; results are never removed
 	rm -rf bin
