@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"poolbench/harness/study/exercises/07-responsive"
+	responsive "poolbench/harness/study/exercises/07-responsive"
 	"poolbench/harness/study/exercises/rule"
 )
 

@@ -12,7 +12,7 @@ import (
 	"time"
 	"unsafe"
 
-	"poolbench/harness/study/exercises/08-false-sharing"
+	sharing "poolbench/harness/study/exercises/08-false-sharing"
 	"poolbench/harness/study/exercises/rule"
 )
 
