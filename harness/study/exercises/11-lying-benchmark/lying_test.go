@@ -119,22 +119,23 @@ const large = 1000
 
 func TestTheLastTaskCounts(t *testing.T) {
 	rule.Name(t, "the clock runs until the last task has ended, whatever the queue takes at once")
+	wrong := false
 	for _, queue := range []int{0, 5, large} {
 		o, ok := measure(t, setting{workers: 1, queue: queue, n: 20})
 		if !ok {
 			return
 		}
-		rule.Measured(t, "%v per task with a queue for %d of 20 tasks, one worker and tasks of %v", o.perTask, queue, each)
-		if o.perTask != each {
-			rule.Broken(t, "the answer depends on the queue: what is still in it when the clock stops was not paid for")
-			return
-		}
+		rule.Measured(t, "%v per task with room for %d of 20 tasks in the queue, one worker and tasks of %v", o.perTask, queue, each)
+		wrong = wrong || o.perTask != each
+	}
+	if wrong {
+		rule.Broken(t, "one worker does a task of %v every %v: what has not ended when the clock stops was not paid for", each, each)
 	}
 }
 
 func TestWorkersShareTheTime(t *testing.T) {
 	rule.Name(t, "the time is divided by the number of tasks that were timed, and by nothing else")
-	for _, workers := range []int{1, 2, 4} {
+	for _, workers := range []int{2, 4} {
 		for _, warmUp := range []int{0, 4, 40} {
 			o, ok := measure(t, setting{workers: workers, queue: large, warmUp: warmUp, n: 40})
 			if !ok {
@@ -147,7 +148,7 @@ func TestWorkersShareTheTime(t *testing.T) {
 			}
 		}
 	}
-	rule.Measured(t, "1, 2 and 4 workers take as long as they should, however many tasks warm up")
+	rule.Measured(t, "2 and 4 workers take as long as they should, however many tasks warm up")
 }
 
 func TestOpeningIsNotInside(t *testing.T) {
