@@ -38,7 +38,7 @@ func client(address string) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	var took []time.Duration
 	var letter [1]byte
 	for range before + echoes {

@@ -103,7 +103,7 @@ func TestWorkersAddAtTheSameTime(t *testing.T) {
 	}
 	rule.Measured(t, "%d of %d workers were adding at once", most, workers)
 	if most != workers {
-		rule.Broken(t, "%d workers add at a time, and %d were asked for", most, workers)
+		rule.Broken(t, "of the workers %d add at a time, and %d were asked for", most, workers)
 	}
 	for i := range asked {
 		if times := asked[i].Load(); times != 1 {
@@ -143,11 +143,11 @@ func add(t *testing.T, n, workers int, value func(int) float64) (result float64,
 	t.Helper()
 	fate := rule.Bubble(t, func() { result = sum.Sum(n, workers, value) })
 	if fate != rule.Ended {
-		rule.Broken(t, "the sum of %d numbers by %d workers: %s", n, workers, fate)
+		rule.Broken(t, "the sum of %d numbers (workers: %d): %s", n, workers, fate)
 		return 0, false
 	}
 	if math.IsNaN(result) {
-		rule.Broken(t, "the sum of %d numbers by %d workers is not a number", n, workers)
+		rule.Broken(t, "the sum of %d numbers (workers: %d) is not a number", n, workers)
 		return 0, false
 	}
 	return result, true

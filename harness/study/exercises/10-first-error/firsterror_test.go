@@ -31,16 +31,16 @@ var errCause = errors.New("disk full")
 // log is what a call of Each did. In a bubble the clock stands still while anybody can run, so its
 // times are exact.
 type log struct {
-	mu                         sync.Mutex
-	began, runs, most, running int
-	failed                     time.Time
-	after                      int
-	returned                   error
-	runningAtReturn            int
-	took                       time.Duration
+	mu                   sync.Mutex
+	began, most, running int
+	failed               time.Time
+	after                int
+	returned             error
+	runningAtReturn      int
+	took                 time.Duration
 }
 
-func (l *log) begin(i int) {
+func (l *log) begin() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.began++
@@ -71,7 +71,7 @@ func each(t *testing.T, heed bool, last func(i int) time.Duration) *log {
 	l := &log{}
 	fate := rule.Bubble(t, func() {
 		l.returned = firsterror.Each(context.Background(), tasks, workers, func(ctx context.Context, i int) error {
-			l.begin(i)
+			l.begin()
 			defer l.end()
 			if i == failing {
 				l.fail()
@@ -92,9 +92,10 @@ func each(t *testing.T, heed bool, last func(i int) time.Duration) *log {
 			return nil
 		})
 		l.mu.Lock()
-		defer l.mu.Unlock()
 		l.runningAtReturn = l.running
 		l.took = time.Since(l.failed)
+		l.mu.Unlock()
+		time.Sleep(24 * time.Hour) // whoever was not waited for ends now
 	})
 	if fate != rule.Ended {
 		rule.Broken(t, "Each with %d tasks, of which one fails: %s", tasks, fate)
@@ -111,7 +112,7 @@ func TestAllGoesWell(t *testing.T) {
 	var l log
 	fate := rule.Bubble(t, func() {
 		l.returned = firsterror.Each(context.Background(), tasks, workers, func(_ context.Context, i int) error {
-			l.begin(i)
+			l.begin()
 			defer l.end()
 			ran[i].Add(1)
 			time.Sleep(time.Second)
@@ -159,6 +160,9 @@ func TestRunningTasksAreTold(t *testing.T) {
 		}
 		return staggered(i)
 	})
+	if t.Failed() {
+		return
+	}
 	rule.Measured(t, "tasks that take an hour kept Each for %v after the first error", l.took)
 	if l.took > 0 {
 		rule.Broken(t, "tasks that run on learn nothing of the error: they go on to their end")
@@ -169,6 +173,9 @@ func TestTheFirstErrorIsReturned(t *testing.T) {
 	rule.Name(t, "the error that is returned is the first one, whatever errors follow")
 	for _, heed := range []bool{true, false} {
 		l := each(t, heed, staggered)
+		if t.Failed() {
+			return
+		}
 		if !errors.Is(l.returned, errCause) {
 			rule.Broken(t, "Each returns %q, but the first error was %q", fmt.Sprint(l.returned), errCause)
 			return
@@ -180,6 +187,9 @@ func TestTheFirstErrorIsReturned(t *testing.T) {
 func TestRunningTasksAreWaitedFor(t *testing.T) {
 	rule.Name(t, "when Each returns no task runs any more, also if some do not heed their context")
 	l := each(t, false, staggered)
+	if t.Failed() {
+		return
+	}
 	rule.Measured(t, "%d tasks were running when Each returned", l.runningAtReturn)
 	if l.runningAtReturn > 0 {
 		rule.Broken(t, "%d tasks still run when Each has returned: they use what the caller takes for free again", l.runningAtReturn)

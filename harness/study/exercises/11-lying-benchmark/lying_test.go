@@ -103,9 +103,9 @@ func measure(t *testing.T, s setting) (o outcome, ok bool) {
 	case o.late:
 		rule.Broken(t, "a task was submitted to a pool that was closed")
 	case fate != rule.Ended:
-		rule.Broken(t, "Measure with %d tasks and %d workers: %s", s.n, s.workers, fate)
+		rule.Broken(t, "Measure (tasks: %d, workers: %d): %s", s.n, s.workers, fate)
 	case o.opened != 1 || o.closed != 1:
-		rule.Broken(t, "Measure opened a pool %d times and closed it %d times", o.opened, o.closed)
+		rule.Broken(t, "pools that were opened: %d, and closed: %d; it should be one each", o.opened, o.closed)
 	case o.ran != s.warmUp+s.n:
 		rule.Broken(t, "%d tasks ran in place of %d that warm up and %d that are timed", o.ran, s.warmUp, s.n)
 	default:
