@@ -23,7 +23,7 @@ const (
 	// times as long on a busy machine; without one some hundred times.
 	slowdown = 30
 	// windows are tried until one is good: others on the machine spoil some of them.
-	windows = 8
+	windows = 6
 )
 
 func TestEchoStaysFast(t *testing.T) {

@@ -90,7 +90,7 @@ func TestWhatNeighboursCost(t *testing.T) {
 	if procs < 2 {
 		t.Skip("this machine has one processor: nobody takes a line away from it")
 	}
-	const additions = 1_000_000
+	const additions = 500_000
 	near, far := pair(sharing.Comparison(procs, additions))
 	if near == nil || far == nil {
 		rule.Broken(t, "without a control the time of an arm is a number, and no answer")
