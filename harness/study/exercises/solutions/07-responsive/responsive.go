@@ -2,10 +2,11 @@
 
 // Why this is right: Go lends processors (GOMAXPROCS of them) to goroutines, and takes one back
 // only when a goroutine waits, ends, or has run for 10 ms or more. A worker per processor lends all
-// of them to tasks that never wait. A request that arrives then is noticed late, since the poller
-// is asked by processors that look for work, and waits again for its turn. With one worker less
-// there is always a processor that looks for work: it waits in the poller for the next request. The
-// pool loses that processor's share of its throughput: it is the price, and one has to say so.
+// of them to tasks that never wait. A request that arrives then is noticed late, since the poller is
+// asked by processors that look for work, and otherwise by sysmon once in 10 ms
+// (https://go.dev/src/runtime/proc.go), and then it waits for its turn. With one worker less there is
+// always a processor that looks for work: it waits in the poller for the next request. The pool loses
+// that processor's share of its throughput: it is the price, and one has to say so.
 
 // Package responsive is a pool for work that is in no hurry, in a process that answers requests too.
 package responsive

@@ -5,8 +5,9 @@
 // it takes the next task, so that nothing begins after the first error. What gives up returns
 // errors too, and they come later, so the once ignores them: they are consequences, and not the cause.
 // Each returns after all workers have, since a goroutine that outlives its caller uses what the
-// caller takes for its own again. errgroup.Group does the same; what it cannot know is that one
-// should ask the context before each task: https://pkg.go.dev/golang.org/x/sync/errgroup.
+// caller takes for its own again. errgroup.WithContext does the same,
+// but begins every task that is submitted: asking the context before each one is up to whoever submits.
+// See https://pkg.go.dev/golang.org/x/sync/errgroup.
 
 // Package firsterror runs many tasks on a few goroutines, each of which may fail.
 package firsterror
