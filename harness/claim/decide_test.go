@@ -101,7 +101,7 @@ func TestNoFewerRoundsAreNeededThanAVerdictTakes(t *testing.T) {
 	for r := 8; r < rounds; r++ {
 		table.Find(cell(arm("wide")).Key()).Taken[r].ForeignCPU = &busy
 	}
-	f := claim.EvaluateAll(table, []claim.Claim{{Parts: []claim.Part{part("", false, "wide")}}})[0].Found[0].Tests[0]
+	f := claim.EvaluateClaims(table, []claim.Claim{{Parts: []claim.Part{part("", false, "wide")}}})[0].Found[0].Tests[0]
 	assert.Equal(t, 8, f.Rounds)
 	assert.Equal(t, "the 99 % interval holds the threshold, about 12 rounds would be needed if the estimate stays", f.Reason)
 	assert.Equal(t, stats.MinRounds, f.Needed)

@@ -61,10 +61,11 @@ func (r *run) absent(t Test, reason string) finding {
 
 // Evaluate returns the results of all claims of [Ledger] for a run, in its order. It reads
 // the samples only, and changes nothing.
-func Evaluate(t *sample.Table) []Result { return evaluateAll(t, Ledger(t.Run.Plan.GOMAXPROCS)) }
+func Evaluate(t *sample.Table) []Result { return EvaluateClaims(t, Ledger(t.Run.Plan.GOMAXPROCS)) }
 
-// evaluateAll is [Evaluate] for any claims.
-func evaluateAll(t *sample.Table, claims []Claim) []Result {
+// EvaluateClaims is [Evaluate] for claims that need not be in the ledger, a reader's own. A
+// claim without tests has the verdict [NotMeasured].
+func EvaluateClaims(t *sample.Table, claims []Claim) []Result {
 	r := newRun(t)
 	results := make([]Result, len(claims))
 	for i, c := range claims {

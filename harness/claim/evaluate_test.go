@@ -34,7 +34,7 @@ func part(label string, anyOf bool, rows ...string) claim.Part {
 
 // decide evaluates one claim.
 func decide(b *built, parts ...claim.Part) claim.Result {
-	return claim.EvaluateAll(b.table(), []claim.Claim{{ID: "X01", Quote: "it is slower", Parts: parts}})[0]
+	return claim.EvaluateClaims(b.table(), []claim.Claim{{ID: "X01", Quote: "it is slower", Parts: parts}})[0]
 }
 
 // three are a run in which the channel takes 1 µs, "twice" 2 µs, "same" 1 µs, "maybe" around 1.5.
@@ -124,7 +124,7 @@ func TestDisturbedRoundsAreLeftOut(t *testing.T) {
 	disturb("twice", 0, 3)
 	disturb("channel", 2, 4)
 	ask := func() claim.Finding {
-		return claim.EvaluateAll(table, []claim.Claim{{Parts: []claim.Part{part("", false, "twice")}}})[0].Found[0].Tests[0]
+		return claim.EvaluateClaims(table, []claim.Claim{{Parts: []claim.Part{part("", false, "twice")}}})[0].Found[0].Tests[0]
 	}
 	f := ask()
 	assert.Equal(t, claim.Supported, f.Verdict)
@@ -141,7 +141,7 @@ func TestRoundsArePairedByNumber(t *testing.T) {
 	table := three().table()
 	twice := table.Find(cell(arm("twice")).Key())
 	twice.Taken = twice.Taken[2:] // two rounds are missing
-	f := claim.EvaluateAll(table, []claim.Claim{{Parts: []claim.Part{part("", false, "twice")}}})[0].Found[0].Tests[0]
+	f := claim.EvaluateClaims(table, []claim.Claim{{Parts: []claim.Part{part("", false, "twice")}}})[0].Found[0].Tests[0]
 	assert.Equal(t, claim.Supported, f.Verdict)
 	assert.Equal(t, []int{10, 0}, []int{f.Rounds, f.LeftOut})
 	for _, end := range []float64{f.Effect.Lo99, f.Effect.Hi99} {
@@ -156,7 +156,7 @@ func TestAVoidRunIsTooNoisy(t *testing.T) {
 	b.outcomes(arm("good"), 3, 0, "")
 	kept := claim.Part{Label: "outcome", Tests: []claim.Test{claim.Kept{Of: arm("good")}}}
 	table := b.table()
-	results := claim.EvaluateAll(table, []claim.Claim{
+	results := claim.EvaluateClaims(table, []claim.Claim{
 		{ID: "X01", Parts: []claim.Part{part("", false, "twice"), part("gone", false, "gone")}},
 		{ID: "X02", Parts: []claim.Part{kept}},
 		{ID: "X03", Parts: []claim.Part{part("", false, "gone")}},
@@ -195,11 +195,11 @@ func TestAControlThatWasDisturbedIsOpen(t *testing.T) {
 
 func TestWhatTheMachineLacks(t *testing.T) {
 	needs := claim.Claim{ID: "X01", Needs: claim.Needs{Processors: 4}, Parts: []claim.Part{part("", false, "twice")}}
-	r := claim.EvaluateAll(three().table(), []claim.Claim{needs})[0]
+	r := claim.EvaluateClaims(three().table(), []claim.Claim{needs})[0]
 	assert.Equal(t, claim.NotTestable, r.Verdict)
 	assert.Equal(t, "needs 4 processors, and the run had 2", r.Reason)
 	needs.Needs.Processors = 2
-	assert.Equal(t, claim.Supported, claim.EvaluateAll(three().table(), []claim.Claim{needs})[0].Verdict)
+	assert.Equal(t, claim.Supported, claim.EvaluateClaims(three().table(), []claim.Claim{needs})[0].Verdict)
 }
 
 func TestAFailedArmDecidesNothing(t *testing.T) {
@@ -207,7 +207,7 @@ func TestAFailedArmDecidesNothing(t *testing.T) {
 	table := b.table()
 	s := table.Find(cell(arm("twice")).Key())
 	s.Failures = append(s.Failures, sample.Failure{Kind: sample.OutOfMemory})
-	r := claim.EvaluateAll(table, []claim.Claim{{Parts: []claim.Part{part("", false, "twice")}}})[0]
+	r := claim.EvaluateClaims(table, []claim.Claim{{Parts: []claim.Part{part("", false, "twice")}}})[0]
 	assert.Equal(t, claim.Inconclusive, r.Verdict)
 	assert.Equal(t, "grain/15us/twice failed in 1 of 13 samples: out of memory", r.Reason)
 }

@@ -11,7 +11,7 @@ import (
 
 func TestMarkdown(t *testing.T) {
 	b := three()
-	results := claim.EvaluateAll(b.table(), []claim.Claim{
+	results := claim.EvaluateClaims(b.table(), []claim.Claim{
 		{ID: "X01", Quote: "a | b", Parts: []claim.Part{part("", false, "twice")}},
 		{ID: "X02", Quote: "it depends", Parts: []claim.Part{part("here", false, "twice"), part("there", false, "same")}},
 		{ID: "X03", Quote: "who knows", Parts: []claim.Part{part("", false, "maybe")}},

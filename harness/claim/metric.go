@@ -1,6 +1,10 @@
 package claim
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"poolbench/harness/chart"
 	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
@@ -102,4 +106,18 @@ func Metrics() []Metric {
 		timePerTask, parallelism, medianLatency, tailLatency, submitTail, bytesPerWaiting, drainPerTask, wholeOverInside,
 		peakGoroutines, threadsAdded, timePerUnit, growth, goroutinesLeft,
 	}
+}
+
+// FindMetric returns the metric with key among those of [Metrics], or an error that lists what
+// there is.
+func FindMetric(key string) (Metric, error) {
+	all := Metrics()
+	if i := slices.IndexFunc(all, func(m Metric) bool { return m.Key == key }); i >= 0 {
+		return all[i], nil
+	}
+	keys := make([]string, len(all))
+	for i, m := range all {
+		keys[i] = m.Key
+	}
+	return Metric{}, fmt.Errorf("unknown metric %q: allowed are %s", key, strings.Join(keys, ", "))
 }

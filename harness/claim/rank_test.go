@@ -100,7 +100,7 @@ func TestDisturbedRoundsAreLeftOutOfTheirPairs(t *testing.T) {
 	for r := range 5 {
 		table.Find(cell(test.A[0]).Key()).Taken[r].ForeignCPU = &busy
 	}
-	r := claim.EvaluateAll(table, []claim.Claim{{Parts: []claim.Part{{Tests: []claim.Test{test}}}}})[0]
+	r := claim.EvaluateClaims(table, []claim.Claim{{Parts: []claim.Part{{Tests: []claim.Test{test}}}}})[0]
 	assert.Equal(t, claim.Inconclusive, r.Verdict)
 	assert.Equal(t, "tau 0.20 to 1.00, claimed ≥ 0.9", r.Shown())
 }

@@ -1,4 +1,0 @@
-package claim
-
-// EvaluateAll evaluates claims that tests make up.
-var EvaluateAll = evaluateAll
