@@ -71,6 +71,11 @@ compare: build ## did anything get slower from the run before to the latest?
 study: build ## write the study guide with the numbers of the latest run: results/latest/STUDY.md
 	@$(BIN) study
 
+# N is an exercise's number, HINT a level of hint.
+exercise: ## judge an exercise of the study guide: make exercise N=1; N=1 HINT=1 for a hint
+	@mkdir -p bin && $(GO) build -o bin/judge ./harness/study/exercises/judge
+	@bin/judge $(if $(N),$(N) $(if $(HINT),--hint=$(HINT)) $(if $(SOLUTION),--solution),--list)
+
 bench-lib: build ## measure a library's checkout: make bench-lib LIB=ants SRC=../ants
 	@harness/bench-lib.sh "$(LIB)" "$(SRC)"
 
@@ -87,6 +92,7 @@ reference: build ## renew the committed run and the READMEs; ALL=1 as with bench
 	@$(call benchstat,results/reference)
 	@$(BIN) run --quick | tee results/reference/quick.txt
 	@$(MAKE) --no-print-directory native
+	@$(BIN) study results/reference
 
 repeat: build ## measure everything a second time: does the ledger say the same?
 	@$(BIN) run --all --out results/repeat
@@ -99,11 +105,6 @@ serve: build ## compute for http://127.0.0.1:8080/compute until Ctrl-C
 SOAK ?= 5m
 soak: ## five minutes at 0.8 of serve's capacity, with faults: is every request accounted for?
 	@$(GO) test ./harness/cmd/poolbench -run '^TestSoak$$' -count=1 -v -timeout 1h -args -soak $(SOAK)
-
-# N is an exercise's number, HINT a level of hint.
-exercise: ## judge an exercise of the study guide: make exercise N=1; N=1 HINT=1 for a hint
-	@mkdir -p bin && $(GO) build -o bin/judge ./harness/study/exercises/judge
-	@bin/judge $(if $(N),$(N) $(if $(HINT),--hint=$(HINT)) $(if $(SOLUTION),--solution),--list)
 
 clean: ## remove bin/; results are never removed
 	rm -rf bin

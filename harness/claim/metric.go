@@ -100,11 +100,29 @@ var (
 	}
 )
 
+// Metrics that no claim of the ledger is about, and texts quote.
+var (
+	allocsPerTask = Metric{Key: "allocs/op", Title: "allocations per task", Unit: chart.Count, Of: func(m sample.Measurement) (float64, bool) {
+		return float64(m.Allocs) / float64(m.Tasks), m.Tasks > 0
+	}}
+	bytesPerTask = Metric{Key: "B/op", Title: "bytes allocated per task", Unit: chart.Bytes, Of: func(m sample.Measurement) (float64, bool) {
+		return float64(m.Bytes) / float64(m.Tasks), m.Tasks > 0
+	}}
+	cpuPerTask = Metric{Key: "cpu-ns/op", Title: "processor time per task", Of: func(m sample.Measurement) (float64, bool) {
+		return m.CPUPerTask(), m.Tasks > 0
+	}}
+	peakResident = Metric{Key: "peak-rss", Title: "largest resident set", Unit: chart.Bytes, Counted: true, Of: sample.Measurement.Resident}
+	healthTail   = Metric{Key: "health-p99-ns", Title: "99th percentile of GET /", Of: func(m sample.Measurement) (float64, bool) {
+		return m.HealthLatency().P99()
+	}}
+)
+
 // Metrics returns all metrics that claims may be about, for texts that quote numbers.
 func Metrics() []Metric {
 	return []Metric{
 		timePerTask, parallelism, medianLatency, tailLatency, submitTail, bytesPerWaiting, drainPerTask, wholeOverInside,
 		peakGoroutines, threadsAdded, timePerUnit, growth, goroutinesLeft,
+		allocsPerTask, bytesPerTask, cpuPerTask, peakResident, healthTail,
 	}
 }
 

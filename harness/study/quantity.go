@@ -1,8 +1,6 @@
 package study
 
 import (
-	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -52,7 +50,7 @@ func (q Ratio) Cells(procs int) []string {
 func (q Derived) Cells(procs int) []string { return q.Of.Cells(procs) }
 
 func (q Median) in(r *Run) (Number, error) {
-	m, err := findMetric(q.Metric)
+	m, err := claim.FindMetric(q.Metric)
 	if err != nil {
 		return Number{}, err
 	}
@@ -71,7 +69,7 @@ func (q Median) in(r *Run) (Number, error) {
 }
 
 func (q Ratio) in(r *Run) (Number, error) {
-	m, err := findMetric(q.Metric)
+	m, err := claim.FindMetric(q.Metric)
 	if err != nil {
 		return Number{}, err
 	}
@@ -143,33 +141,4 @@ func ofProcessors(text string, procs int) (int, bool) {
 		n += more
 	}
 	return n, true
-}
-
-// metrics are those of the ledger, and what only texts need.
-var metrics = append(claim.Metrics(),
-	claim.Metric{Key: "allocs/op", Title: "allocations per task", Unit: chart.Count, Of: func(m sample.Measurement) (float64, bool) {
-		return float64(m.Allocs) / float64(m.Tasks), m.Tasks > 0
-	}},
-	claim.Metric{Key: "B/op", Title: "bytes allocated per task", Unit: chart.Bytes, Of: func(m sample.Measurement) (float64, bool) {
-		return float64(m.Bytes) / float64(m.Tasks), m.Tasks > 0
-	}},
-	claim.Metric{Key: "cpu-ns/op", Title: "processor time per task", Of: func(m sample.Measurement) (float64, bool) {
-		return m.CPUPerTask(), m.Tasks > 0
-	}},
-	claim.Metric{Key: "peak-rss", Title: "largest resident set", Unit: chart.Bytes, Of: sample.Measurement.Resident},
-	claim.Metric{Key: "health-p99-ns", Title: "99th percentile of GET /", Of: func(m sample.Measurement) (float64, bool) {
-		return m.HealthLatency().P99()
-	}},
-)
-
-func findMetric(key string) (claim.Metric, error) {
-	i := slices.IndexFunc(metrics, func(m claim.Metric) bool { return m.Key == key })
-	if i < 0 {
-		var keys []string
-		for _, m := range metrics {
-			keys = append(keys, m.Key)
-		}
-		return claim.Metric{}, fmt.Errorf("unknown metric %q: allowed are %s", key, strings.Join(keys, ", "))
-	}
-	return metrics[i], nil
 }
