@@ -1,0 +1,60 @@
+// Lockedthread shows that a goroutine that ends without having unlocked its thread takes the thread
+// with it.
+//
+// Whoever locks a thread may have changed it, its priority or its namespace, and nobody else shall get
+// it: the runtime ends it. After UnlockOSThread the thread is kept, idle, for the next one who needs it.
+//
+// Source: runtime/proc.go, LockOSThread and mexit
+package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/metrics"
+	"sync"
+	"time"
+)
+
+const locked = 20
+
+func threads() int {
+	total := []metrics.Sample{{Name: "/sched/threads/total:threads"}}
+	metrics.Read(total)
+	return int(total[0].Value.Uint64())
+}
+
+// peak is how many threads there are while goroutines hold one each; then they end with this call.
+func peak(last func()) (n int) {
+	var ready, ended sync.WaitGroup
+	ready.Add(locked)
+	hold := make(chan struct{})
+	for range locked {
+		ended.Go(func() {
+			runtime.LockOSThread()
+			ready.Done()
+			<-hold
+			last()
+		})
+	}
+	ready.Wait()
+	n = threads()
+	close(hold)
+	ended.Wait()
+	return n
+}
+
+func main() {
+	runtime.GOMAXPROCS(2)
+	unlocking := peak(runtime.UnlockOSThread)
+	fmt.Printf("threads while %d goroutines hold one each: %d; after they have unlocked: %d\n", locked, unlocking, threads())
+	before := peak(func() {})
+	for patience := time.Now().Add(time.Minute); threads() > before-locked/2; runtime.Gosched() {
+		if time.Now().After(patience) { // what does not end now never does
+			fmt.Println("not shown: the threads are still there:", threads())
+			os.Exit(1)
+		}
+	}
+	fmt.Printf("threads while they hold one again: %d; after they have ended without unlocking: %d\n", before, threads())
+	fmt.Println("proof: unlocked threads stay, locked ones end with their goroutine")
+}
