@@ -17,20 +17,18 @@ import (
 
 const workers = 100
 
-// start starts workers with a buffer each, and returns the first of the buffers, weakly.
-func start(wg *sync.WaitGroup, tasks chan int) (first weak.Pointer[[4096]byte]) {
-	for i := range workers {
+// start starts workers with a buffer each, and returns one of the buffers, weakly.
+func start(wg *sync.WaitGroup, tasks chan int) (last weak.Pointer[[4096]byte]) {
+	for range workers {
 		buffer := new([4096]byte)
-		if i == 0 {
-			first = weak.Make(buffer)
-		}
+		last = weak.Make(buffer)
 		wg.Go(func() {
 			for task := range tasks { // no task ever comes
 				buffer[task] = 1
 			}
 		})
 	}
-	return first
+	return last
 }
 
 // alive leaves the pointer that it looks at on its own frame, not on main's.

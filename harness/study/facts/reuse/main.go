@@ -20,17 +20,19 @@ const goroutines = 10_000
 // allocations is how many objects it takes to have so many goroutines wait at the same time.
 func allocations() uint64 {
 	var before, after runtime.MemStats
-	var wg sync.WaitGroup
+	var ready, ended sync.WaitGroup
+	ready.Add(goroutines)
+	ended.Add(goroutines)
 	hold := make(chan struct{})
-	wg.Add(goroutines)
-	wait := func() { <-hold; wg.Done() }
+	wait := func() { ready.Done(); <-hold; ended.Done() }
 	runtime.ReadMemStats(&before)
 	for range goroutines {
 		go wait()
 	}
+	ready.Wait()
 	runtime.ReadMemStats(&after)
 	close(hold)
-	wg.Wait()
+	ended.Wait()
 	return after.Mallocs - before.Mallocs
 }
 
