@@ -1,5 +1,4 @@
-// Lockedthread shows that a goroutine that ends without having unlocked its thread takes the thread
-// with it.
+// Lockedthread shows that a goroutine that ends with its thread locked takes the thread with it.
 //
 // Whoever locks a thread may have changed it, its priority or its namespace, and nobody else shall get
 // it: the runtime ends it. After UnlockOSThread the thread is kept for the next one who needs it.
@@ -18,14 +17,14 @@ import (
 
 const locked = 20
 
-func threads() int {
+func threads() uint64 {
 	total := []metrics.Sample{{Name: "/sched/threads/total:threads"}}
 	metrics.Read(total)
-	return int(total[0].Value.Uint64())
+	return total[0].Value.Uint64()
 }
 
-// peak is how many threads there are while goroutines hold one each; then they end with this call.
-func peak(last func()) (n int) {
+// peak is how many threads there are while goroutines hold one each; they end with a call of last.
+func peak(last func()) uint64 {
 	var ready, ended sync.WaitGroup
 	ready.Add(locked)
 	hold := make(chan struct{})
@@ -38,10 +37,8 @@ func peak(last func()) (n int) {
 		})
 	}
 	ready.Wait()
-	n = threads()
-	close(hold)
-	ended.Wait()
-	return n
+	defer func() { close(hold); ended.Wait() }()
+	return threads()
 }
 
 func main() {
