@@ -25,7 +25,7 @@ func processorFacts() []Fact {
 			Says: "The goroutine that was started last runs first on its processor",
 			Text: "A processor has a place for one goroutine before its queue, runnext. A new goroutine goes there, and so does one that a channel or a mutex wakes: who wakes " +
 				"somebody and then waits is followed by him at once, with the data still in the cache. No order is promised: a build with the race detector shuffles it on purpose.",
-			Sources: []Source{goSource("runtime/proc.go", "func runqput("), goSource("runtime/proc.go", "randomizeScheduler")},
+			Sources: []Source{goSource("runtime/proc.go", "runqput"), goSource("runtime/proc.go", "randomizeScheduler")},
 			Program: true,
 		},
 		{
@@ -33,7 +33,7 @@ func processorFacts() []Fact {
 			Says: `The queue of a processor has {{given "256"}} places, and what does not fit moves to the global one`,
 			Text: `Putting something into the own queue takes no lock. When it is full, its older half and the new goroutine go to the global queue, whose lock all ` +
 				`processors share: {{file "variants/spawn/spawn.go"}} pays that for each {{given "129"}} goroutines if it starts them faster than they run.`,
-			Sources: []Source{goSource("runtime/proc.go", "func runqputslow("), goSource("runtime/runtime2.go", "runq     [256]guintptr")},
+			Sources: []Source{goSource("runtime/proc.go", "runqputslow"), goSource("runtime/runtime2.go", "runq")},
 			Program: true,
 		},
 		{
@@ -42,14 +42,14 @@ func processorFacts() []Fact {
 			Text: "The go statement wakes an idle processor, which looks at the others in random order and takes the older half of the first queue that is not empty. " +
 				"That balances goroutines without a dispatcher; a pool with one channel needs no stealing, since its workers share the queue. There is no program: " +
 				"a goroutine cannot see which processor it runs on.",
-			Sources: []Source{goSource("runtime/proc.go", "func runqsteal("), goSource("runtime/proc.go", "func wakep(")},
+			Sources: []Source{goSource("runtime/proc.go", "runqsteal"), goSource("runtime/proc.go", "wakep")},
 		},
 		{
 			ID:   "preemption",
 			Says: "A loop without function calls cannot keep a processor",
 			Text: `A thread of the runtime's, the system monitor, looks for goroutines that have run for {{given "10 ms"}}, and interrupts them with a signal. ` +
 				"So a worker that computes delays the others, and does not stop them; how long the delay is depends on how many are in the queue.",
-			Sources: []Source{goSource("runtime/proc.go", "forcePreemptNS"), goSource("runtime/preempt.go", "func asyncPreempt2("), {URL: "https://go.dev/doc/go1.14#runtime"}},
+			Sources: []Source{goSource("runtime/proc.go", "forcePreemptNS"), goSource("runtime/preempt.go", "asyncPreempt2"), {URL: "https://go.dev/doc/go1.14#runtime"}},
 			Program: true,
 		},
 		{
@@ -57,7 +57,7 @@ func processorFacts() []Fact {
 			Says: "A goroutine that yields queues behind everybody",
 			Text: "runtime.Gosched puts the caller at the end of the global queue. A processor looks there when its own queue is empty, and otherwise every " +
 				`{{given "61st"}} time, so that what is in the global queue does not starve. To yield is cheap where nobody waits, and a whole round where many do.`,
-			Sources: []Source{goSource("runtime/proc.go", "func goschedImpl("), goSource("runtime/proc.go", "schedtick%61")},
+			Sources: []Source{goSource("runtime/proc.go", "goschedImpl"), goSource("runtime/proc.go", "findRunnable")},
 			Program: true,
 		},
 	}
@@ -71,7 +71,7 @@ func waitingFacts() []Fact {
 			Says: "Who waits for the network takes no thread, and who waits in a system call takes one",
 			Text: "A read from a socket that has nothing registers with the network poller and parks the goroutine. A call that the poller cannot wait for, on a file or in C, " +
 				`stops the thread, and the processor is given to another one. There is no pool of threads in between, but a limit of {{given "10,000 threads"}}, at which the process ends.`,
-			Sources: []Source{goSource("runtime/netpoll.go", "func netpollblock("), goSource("runtime/proc.go", "func handoffp("), goSource("runtime/proc.go", "sched.maxmcount = 10000")},
+			Sources: []Source{goSource("runtime/netpoll.go", "netpollblock"), goSource("runtime/proc.go", "handoffp"), goSource("runtime/debug/garbage.go", "SetMaxThreads")},
 			Program: true,
 		},
 		{
@@ -79,7 +79,7 @@ func waitingFacts() []Fact {
 			Says: "A send gives its value to a waiting receiver directly, past the buffer",
 			Text: "The receiver has left an address on its own stack; the sender writes there and makes it ready. That is why a buffer saves nothing as long as workers " +
 				"are idle, and why waking them is the price: a worker that finds its next task in the buffer never parks.",
-			Sources: []Source{goSource("runtime/chan.go", "func send("), goSource("runtime/chan.go", "func sendDirect(")},
+			Sources: []Source{goSource("runtime/chan.go", "send"), goSource("runtime/chan.go", "sendDirect")},
 			Program: true,
 		},
 		{
@@ -87,7 +87,7 @@ func waitingFacts() []Fact {
 			Says: "Idle workers are served in the order in which they began to wait",
 			Text: "The receivers that wait for a channel are a list, first in, first out. Tasks go round all idle workers. " +
 				`A list of idle workers that takes the last one first, as in {{file "variants/freelist/freelist.go"}}, keeps stacks and caches warm.`,
-			Sources: []Source{goSource("runtime/chan.go", "func (q *waitq) dequeue(")},
+			Sources: []Source{goSource("runtime/chan.go", "dequeue")},
 			Program: true,
 		},
 		{
@@ -95,7 +95,7 @@ func waitingFacts() []Fact {
 			Says: "select chooses at random among the cases that are ready",
 			Text: "The order in which the cases are written is no priority. A worker whose context has ended may still take a task, and Submit may still hand one over: " +
 				"who wants precedence asks ctx.Err() before the select.",
-			Sources: []Source{{URL: "https://go.dev/ref/spec#Select_statements"}, goSource("runtime/select.go", "cheaprandn")},
+			Sources: []Source{{URL: "https://go.dev/ref/spec#Select_statements"}, goSource("runtime/select.go", "selectgo")},
 			Program: true,
 		},
 		{
@@ -103,7 +103,7 @@ func waitingFacts() []Fact {
 			Says: "A closed channel is drained before a receive says so",
 			Text: "That makes close(tasks) with for range the shortest correct end of a pool: what was accepted runs, then the workers return. A send to a closed channel panics, " +
 				`so no submitter may be left: {{file "variants/channel/channel.go"}} holds a lock for that.`,
-			Sources: []Source{{URL: "https://go.dev/ref/spec#Close"}, goSource("runtime/chan.go", "func closechan("), goSource("runtime/chan.go", "func chanrecv(")},
+			Sources: []Source{{URL: "https://go.dev/ref/spec#Close"}, goSource("runtime/chan.go", "closechan"), goSource("runtime/chan.go", "chanrecv")},
 			Program: true,
 		},
 		{
@@ -118,7 +118,7 @@ func waitingFacts() []Fact {
 			Says: "A timer that nobody refers to is collected, even if it was never stopped",
 			Text: "Since Go 1.23 a timer with a channel is in the runtime's heap only while a goroutine waits for it: time.After in the select of a worker is no leak any more. " +
 				"time.AfterFunc still keeps its timer until it has fired or is stopped.",
-			Sources: []Source{{URL: "https://go.dev/doc/go1.23#timer-changes"}, goSource("runtime/time.go", "func (t *timer) needsAdd(")},
+			Sources: []Source{{URL: "https://go.dev/doc/go1.23#timer-changes"}, goSource("runtime/time.go", "needsAdd")},
 			Program: true,
 		},
 	}
@@ -132,7 +132,7 @@ func endFacts() []Fact {
 			Says: "A panic can be recovered by its own goroutine only",
 			Text: `Otherwise the process ends with status 2. A worker recovers around each task and says who gets the error: {{file "variants/failures.go"}}. ` +
 				"net/http recovers in the goroutine of a handler, not in those that it starts.",
-			Sources: []Source{{URL: "https://go.dev/ref/spec#Handling_panics"}, goSource("runtime/panic.go", "func fatalpanic(")},
+			Sources: []Source{{URL: "https://go.dev/ref/spec#Handling_panics"}, goSource("runtime/panic.go", "fatalpanic")},
 			Program: true,
 		},
 		{
@@ -140,7 +140,7 @@ func endFacts() []Fact {
 			Says: "A task can end without returning and without a panic",
 			Text: "runtime.Goexit runs the deferred calls and ends the goroutine, here the worker; t.FailNow does so. recover is nil then. What has to happen after a task is deferred, and a " +
 				"flag that is set when it has returned tells the two apart.",
-			Sources: []Source{goSource("runtime/panic.go", "func Goexit("), {URL: "https://go.dev/ref/mem#goexit"}},
+			Sources: []Source{goSource("runtime/panic.go", "Goexit"), {URL: "https://go.dev/ref/mem#goexit"}},
 			Program: true,
 		},
 		{
@@ -148,7 +148,7 @@ func endFacts() []Fact {
 			Says: "A goroutine that ends with its thread locked takes the thread with it",
 			Text: "LockOSThread is for what belongs to a thread: a priority, a namespace, a library in C. The goroutine still needs a processor to run, and waits for it like all others. " +
 				"Whoever leaves the thread as it was unlocks it, and it is used again.",
-			Sources: []Source{goSource("runtime/proc.go", "func LockOSThread("), goSource("runtime/proc.go", "func mexit(")},
+			Sources: []Source{goSource("runtime/proc.go", "LockOSThread"), goSource("runtime/proc.go", "mexit")},
 			Program: true,
 		},
 		{
@@ -156,7 +156,7 @@ func endFacts() []Fact {
 			Says: "A goroutine that waits for ever is never collected, nor is what it can reach",
 			Text: "Stacks are roots of the garbage collector: what is reachable from one is alive, even if nobody can wake its goroutine. " +
 				"Who starts a goroutine has to know how it ends. Go 1.26 has a profile of such leaks, as an experiment.",
-			Sources: []Source{goSource("runtime/mgcmark.go", "func markroot("), {URL: "https://go.dev/doc/go1.26"}},
+			Sources: []Source{goSource("runtime/mgcmark.go", "markroot"), {URL: "https://go.dev/doc/go1.26"}},
 			Program: true,
 		},
 		{
@@ -164,7 +164,7 @@ func endFacts() []Fact {
 			Says: "The runtime notices a deadlock only if no goroutine at all can go on",
 			Text: "Then it ends the process: all goroutines are asleep. In a server somebody always waits for a socket, a timer or a signal, and a pool that waits for itself simply hangs. " +
 				"A stack dump, SIGQUIT or /debug/pprof/goroutine, shows who waits for what.",
-			Sources: []Source{goSource("runtime/proc.go", "func checkdead(")},
+			Sources: []Source{goSource("runtime/proc.go", "checkdead")},
 			Program: true,
 		},
 	}
@@ -178,7 +178,7 @@ func memoryFacts() []Fact {
 			Says: "A stack starts small and grows by being copied",
 			Text: `New goroutines begin with {{given "2 KiB"}}, or with what the average one had in use at the last garbage collection. What does not fit is copied to a stack of twice the size, and ` +
 				"pointers into it are adjusted. A worker pays once, a goroutine per task each time.",
-			Sources: []Source{goSource("runtime/stack.go", "func copystack("), goSource("runtime/stack.go", "startingStackSize"), {URL: "https://go.dev/doc/faq#goroutines"}},
+			Sources: []Source{goSource("runtime/stack.go", "copystack"), goSource("runtime/stack.go", "startingStackSize"), {URL: "https://go.dev/doc/faq#goroutines"}},
 			Program: true,
 		},
 		{
@@ -186,7 +186,7 @@ func memoryFacts() []Fact {
 			Says: "Finished goroutines are kept and used again",
 			Text: "That is a pool of goroutines inside the runtime, and what remains for a pool of one's own to save is little if tasks need no stack. Descriptors are never given back: after a burst " +
 				"the process keeps as many as there ever were at once. Their stacks are freed at the next garbage collection.",
-			Sources: []Source{goSource("runtime/proc.go", "func gfput("), goSource("runtime/proc.go", "func gfget("), goSource("runtime/mgcmark.go", "func markrootFreeGStacks(")},
+			Sources: []Source{goSource("runtime/proc.go", "gfput"), goSource("runtime/proc.go", "gfget"), goSource("runtime/mgcmark.go", "markrootFreeGStacks")},
 			Program: true,
 		},
 		{
@@ -194,7 +194,7 @@ func memoryFacts() []Fact {
 			Says: "What lies in a sync.Pool survives one garbage collection and not two",
 			Text: "It is no pool of workers: it recycles buffers that are in use all the time, one list per processor, and lets go of what is not. " +
 				`{{file "variants/guard/guard.go"}} recycles its jobs in one.`,
-			Sources: []Source{goSource("sync/pool.go", "func poolCleanup(")},
+			Sources: []Source{goSource("sync/pool.go", "poolCleanup")},
 			Program: true,
 		},
 		{
@@ -203,7 +203,7 @@ func memoryFacts() []Fact {
 			Text: `Beside the quarter of the processors that the collector takes, a goroutine that allocates more than its credit marks for itself, before it gets its memory. ` +
 				"So a task that allocates much becomes slower, and its neighbours less so. There is no program: whether it has to help depends on how far the collector is; " +
 				"/cpu/classes/gc/mark/assist:cpu-seconds of runtime/metrics tells how much it was.",
-			Sources: []Source{goSource("runtime/mgcmark.go", "func gcAssistAlloc("), goSource("runtime/mgcpacer.go", "gcBackgroundUtilization"), {URL: "https://go.dev/doc/gc-guide"}},
+			Sources: []Source{goSource("runtime/mgcmark.go", "gcAssistAlloc"), goSource("runtime/mgcpacer.go", "gcBackgroundUtilization"), {URL: "https://go.dev/doc/gc-guide"}},
 		},
 	}
 }

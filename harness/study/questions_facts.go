@@ -41,7 +41,7 @@ func processorQuestions() []Question {
 				Number: Ratio{"scale/procs=1/channel/own", "scale/procs={P}/channel/own", "ns/op"},
 			},
 			Answer: Answer{
-				Claim: "2, since Go 1.25: the default follows the quota. Too few leaves processors idle; far too many get the process throttled.",
+				Claim: "2, since Go 1.25: the default follows the quota. Too few leave processors idle; far too many get the process throttled.",
 				Mechanism: "The quota is processor time per period. A thread per processor of the machine uses it up early, and the kernel stops all threads until the next period. " +
 					"One more than processors only lets the kernel share them out.",
 				Measured: "One processor takes {{ratio \"scale/procs=1/channel/own\" \"scale/procs={P}/channel/own\" \"ns/op\"}} the time of all; " +
@@ -62,7 +62,7 @@ func processorQuestions() []Question {
 			ID:  "facts-steal",
 			Ask: "One goroutine starts all the others, on one processor. How does the work come to the other processors?",
 			Predict: Prediction{
-				Text: "What keeps more processors busy, with small tasks from one submitter?",
+				Text: "Which of the two keeps more processors busy, with small tasks from one submitter",
 				Options: []Option{
 					{"a goroutine per task", Median{"handoff/task=15us.P/buffer=64/spawn/own", "cpu/wall"}},
 					{"as many workers as processors, at a channel without a buffer", Median{"handoff/task=15us.P/buffer=0/channel/own", "cpu/wall"}},
@@ -72,8 +72,8 @@ func processorQuestions() []Question {
 			Answer: Answer{
 				Claim:     "Idle processors steal: a random one's queue, the older half of it.",
 				Mechanism: "The go statement wakes a processor if one is idle. It spins, steals half a queue, and wakes the next one: no dispatcher, and no lock but for the global queue.",
-				Measured: "With a goroutine per task {{median \"handoff/task=15us.P/buffer=64/spawn/own\" \"cpu/wall\"}} processors are in use, " +
-					"with unbuffered workers {{median \"handoff/task=15us.P/buffer=0/channel/own\" \"cpu/wall\"}}. All processors make spawn " +
+				Measured: "cpu/wall is {{median \"handoff/task=15us.P/buffer=64/spawn/own\" \"cpu/wall\"}} with a goroutine per task, and " +
+					"{{median \"handoff/task=15us.P/buffer=0/channel/own\" \"cpu/wall\"}} with unbuffered workers. All processors make spawn " +
 					"{{ratio \"scale/procs=1/spawn/own\" \"scale/procs={P}/spawn/own\" \"ns/op\"}} as fast as one.",
 				Fails:   "With tasks of nanoseconds: searching and waking cost more than the task.",
 				Monitor: "cpu/wall, and /sched/goroutines/runnable of runtime/metrics.",
@@ -147,7 +147,7 @@ func waitingQuestions() []Question {
 			ID:  "facts-waiting",
 			Ask: "A task computes for a tenth of its time and waits for a database otherwise. How many goroutines do you let run?",
 			Predict: Prediction{
-				Text: "Time per task: with how many workers is it smallest?",
+				Text: "The number of workers with the smallest time per task",
 				Options: []Option{
 					{"one per processor", Median{"waiting/workers={P}/channel/own", "ns/op"}},
 					{"4 per processor", Median{"waiting/workers={4P}/channel/own", "ns/op"}},

@@ -38,7 +38,7 @@ func main() {
 		}
 	}
 	fmt.Printf("one call of Gosched, and all %d others had run: in %d of %d rounds\n", others, all, rounds)
-	fmt.Println("in the other rounds, the caller's return fell on a 61st time")
+	fmt.Println("every 61st time the global queue comes first, and with it the caller")
 	if all <= rounds/2 {
 		fmt.Println("not shown: the caller usually came back before them")
 		os.Exit(1)
