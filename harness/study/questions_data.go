@@ -1,7 +1,7 @@
 package study
 
 func data() []Question {
-	return []Question{dataTransfer(), dataOwnership(), dataEncode(), dataStack()}
+	return []Question{dataTransfer(), dataOwnership(), dataEncode()}
 }
 
 func dataTransfer() Question {
@@ -105,43 +105,5 @@ func dataEncode() Question {
 		},
 		Code:  []Code{{"harness/workload/transfer.go", "recode"}, {"harness/measure/apart.go", "workApart"}},
 		Chart: "transfer.png",
-	}
-}
-
-func dataStack() Question {
-	return Question{
-		ID:  "data-stack",
-		Ask: "Goroutines are cheap to start, so what could a worker that stays possibly save?",
-		Predict: Prediction{
-			Text:   "How many times as long a task with 20 nested calls takes in a goroutine of its own as in a waiting worker",
-			Number: Ratio{"stack/depth=20/spawn/own", "stack/depth=20/channel/own", "ns/op"},
-		},
-		Answer: Answer{
-			Claim: "Its stack. A task that needs more than a new goroutine has makes the stack grow, in each goroutine anew.",
-			Mechanism: "A stack grows by being copied to one twice as large. A worker keeps it; when a goroutine ends, a stack that has grown is freed. New " +
-				"ones begin larger only after a garbage collection.",
-			Measured: "With 20 nested calls spawn takes {{ratio \"stack/depth=20/spawn/own\" \"stack/depth=20/channel/own\" \"ns/op\"}} as long as channel; with " +
-				"none, {{ratio \"stack/depth=0/spawn/own\" \"stack/depth=0/channel/own\" \"ns/op\"}}.",
-			Fails:   "The task is flat, or so long that copying a few kilobytes drowns.",
-			Monitor: "newstack and copystack in a processor profile; stack bytes of runtime/metrics.",
-		},
-		Rests: []Rest{
-			{
-				Of: Ratio{"stack/depth=20/spawn/own", "stack/depth=20/channel/own", "ns/op"}, AtLeast: 3,
-				Says: "deep tasks take several times as long in goroutines of their own",
-			},
-			{
-				Of: Ratio{"stack/depth=20/spawn/own", "stack/depth=0/spawn/own", "ns/op"}, AtLeast: 2,
-				Says: "most of what a goroutine of its own costs there is its stack",
-			},
-		},
-		FollowUps: []string{
-			"Does a stack ever shrink?",
-			"Where does the runtime keep ended goroutines?",
-			"How would you show that it is the stack, and not the start?",
-		},
-		Code:   []Code{{"harness/experiment/stack.go", "stack"}, {"harness/workload/recurse.go", "descend"}},
-		Claims: []string{"G13"},
-		Chart:  "stack.png",
 	}
 }

@@ -246,6 +246,7 @@ func conclude(err error, dir string, start time.Time, out, errs io.Writer) error
 		say("%s", line)
 	}
 	say("took %v; read %s, charts in %s", time.Since(start).Round(time.Second), written[0], report.PlotsDir(dir))
+	say("study: %s study %s puts these numbers into the study guide", self, dir)
 	say("next: go tool benchstat -filter .unit:ns/op -col /variant,/face %s", filepath.Join(dir, sample.BenchFile))
 	return nil
 }
