@@ -85,7 +85,8 @@ func (g *guide) head() {
 		g.paragraph("%s marks what was measured on the reference machine and not on yours: %s. `make bench` replaces most of these, `make bench ALL=1` the others.",
 			Dagger, last.Machine())
 	}
-	g.paragraph("Read a question, say a number aloud, and only then open the answer. `bin/poolbench quiz` asks, and keeps the score.")
+	g.paragraph("Say what you predict aloud, and only then open the answer. The texts of the chapters hold numbers that their questions ask for: " +
+		"take a chapter's questions first, or `bin/poolbench quiz`, which keeps the score, and read its text then.")
 	g.paragraph("Beside it: [a page per strategy and per experiment](%s/README.md), with mechanism, diagram and numbers.", PagesDir)
 	for i, c := range Chapters() {
 		_, _ = fmt.Fprintf(g, "%d. [%s](#%s)\n", i+1, c.Title, anchor(i+1, c))
@@ -169,7 +170,7 @@ func (g *guide) question(q Asked) error {
 	if err := g.text(fmt.Sprintf("### Question %d: %s", q.Number, q.Ask)); err != nil {
 		return err
 	}
-	if err := g.text("**Predict first:** " + q.Predict.Text + "."); err != nil {
+	if err := g.text("**Predict first:** " + q.Predict.prompt()); err != nil {
 		return err
 	}
 	g.paragraph("<details><summary>A model answer</summary>")
@@ -188,7 +189,7 @@ func (g *guide) question(q Asked) error {
 func (b *Book) Answer(q Question) (string, error) {
 	var lines []string
 	for _, part := range []struct{ label, text string }{
-		{"Answer", q.Answer.Claim}, {"Why", q.Answer.Mechanism}, {"Measured", q.Answer.Measured}, {"Not when", q.Answer.Fails}, {"Watch", q.Answer.Monitor},
+		{"Answer", q.Answer.Claim}, {"Why", q.Answer.Mechanism}, {"Measured", q.Answer.Measured}, {"Limits", q.Answer.Fails}, {"Watch", q.Answer.Monitor},
 	} {
 		text, err := b.Text(part.text)
 		if err != nil {

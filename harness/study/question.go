@@ -1,6 +1,8 @@
 package study
 
 import (
+	"strings"
+
 	"poolbench/harness/claim"
 )
 
@@ -40,6 +42,21 @@ type Prediction struct {
 	Most    bool
 	// Verdict is the ID of a claim: what is predicted is its verdict.
 	Verdict string
+}
+
+// prompt is what to predict, with what there is to choose from.
+func (p Prediction) prompt() string {
+	switch {
+	case p.Verdict != "":
+		return p.Text + ": it holds, fails, depends on the cell, or cannot be told."
+	case len(p.Options) > 0:
+		var labels []string
+		for _, o := range p.Options {
+			labels = append(labels, o.Label)
+		}
+		return p.Text + ": " + strings.Join(labels, "; ") + "."
+	}
+	return p.Text + "."
 }
 
 // Option is one choice.
