@@ -10,7 +10,7 @@ import (
 	"poolbench/harness/sample"
 )
 
-// Metric is a positive number that a measurement has.
+// Metric is a number that a measurement has. Those of claims are positive, since ratios of others mean nothing.
 type Metric struct {
 	// Key names it. Those of package experiment have the same key here.
 	Key string

@@ -1,13 +1,17 @@
 package study
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"poolbench/harness/claim"
+	"poolbench/harness/compare"
+	"poolbench/harness/machine"
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
 )
@@ -33,34 +37,59 @@ type Book struct {
 }
 
 // Open reads the runs in own, of which those that do not exist are left out, and the one in
-// reference, for what they do not have. If reference is empty, one of own, or does not exist, nothing
-// stands in. It is an error if no run exists at all, or if one cannot be read.
+// reference, for what they do not have. Those in own from the second on are for what the first
+// lacks: they are left out as well if they are of another machine or another version of Go than the first, or
+// than this machine if the first does not exist. If reference is empty, one of own, or does not exist,
+// nothing stands in. It is an error if no run is left, or if one cannot be read.
 func Open(own []string, reference string) (*Book, error) {
 	b := &Book{}
-	add := func(dir string, mine bool) error {
-		if _, err := os.Stat(filepath.Join(dir, sample.SamplesFile)); dir == "" || errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
-		r, err := open(dir, mine)
-		if err == nil {
-			b.Runs = append(b.Runs, r)
-		}
-		return err
-	}
-	for _, dir := range own {
-		if err := add(dir, true); err != nil {
+	at := here()
+	for i, dir := range own {
+		r, err := open(dir, true)
+		switch {
+		case err != nil:
 			return nil, err
+		case r == nil:
+		case i == 0:
+			at = placeOf(r)
+			b.Runs = append(b.Runs, r)
+		case placeOf(r) == at:
+			b.Runs = append(b.Runs, r)
 		}
 	}
 	if !b.has(reference) {
-		if err := add(reference, false); err != nil {
+		r, err := open(reference, false)
+		if err != nil {
 			return nil, err
+		}
+		if r != nil {
+			b.Runs = append(b.Runs, r)
 		}
 	}
 	if len(b.Runs) == 0 {
-		return nil, fmt.Errorf("no run in %q, and none in %q: make quick takes a minute", own, reference)
+		return nil, fmt.Errorf("no run of this machine in %q, and none in %q: make quick takes a minute", own, reference)
 	}
 	return b, nil
+}
+
+// Only is a book of one of the runs: nothing stands in for what it lacks.
+func (b *Book) Only(r *Run) *Book { return &Book{Runs: []*Run{r}, root: b.root} }
+
+// place is where a run was taken: runs of one place are a reader's own together.
+type place struct {
+	cpu          string
+	cores, procs int
+	goVersion    string
+}
+
+func placeOf(r *Run) place {
+	run := r.Table.Run
+	return place{run.Machine.CPU, run.Machine.Cores, run.Plan.GOMAXPROCS, run.Build.Go}
+}
+
+func here() place {
+	m := machine.Describe()
+	return place{m.CPU, m.Cores, runtime.GOMAXPROCS(0), runtime.Version()}
 }
 
 func (b *Book) has(dir string) bool {
@@ -72,7 +101,11 @@ func (b *Book) has(dir string) bool {
 	return false
 }
 
+// open reads the run in dir; nil if there is none.
 func open(dir string, own bool) (*Run, error) {
+	if _, err := os.Stat(filepath.Join(dir, sample.SamplesFile)); dir == "" || errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	table, err := sample.Load(dir)
 	if err != nil {
 		return nil, err
@@ -84,16 +117,25 @@ func open(dir string, own bool) (*Run, error) {
 	return r, nil
 }
 
-// Number is the quantity in the first run that has it: the zero Number if none has. A metric
-// that does not exist is an error.
+// Number is the quantity as the reader's runs have it, of several the one with the most rounds, and
+// otherwise as the reference has it. What failed in a run of the reader is a result of that, and
+// nothing stands in: the Number then has a Lack. It is the zero Number if no run has anything. A
+// metric that does not exist is an error.
 func (b *Book) Number(q Quantity) (Number, error) {
+	best := Number{}
 	for _, r := range b.Runs {
+		if !r.Own && best.From != nil {
+			break
+		}
 		n, err := q.in(r)
-		if err != nil || n.Known() {
-			return n, err
+		if err != nil {
+			return Number{}, err
+		}
+		if n.From != nil && (best.From == nil || n.Rounds > best.Rounds) {
+			best = n
 		}
 	}
-	return Number{}, nil
+	return best, nil
 }
 
 // Together are the quantities in the first run that has all of them, so that they can be compared:
@@ -116,30 +158,61 @@ func (b *Book) Together(qs []Quantity) ([]Number, error) {
 	return make([]Number, len(qs)), nil
 }
 
-// Claim is what the first run that can decide it says of the claim with id: one of at least
-// [stats.MinRounds] rounds that has some of its cells. Without such a run it is what the last one
-// says. An ID that the ledger does not have is an error.
+// Claim is what one of the runs says of the claim with id. A run that decides it comes first, the reader's
+// before the reference. Where none of the reader's does, one that has all of its cells in enough
+// rounds is next, which says that it cannot be told there; then the reference, and then whatever there is. An
+// ID that the ledger does not have is an error.
 func (b *Book) Claim(id string) (claim.Result, *Run, error) {
-	for i, r := range b.Runs {
+	var found *Run
+	best := 0
+	for _, r := range b.Runs {
 		c, ok := r.claims[id]
 		if !ok {
 			return claim.Result{}, nil, fmt.Errorf("the ledger has no claim %q", id)
 		}
-		if last := i == len(b.Runs)-1; last || r.Table.Run.Plan.Rounds >= stats.MinRounds && c.Verdict != claim.NotMeasured {
-			return c, r, nil
+		if worth := r.tells(c); found == nil || worth > best {
+			found, best = r, worth
 		}
 	}
-	return claim.Result{}, nil, fmt.Errorf("no run")
+	return found.claims[id], found, nil
 }
 
-// find is the series of a cell whose key may depend on the number of processors; nil if the run
-// has no good sample of it.
-func (r *Run) find(cell string) *sample.Series {
-	s := r.Table.Find(expand(cell, r.Procs()))
-	if s == nil || len(s.Taken) == 0 {
-		return nil
+// tells ranks what a run says of a claim, for Claim.
+func (r *Run) tells(c claim.Result) int {
+	complete := r.Table.Run.Plan.Rounds >= stats.MinRounds
+	for _, p := range c.Found {
+		complete = complete && p.Verdict != claim.NotMeasured
 	}
-	return s
+	decided := c.Verdict == claim.Supported || c.Verdict == claim.Refuted || c.Verdict == claim.Split
+	switch {
+	case c.Verdict == claim.NotMeasured:
+		return 0
+	case r.Own && decided:
+		return 4
+	case r.Own && complete:
+		return 3
+	case !r.Own:
+		return 2
+	}
+	return 1
+}
+
+// series are the samples of a cell whose key may depend on the number of processors; nil if the run
+// has not planned it.
+func (r *Run) series(cell string) *sample.Series { return r.Table.Find(expand(cell, r.Procs())) }
+
+// Doubts says in sentences why numbers of the run should not be taken at face value: its controls
+// failed, or others disturbed it. None is the usual case.
+func (r *Run) Doubts() []string {
+	trust := compare.Within(r.Table).Trust
+	var doubts []string
+	if why := cmp.Or(trust.Void, trust.TwinsApart()); why != "" {
+		doubts = append(doubts, "its controls failed: "+why)
+	}
+	if n := trust.Gate.Disturbed; n > 0 {
+		doubts = append(doubts, fmt.Sprintf("others disturbed %d of its %d samples, which are in medians and not in ratios", n, trust.Gate.Kept))
+	}
+	return doubts
 }
 
 // Procs is GOMAXPROCS of the run.
@@ -148,9 +221,12 @@ func (r *Run) Procs() int { return r.Table.Run.Plan.GOMAXPROCS }
 // Machine names the run's machine in a few words: "2 processors of AMD EPYC, go1.26.0, linux/amd64".
 func (r *Run) Machine() string {
 	m := r.Table.Run.Machine
-	cpu := ""
-	if m.CPU != "" {
-		cpu = " of " + m.CPU
+	text := "1 processor"
+	if n := r.Procs(); n != 1 {
+		text = fmt.Sprintf("%d processors", n)
 	}
-	return fmt.Sprintf("%d processors%s, %s, %s/%s", r.Procs(), cpu, r.Table.Run.Build.Go, m.OS, m.Arch)
+	if m.CPU != "" {
+		text += " of " + m.CPU
+	}
+	return fmt.Sprintf("%s, %s, %s/%s", text, r.Table.Run.Build.Go, m.OS, m.Arch)
 }

@@ -5,9 +5,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+	"unicode"
 
-	"poolbench/harness/claim"
 	"poolbench/harness/report"
 )
 
@@ -39,7 +40,10 @@ func Write(b *Book, dir, root string) (string, error) {
 	if err := os.WriteFile(path+".tmp", []byte(text), 0o644); err != nil {
 		return "", fmt.Errorf("cannot write the guide: %w", err)
 	}
-	return path, os.Rename(path+".tmp", path)
+	if err := os.Rename(path+".tmp", path); err != nil {
+		return "", fmt.Errorf("cannot write the guide: %w", err)
+	}
+	return path, nil
 }
 
 // Render is the guide as it is to stand in dir, with numbers of b. Links to code start at root,
@@ -85,27 +89,31 @@ func (g *guide) head() {
 		g.paragraph("%s marks what was measured on the reference machine and not on yours: %s. `make bench` replaces most of these, `make bench ALL=1` the others.",
 			Dagger, last.Machine())
 	}
+	for _, r := range g.book.Runs {
+		for _, doubt := range r.Doubts() {
+			g.paragraph("**Careful with %s:** %s.", r.Dir, doubt)
+		}
+	}
 	g.paragraph("Say what you predict aloud, and only then open the answer. The texts of the chapters hold numbers that their questions ask for: " +
 		"take a chapter's questions first, or `bin/poolbench quiz`, which keeps the score, and read its text then.")
 	g.paragraph("Beside it: [a page per strategy and per experiment](%s/README.md), with mechanism, diagram and numbers.", PagesDir)
 	for i, c := range Chapters() {
-		_, _ = fmt.Fprintf(g, "%d. [%s](#%s)\n", i+1, c.Title, anchor(i+1, c))
+		_, _ = fmt.Fprintf(g, "%d. [%s](#%s)\n", i+1, c.Title, Anchor(heading(i+1, c)))
 	}
 	g.paragraph("")
 }
 
-// anchor is what a chapter's heading is linked by.
-func anchor(number int, c Chapter) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(heading(number, c)) {
+// Anchor is what GitHub links a heading by: lower case, without punctuation, with dashes for spaces.
+func Anchor(heading string) string {
+	return strings.Map(func(r rune) rune {
 		switch {
-		case r == ' ', r == '-':
-			b.WriteByte('-')
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			b.WriteRune(r)
+		case r == ' ':
+			return '-'
+		case unicode.IsLetter(r), unicode.IsDigit(r), r == '-', r == '_':
+			return unicode.ToLower(r)
 		}
-	}
-	return b.String()
+		return -1
+	}, heading)
 }
 
 func heading(number int, c Chapter) string { return fmt.Sprintf("%d. %s", number, c.Title) }
@@ -179,8 +187,13 @@ func (g *guide) question(q Asked) error {
 		return err
 	}
 	g.paragraph("%s", answer)
-	if err := g.contradictions(q); err != nil {
+	objections, err := g.book.Objections(q.Question)
+	if err != nil {
 		return err
+	}
+	for _, sentence := range objections {
+		kind, rest, _ := strings.Cut(sentence, ":")
+		g.paragraph("**%s:**%s", kind, rest)
 	}
 	return g.behind(q)
 }
@@ -191,48 +204,31 @@ func (b *Book) Answer(q Question) (string, error) {
 	for _, part := range []struct{ label, text string }{
 		{"Answer", q.Answer.Claim}, {"Why", q.Answer.Mechanism}, {"Measured", q.Answer.Measured}, {"Limits", q.Answer.Fails}, {"Watch", q.Answer.Monitor},
 	} {
-		text, err := b.Text(part.text)
+		text, used, err := b.fill(part.text)
 		if err != nil {
 			return "", err
 		}
 		if part.label == "Measured" {
-			text = b.located(text)
+			text = located(text, used)
 		}
 		lines = append(lines, fmt.Sprintf("- **%s:** %s", part.label, text))
 	}
 	return strings.Join(lines, "\n"), nil
 }
 
-// located is a sentence with numbers and where they were measured.
-func (b *Book) located(sentence string) string {
-	text := strings.TrimSuffix(sentence, ".") + ", on " + b.Runs[0].Machine()
-	if strings.Contains(sentence, Dagger) {
-		text += ", and what has a " + Dagger + " on " + b.Runs[len(b.Runs)-1].Machine()
-	}
-	return text + "."
-}
-
-// contradictions says which of the conditions that an answer rests on do not hold, and which the run
-// leaves open.
-func (g *guide) contradictions(q Asked) error {
-	var few []string
-	for _, r := range q.Rests {
-		verdict, n, err := g.book.Check(r)
-		switch {
-		case err != nil:
-			return err
-		case verdict == claim.Refuted:
-			g.paragraph("**Not on this machine:** the answer takes it that %s, and the run says %s.", r.Says, n)
-		case verdict == claim.Inconclusive && n.Bounded:
-			g.paragraph("*Open here:* the answer takes it that %s. The run says %s, which does not tell.", r.Says, n)
-		case verdict == claim.Inconclusive:
-			few = append(few, n.String())
+// located is a sentence with numbers, and where they were measured.
+func located(sentence string, used []*Run) string {
+	var mine, others []string
+	for _, r := range used {
+		at, list := "on "+r.Machine(), &mine
+		if !r.Own {
+			at, list = Dagger+" on "+r.Machine(), &others
+		}
+		if !slices.Contains(*list, at) {
+			*list = append(*list, at)
 		}
 	}
-	if len(few) > 0 {
-		g.paragraph("*Unchecked:* %s, from fewer undisturbed rounds than an interval takes.", strings.Join(few, ", "))
-	}
-	return nil
+	return strings.Join(append([]string{strings.TrimSuffix(sentence, ".")}, append(mine, others...)...), ", ") + "."
 }
 
 // behind writes what follows an answer, and closes it.
@@ -253,7 +249,7 @@ func (g *guide) behind(q Asked) error {
 		if err != nil {
 			return err
 		}
-		verdict, err := g.book.verdict(id)
+		verdict, _, err := g.book.verdict(id)
 		if err != nil {
 			return err
 		}
@@ -266,17 +262,25 @@ func (g *guide) behind(q Asked) error {
 	return nil
 }
 
-// chart is a link to the chart of the first run that has it; nothing if none has.
+// chart is a link to the chart of the first run that has it, marked if that is not the reader's; nothing
+// if none has.
 func (g *guide) chart(name string) string {
-	at := g.book.Chart(name)
-	if at == "" {
-		return ""
+	for _, r := range g.book.Runs {
+		at := g.book.Only(r).Chart(name)
+		if at == "" {
+			continue
+		}
+		way, err := between(g.dir, at)
+		if err != nil {
+			return ""
+		}
+		link := fmt.Sprintf("[%s](%s)", name, way)
+		if !r.Own {
+			link += " " + Dagger
+		}
+		return link
 	}
-	way, err := between(g.dir, at)
-	if err != nil {
-		return ""
-	}
-	return fmt.Sprintf("[%s](%s)", name, way)
+	return ""
 }
 
 // Chart is the path of a chart in the plots of the first run that has it; empty if none has.

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -17,8 +18,11 @@ type Number struct {
 	Unit    chart.Unit
 	// Rounds is how many were used; 0 if it was not measured.
 	Rounds int
-	// From is the run; nil if it was not measured.
+	// From is the run; nil if no run planned it.
 	From *Run
+	// Lack says why a run that planned it has no number, "crashed in 3 of 3 samples"; empty if it has
+	// one.
+	Lack string
 }
 
 // Dagger marks numbers that are not from the reader's machine.
@@ -41,10 +45,10 @@ func (n Number) Known() bool { return n.Rounds > 0 }
 func (n Number) Own() bool { return n.From != nil && n.From.Own }
 
 // String is the estimate with its interval, and a dagger if it is from the reference run:
-// "254 ns [234 ns, 684 ns] †".
+// "254 ns [234 ns, 684 ns] †". Without a number it is the Lack, or [NotMeasured].
 func (n Number) String() string {
 	if !n.Known() {
-		return NotMeasured
+		return cmp.Or(n.Lack, NotMeasured)
 	}
 	text := n.Unit.Format(n.Mid)
 	if n.Bounded && (n.Unit.Format(n.Lo) != text || n.Unit.Format(n.Hi) != text) {

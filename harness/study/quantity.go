@@ -1,6 +1,8 @@
 package study
 
 import (
+	"cmp"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -18,8 +20,8 @@ import (
 type Quantity interface {
 	// Cells are the keys of the cells that it is about, in a run with so many processors.
 	Cells(procs int) []string
-	// in returns the number in a run, with no rounds if the run does not have it; an error for
-	// a metric that does not exist.
+	// in returns the number in a run: the zero Number if the run has not planned it, one with a Lack
+	// if nothing came of it, and an error for a metric that does not exist.
 	in(r *Run) (Number, error)
 }
 
@@ -27,7 +29,9 @@ type Quantity interface {
 type Median struct{ Cell, Metric string }
 
 // Ratio is a metric of one cell divided by that of another, paired by round: disturbed samples
-// are left out with their partners.
+// are left out with their partners. The estimate is that of verdicts, by Hodges and Lehmann: see
+// [stats.Paired]. The report's speed-ups and efficiencies are medians of the same ratios, which are close
+// to it and not the same.
 type Ratio struct{ Of, To, Metric string }
 
 // Derived is computed from one other quantity by a monotonic function, which is also what its
@@ -54,9 +58,12 @@ func (q Median) in(r *Run) (Number, error) {
 	if err != nil {
 		return Number{}, err
 	}
-	s := r.find(q.Cell)
-	if s == nil || len(s.Failures) > 0 {
+	s := r.series(q.Cell)
+	if s == nil {
 		return Number{}, nil
+	}
+	if lack := lacking(s); lack != "" {
+		return Number{From: r, Lack: lack}, nil
 	}
 	var values []float64
 	for _, taken := range s.Taken {
@@ -73,23 +80,47 @@ func (q Ratio) in(r *Run) (Number, error) {
 	if err != nil {
 		return Number{}, err
 	}
-	of, to := r.find(q.Of), r.find(q.To)
-	if of == nil || to == nil || len(of.Failures)+len(to.Failures) > 0 {
+	of, to := r.series(q.Of), r.series(q.To)
+	if of == nil || to == nil {
 		return Number{}, nil
 	}
+	if lack := cmp.Or(lacking(of), lacking(to)); lack != "" {
+		return Number{From: r, Lack: lack}, nil
+	}
 	var ratios []float64
+	disturbed := 0
 	sample.Pairs(of, to, func(a, b sample.Taken) {
 		x, okX := m.Of(a.Measurement)
 		y, okY := m.Of(b.Measurement)
-		if okX && okY && !a.Disturbed() && !b.Disturbed() {
+		switch {
+		case !okX || !okY:
+		case a.Disturbed() || b.Disturbed():
+			disturbed++
+		default:
 			ratios = append(ratios, x/y)
 		}
 	})
 	c := stats.Paired(ratios)
-	if c.Invalid > 0 {
-		return Number{}, nil
+	switch {
+	case c.Invalid > 0:
+		return Number{From: r, Lack: "no ratio: a value is zero"}, nil
+	case len(ratios) == 0 && disturbed > 0:
+		return Number{From: r, Lack: "no ratio: others disturbed every round"}, nil
 	}
 	return number(c.Ratio, chart.Ratio, r), nil
+}
+
+// lacking says how a cell failed; nothing if it has good samples and no others. A median over the
+// samples that happened to end well would be a number about survivors.
+func lacking(s *sample.Series) string {
+	all := len(s.Taken) + len(s.Failures)
+	switch {
+	case len(s.Failures) > 0:
+		return fmt.Sprintf("%s in %d of %d samples", s.Failures[0].Kind, len(s.Failures), all)
+	case all == 0:
+		return "no sample"
+	}
+	return ""
 }
 
 func (q Derived) in(r *Run) (Number, error) {

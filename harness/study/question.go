@@ -1,9 +1,8 @@
 package study
 
 import (
+	"fmt"
 	"strings"
-
-	"poolbench/harness/claim"
 )
 
 // Question is one that interviews ask, with what it takes to answer it from measurements. All
@@ -59,6 +58,19 @@ func (p Prediction) prompt() string {
 	return p.Text + "."
 }
 
+// Quantities are the numbers that the prediction is held against, those of options in their order; none
+// for a verdict.
+func (p Prediction) Quantities() []Quantity {
+	if p.Number != nil {
+		return []Quantity{p.Number}
+	}
+	var all []Quantity
+	for _, o := range p.Options {
+		all = append(all, o.Of)
+	}
+	return all
+}
+
 // Option is one choice.
 type Option struct {
 	Label string
@@ -92,22 +104,64 @@ type Rest struct {
 	Says string
 }
 
-// Check says whether the interval of the quantity lies wholly where the answer takes it to be: Supported,
-// Refuted if it lies wholly elsewhere, Inconclusive, or NotMeasured. It is a look at one interval at 95 %,
-// and no verdict of the ledger.
-func (b *Book) Check(r Rest) (claim.Verdict, Number, error) {
+// Outcome is what one look at an interval says of a condition. It is no verdict of the ledger.
+type Outcome int
+
+// The outcomes. The zero value is Unknown.
+const (
+	// Unknown: no run has the number.
+	Unknown Outcome = iota
+	// Undecided: the interval holds a limit, or there are too few rounds for an interval.
+	Undecided
+	// Holds: the interval lies wholly where the answer takes the number to be.
+	Holds
+	// Fails: it lies wholly elsewhere.
+	Fails
+)
+
+// Check holds a condition against the interval, at 95 %, of its quantity.
+func (b *Book) Check(r Rest) (Outcome, Number, error) {
 	n, err := b.Number(r.Of)
 	switch {
 	case err != nil || !n.Known():
-		return claim.NotMeasured, n, err
+		return Unknown, n, err
 	case !n.Bounded:
-		return claim.Inconclusive, n, nil
+		return Undecided, n, nil
 	case r.AtLeast != 0 && n.Hi < r.AtLeast, r.AtMost != 0 && n.Lo > r.AtMost:
-		return claim.Refuted, n, nil
+		return Fails, n, nil
 	case (r.AtLeast == 0 || n.Lo >= r.AtLeast) && (r.AtMost == 0 || n.Hi <= r.AtMost):
-		return claim.Supported, n, nil
+		return Holds, n, nil
 	}
-	return claim.Inconclusive, n, nil
+	return Undecided, n, nil
+}
+
+// Objections says in sentences which of the conditions that an answer rests on do not hold, which ones
+// the runs leave open, and which cannot be checked with so few rounds. None: all of them hold.
+func (b *Book) Objections(q Question) ([]string, error) {
+	var said, few []string
+	for _, r := range q.Rests {
+		outcome, n, err := b.Check(r)
+		whose := "your run"
+		if !n.Own() {
+			whose = "the reference"
+		}
+		switch {
+		case err != nil:
+			return nil, err
+		case outcome == Fails:
+			said = append(said, fmt.Sprintf("Not so: the answer takes it that %s, and %s says %s.", r.Says, whose, n))
+		case outcome == Undecided && n.Bounded:
+			said = append(said, fmt.Sprintf("Open: the answer takes it that %s. What %s says, %s, does not tell.", r.Says, whose, n))
+		case outcome == Undecided:
+			few = append(few, n.String())
+		case n.Lack != "":
+			said = append(said, fmt.Sprintf("Unchecked: the answer takes it that %s. In %s: %s.", r.Says, whose, n.Lack))
+		}
+	}
+	if len(few) > 0 {
+		said = append(said, fmt.Sprintf("Unchecked: %s, from fewer undisturbed rounds than an interval takes.", strings.Join(few, ", ")))
+	}
+	return said, nil
 }
 
 // Code is a place in this repository.

@@ -3,6 +3,7 @@ package study
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -22,43 +23,65 @@ import (
 //	{{cores RATE UTILISATION (median CELL "cpu-ns/op")}}    processors that RATE tasks a second take
 //	{{places LATENCY (median CELL "ns/op")}}    tasks that wait LATENCY milliseconds at most, if one ends every so often
 //	{{verdict "S07"}}    split: 2 of 4 hold, 1 open, 0.6× to 10×
-//	{{where "S07"}}    where a split claim holds, or what an open one lacks
 //	{{hypothesis "S07"}}    what was tested
-//	{{machine}} {{procs}}    of the reader's run, or of the reference if there is none
+//	{{procs}}    GOMAXPROCS of the reader's run, or of the reference if there is none
 //	{{file "variants/spawn"}}    a link to a file or directory of this repository
 //	{{given "10 ms"}}    10 ms: a number that is set or documented and not measured
 //
 // A metric or claim that does not exist is an error, and a template that does not parse.
 func (b *Book) Text(text string) (string, error) {
-	t, err := template.New("").Funcs(b.functions()).Parse(text)
+	text, _, err := b.fill(text)
+	return text, err
+}
+
+// fill is Text, and the runs that its numbers are from.
+func (b *Book) fill(text string) (string, []*Run, error) {
+	f := &filler{book: b}
+	t, err := template.New("").Funcs(f.functions()).Parse(text)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	var out strings.Builder
 	if err := t.Execute(&out, nil); err != nil {
-		return "", err
+		return "", nil, err
 	}
-	return out.String(), nil
+	return out.String(), f.used, nil
 }
 
-func (b *Book) functions() template.FuncMap {
+// filler fills in a template and keeps account of the runs that it takes numbers from.
+type filler struct {
+	book *Book
+	used []*Run
+}
+
+func (f *filler) use(r *Run) {
+	if r != nil && !slices.Contains(f.used, r) {
+		f.used = append(f.used, r)
+	}
+}
+
+func (f *filler) functions() template.FuncMap {
 	return template.FuncMap{
-		"median":     func(cell, metric string) (Number, error) { return b.Number(Median{cell, metric}) },
-		"ratio":      func(of, to, metric string) (Number, error) { return b.Number(Ratio{of, to, metric}) },
-		"fastest":    func(metric string, cells ...string) (string, error) { return b.extreme(metric, cells, false) },
-		"slowest":    func(metric string, cells ...string) (string, error) { return b.extreme(metric, cells, true) },
+		"median":     func(cell, metric string) (Number, error) { return f.number(Median{cell, metric}) },
+		"ratio":      func(of, to, metric string) (Number, error) { return f.number(Ratio{of, to, metric}) },
+		"fastest":    func(metric string, cells ...string) (string, error) { return f.extreme(metric, cells, false) },
+		"slowest":    func(metric string, cells ...string) (string, error) { return f.extreme(metric, cells, true) },
 		"perSecond":  perSecond,
 		"efficiency": efficiency, "serialFraction": serialFraction,
 		"cores":      cores,
 		"places":     places,
-		"verdict":    b.verdict,
-		"where":      b.where,
-		"hypothesis": b.hypothesis,
-		"machine":    func() string { return b.Runs[0].Machine() },
-		"procs":      func() int { return b.Runs[0].Procs() },
-		"file":       b.file,
+		"verdict":    f.verdict,
+		"hypothesis": f.book.hypothesis,
+		"procs":      func() int { return f.book.Runs[0].Procs() },
+		"file":       f.book.file,
 		"given":      func(text string) string { return text },
 	}
+}
+
+func (f *filler) number(q Quantity) (Number, error) {
+	n, err := f.book.Number(q)
+	f.use(n.From)
+	return n, err
 }
 
 // perSecond is how often something of so many nanoseconds can be done in a second.
@@ -89,13 +112,14 @@ func places(milliseconds float64, n Number) Number {
 	return n.Map(chart.Count, func(ns float64) float64 { return milliseconds * 1e6 / ns })
 }
 
-// extreme is the row of the cell with the smallest or largest median, and that; all of one run.
-func (b *Book) extreme(metric string, cells []string, largest bool) (string, error) {
+// extreme is the row of the cell with the smallest or largest median, and that; all of one run. It is
+// the smallest one that was measured: whether the next one is told apart from it, nobody asks here.
+func (f *filler) extreme(metric string, cells []string, largest bool) (string, error) {
 	qs := make([]Quantity, len(cells))
 	for i, cell := range cells {
 		qs[i] = Median{cell, metric}
 	}
-	numbers, err := b.Together(qs)
+	numbers, err := f.book.Together(qs)
 	if err != nil || len(numbers) == 0 || !numbers[0].Known() {
 		return NotMeasured, err
 	}
@@ -106,24 +130,27 @@ func (b *Book) extreme(metric string, cells []string, largest bool) (string, err
 		}
 	}
 	n := numbers[best]
-	return fmt.Sprintf("%s with %s", n.From.find(cells[best]).Cell.RowKey(), n), nil
+	f.use(n.From)
+	return fmt.Sprintf("%s with %s", n.From.series(cells[best]).Cell.RowKey(), n), nil
 }
 
-func (b *Book) verdict(id string) (string, error) {
+func (f *filler) verdict(id string) (string, error) {
+	text, r, err := f.book.verdict(id)
+	f.use(r)
+	return text, err
+}
+
+// verdict is what a claim's verdict shows, and whose it is.
+func (b *Book) verdict(id string) (string, *Run, error) {
 	c, r, err := b.Claim(id)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	text := fmt.Sprintf("%s: %s", c.Verdict, c.Shown())
 	if !r.Own {
 		text += " " + Dagger
 	}
-	return text, nil
-}
-
-func (b *Book) where(id string) (string, error) {
-	c, _, err := b.Claim(id)
-	return c.Reason, err
+	return text, r, nil
 }
 
 func (b *Book) hypothesis(id string) (string, error) {

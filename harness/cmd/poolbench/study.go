@@ -4,13 +4,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"poolbench/harness/machine"
 	"poolbench/harness/runner"
 	"poolbench/harness/sample"
 	"poolbench/harness/study"
@@ -36,31 +33,14 @@ func openBook(dir, reference string) (*study.Book, error) {
 	return readBook(dir, reference)
 }
 
-// readBook is openBook for whom the reference will do. The runs in [askedDir] are the reader's if they
-// were taken on the machine of the run in dir, or on this one if there is none: the same
-// processor, as many of them, and as many in use. The reference's own book has none of them.
+// readBook is openBook for whom the reference will do. The runs in [askedDir] stand in for what the run
+// in dir lacks, but not in the reference's own book.
 func readBook(dir, reference string) (*study.Book, error) {
 	own := []string{dir}
 	if filepath.Clean(dir) != filepath.Clean(reference) {
 		own = append(own, askedRuns()...)
 	}
-	book, err := study.Open(own, reference)
-	if err != nil {
-		return nil, err
-	}
-	here := machine.Describe()
-	cpu, cores, procs := here.CPU, here.Cores, runtime.GOMAXPROCS(0)
-	if main := book.Runs[0]; main.Dir == dir {
-		cpu, cores, procs = main.Table.Run.Machine.CPU, main.Table.Run.Machine.Cores, main.Procs()
-	}
-	book.Runs = slices.DeleteFunc(book.Runs, func(r *study.Run) bool {
-		m := r.Table.Run.Machine
-		return r.Own && (m.CPU != cpu || m.Cores != cores || r.Procs() != procs)
-	})
-	if len(book.Runs) == 0 {
-		return nil, fmt.Errorf("no run in %s nor in %s, and those in %s are of another machine", dir, reference, askedDir)
-	}
-	return book, nil
+	return study.Open(own, reference)
 }
 
 // askedRuns are the finished runs in [askedDir], by name, without the one that the last of them took

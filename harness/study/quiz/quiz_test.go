@@ -222,8 +222,8 @@ func TestContradictionsAreSaid(t *testing.T) {
 		{Of: perTask("spawn"), AtLeast: 100, Says: "a goroutine is dear"},
 	}
 	text := play(t, quiz.Options{Book: book(t, "", made(t, usual)), Questions: []study.Asked{q}}, "250")
-	assert.Contains(t, text, "Not on this machine: the answer takes it that a goroutine is cheap, and the run says 250 ns")
-	assert.Contains(t, text, "Open here: the answer takes it that a goroutine is what it is.")
+	assert.Contains(t, text, "Not so: the answer takes it that a goroutine is cheap, and your run says 250 ns")
+	assert.Contains(t, text, "Open: the answer takes it that a goroutine is what it is.")
 	assert.NotContains(t, text, "dear")
 }
 

@@ -174,19 +174,11 @@ func (s *session) answer(q study.Asked) error {
 	return nil
 }
 
-// contradictions says which of the conditions that the answer rests on do not hold.
+// contradictions says what the runs have against the answer.
 func (s *session) contradictions(q study.Asked) error {
-	for _, r := range q.Rests {
-		verdict, n, err := s.Book.Check(r)
-		if err != nil {
-			return err
-		}
-		switch verdict {
-		case claim.Refuted:
-			s.out.paint(yellow, "Not on this machine: the answer takes it that %s, and the run says %s.", Plain(r.Says), n)
-		case claim.Inconclusive:
-			s.out.fold("", "Open here: the answer takes it that %s. The run says %s, which does not tell.", Plain(r.Says), n)
-		}
+	objections, err := s.Book.Objections(q.Question)
+	for _, sentence := range objections {
+		s.out.paint(yellow, "%s", Plain(sentence))
 	}
-	return nil
+	return err
 }
