@@ -16,8 +16,9 @@ func processorFacts() []Fact {
 			ID:   "maxprocs",
 			Says: "GOMAXPROCS follows the CPU limit of the container, unless somebody sets it",
 			Text: "The default is the smallest of the processors of the machine, those that the process may use, and since Go 1.25 the limit of its cgroup, " +
-				"rounded up and not below 2. It is looked at again while the program runs. A pool with GOMAXPROCS workers, counted once at the start, does not follow.",
-			Sources: []Source{{URL: "https://go.dev/doc/go1.25#container-aware-gomaxprocs"}, goSource("runtime/cgroup_linux.go", "adjustCgroupGOMAXPROCS")},
+				"rounded up and not below 2. It is looked at again while the program runs. Both need a go line of 1.25 or later in go.mod: older ones mean " +
+				"GODEBUG=containermaxprocs=0,updatemaxprocs=0. A pool with GOMAXPROCS workers, counted once at the start, does not follow.",
+			Sources: []Source{{URL: "https://go.dev/doc/go1.25#container-aware-gomaxprocs"}, {URL: "https://go.dev/doc/godebug#go-125"}, goSource("runtime/cgroup_linux.go", "adjustCgroupGOMAXPROCS")},
 			Program: true,
 		},
 		{
@@ -54,9 +55,9 @@ func processorFacts() []Fact {
 		},
 		{
 			ID:   "gosched",
-			Says: "A goroutine that yields queues behind everybody",
+			Says: "A goroutine that yields lets all in its processor's queue go first",
 			Text: "runtime.Gosched puts the caller at the end of the global queue. A processor looks there when its own queue is empty, and otherwise every " +
-				`{{given "61st"}} time, so that what is in the global queue does not starve. To yield is cheap where nobody waits, and a whole round where many do.`,
+				`{{given "61st"}} time, so that what is in the global queue does not starve: then the caller comes back before the others, and so it does if another processor is idle. To yield is cheap where nobody waits, and a whole round where many do.`,
 			Sources: []Source{goSource("runtime/proc.go", "goschedImpl"), goSource("runtime/proc.go", "findRunnable")},
 			Program: true,
 		},
@@ -69,9 +70,9 @@ func waitingFacts() []Fact {
 		{
 			ID:   "threads",
 			Says: "Who waits for the network takes no thread, and who waits in a system call takes one",
-			Text: "A read from a socket that has nothing registers with the network poller and parks the goroutine. A call that the poller cannot wait for, on a file or in C, " +
+			Text: "A socket is registered with the network poller when it is opened; a read that finds nothing parks the goroutine there. A call that the poller cannot wait for, on a file or in C, " +
 				`stops the thread, and the processor is given to another one. There is no pool of threads in between, but a limit of {{given "10,000 threads"}}, at which the process ends.`,
-			Sources: []Source{goSource("runtime/netpoll.go", "netpollblock"), goSource("runtime/proc.go", "handoffp"), goSource("runtime/debug/garbage.go", "SetMaxThreads")},
+			Sources: []Source{goSource("runtime/netpoll.go", "poll_runtime_pollOpen"), goSource("runtime/netpoll.go", "netpollblock"), goSource("runtime/proc.go", "handoffp"), goSource("runtime/debug/garbage.go", "SetMaxThreads")},
 			Program: true,
 		},
 		{
@@ -140,7 +141,7 @@ func endFacts() []Fact {
 			Says: "A task can end without returning and without a panic",
 			Text: "runtime.Goexit runs the deferred calls and ends the goroutine, here the worker; t.FailNow does so. recover is nil then. What has to happen after a task is deferred, and a " +
 				"flag that is set when it has returned tells the two apart.",
-			Sources: []Source{goSource("runtime/panic.go", "Goexit"), {URL: "https://go.dev/ref/mem#goexit"}},
+			Sources: []Source{goSource("runtime/panic.go", "Goexit"), {URL: "https://go.dev/pkg/runtime/#Goexit"}},
 			Program: true,
 		},
 		{

@@ -37,16 +37,16 @@ func processorQuestions() []Question {
 			ID:  "facts-maxprocs",
 			Ask: "A container may use two processors of a machine with sixty-four. What is GOMAXPROCS, and what if it were wrong?",
 			Predict: Prediction{
-				Text:   "Time per task of the scale experiment with one processor, as a multiple of that with all processors of this machine",
-				Number: Ratio{"scale/procs=1/channel/own", "scale/procs={P}/channel/own", "ns/op"},
+				Text:   "Time per unit of work in a channel pool with GOMAXPROCS one more than there are processors, as a multiple of that with as many",
+				Number: Ratio{"repairs/repair=more1/channel/own", "repairs/repair=none/channel/own", "ns/unit"},
 			},
 			Answer: Answer{
-				Claim: "2, since Go 1.25: the default follows the quota. Too few leave processors idle; far too many get the process throttled.",
+				Claim: "2, with Go 1.25 or later in go.mod: the default follows the quota. Too few leave processors idle; far too many may get the process throttled.",
 				Mechanism: "The quota is processor time per period. A thread per processor of the machine uses it up early, and the kernel stops all threads until the next period. " +
 					"One more than processors only lets the kernel share them out.",
-				Measured: "One processor takes {{ratio \"scale/procs=1/channel/own\" \"scale/procs={P}/channel/own\" \"ns/op\"}} the time of all; " +
+				Measured: "Nothing here measures throttling. One processor takes {{ratio \"scale/procs=1/channel/own\" \"scale/procs={P}/channel/own\" \"ns/op\"}} the time of all; " +
 					"one more than there are, {{ratio \"repairs/repair=more1/channel/own\" \"repairs/repair=none/channel/own\" \"ns/unit\"}}.",
-				Fails:   "If somebody has set GOMAXPROCS, the limit is ignored.",
+				Fails:   "Somebody has set GOMAXPROCS, or go.mod names an older Go (GODEBUG containermaxprocs, updatemaxprocs): the limit is ignored.",
 				Monitor: "nr_throttled in the cgroup's cpu.stat, and /sched/gomaxprocs:threads.",
 			},
 			Rests: []Rest{
@@ -62,21 +62,16 @@ func processorQuestions() []Question {
 			ID:  "facts-steal",
 			Ask: "One goroutine starts all the others, on one processor. How does the work come to the other processors?",
 			Predict: Prediction{
-				Text: "Which of the two keeps more processors busy, with small tasks from one submitter",
-				Options: []Option{
-					{"a goroutine per task", Median{"handoff/task=15us.P/buffer=64/spawn/own", "cpu/wall"}},
-					{"as many workers as processors, at a channel without a buffer", Median{"handoff/task=15us.P/buffer=0/channel/own", "cpu/wall"}},
-				},
-				Most: true,
+				Text:   "How many times as fast all processors of this machine are as one, with a goroutine per 150-µs task, all started by one",
+				Number: Ratio{"scale/procs=1/spawn/own", "scale/procs={P}/spawn/own", "ns/op"},
 			},
 			Answer: Answer{
 				Claim:     "Idle processors steal: a random one's queue, the older half of it.",
-				Mechanism: "The go statement wakes a processor if one is idle. It spins, steals half a queue, and wakes the next one: no dispatcher, and no lock but for the global queue.",
-				Measured: "cpu/wall is {{median \"handoff/task=15us.P/buffer=64/spawn/own\" \"cpu/wall\"}} with a goroutine per task, and " +
-					"{{median \"handoff/task=15us.P/buffer=0/channel/own\" \"cpu/wall\"}} with unbuffered workers. All processors make spawn " +
+				Mechanism: "The go statement wakes a processor if one is idle. It spins, steals half a queue, and wakes the next one. There is no dispatcher, and stealing takes no lock.",
+				Measured: "With tasks of {{given \"150 µs\"}} from one submitter, all processors are " +
 					"{{ratio \"scale/procs=1/spawn/own\" \"scale/procs={P}/spawn/own\" \"ns/op\"}} as fast as one.",
 				Fails:   "With tasks of nanoseconds: searching and waking cost more than the task.",
-				Monitor: "cpu/wall, and /sched/goroutines/runnable of runtime/metrics.",
+				Monitor: "Throughput against GOMAXPROCS, and /sched/goroutines/runnable:goroutines. cpu/wall alone counts searching as work.",
 			},
 			Rests: []Rest{{
 				Of: Ratio{"scale/procs=1/spawn/own", "scale/procs={P}/spawn/own", "ns/op"}, AtLeast: 1.3, Says: "goroutines of one submitter spread over the processors",
@@ -121,14 +116,19 @@ func waitingQuestions() []Question {
 			ID:  "facts-threads",
 			Ask: "A network disk hangs, and every request reads from it. What ends a Go server, and what would happen in Node.js?",
 			Predict: Prediction{
-				Text:   "Threads that a hundred goroutines in a blocking call add to the process",
-				Number: Median{"blocking/in=syscall/tasks=100/spawn/own", "threads"},
+				Text: "Which goroutines add most threads to the process",
+				Options: []Option{
+					{"a thousand that read from sockets", Median{"blocking/in=socket/tasks=1000/spawn/own", "threads"}},
+					{"a thousand that receive from a channel", Median{"blocking/in=channel/tasks=1000/spawn/own", "threads"}},
+					{"eight in a blocking system call", Median{"blocking/in=syscall/tasks=8/spawn/own", "threads"}},
+				},
+				Most: true,
 			},
 			Answer: Answer{
-				Claim:     "In Go each blocked call holds a thread, and at {{given \"10,000 threads\"}} the process ends. In Node.js four threads block, and all later file operations queue.",
+				Claim:     "In Go each blocked call holds a thread, and at {{given \"10,000 threads\"}} the process ends. In Node.js four threads block by default, and all later file operations queue.",
 				Mechanism: "The poller cannot wait for files. The kernel stops the thread, and its processor goes to another one, which is started if there is none.",
 				Measured: "Eight goroutines in a blocking call add {{median \"blocking/in=syscall/tasks=8/spawn/own\" \"threads\"}}, a thousand of them " +
-					"{{median \"blocking/in=syscall/tasks=1000/spawn/own\" \"threads\"}}.",
+					"{{median \"blocking/in=syscall/tasks=1000/spawn/own\" \"threads\"}}; a thousand that read from sockets {{median \"blocking/in=socket/tasks=1000/spawn/own\" \"threads\"}}.",
 				Fails:   "For sockets: they wait in the poller and take none.",
 				Monitor: "/sched/threads/total:threads. A semaphore before the calls bounds them.",
 			},
@@ -157,7 +157,7 @@ func waitingQuestions() []Question {
 			Answer: Answer{
 				Claim: "At least 1 + wait ÷ compute per processor, rather more: what bounds it is the database.",
 				Mechanism: "A goroutine that waits for a socket or a timer is parked and takes no thread. A worker per processor keeps the processors idle " +
-					"while it waits; more only wait in parallel.",
+					"while it waits; with more of them the waits overlap.",
 				Measured: "A task takes {{median \"waiting/workers={P}/channel/own\" \"ns/op\"}} with a worker per processor, " +
 					"{{median \"waiting/workers={10P}/channel/own\" \"ns/op\"}} with ten, {{median \"waiting/workers={20P}/channel/own\" \"ns/op\"}} with twenty.",
 				Fails:   "If tasks only compute: then more workers gain nothing.",
@@ -173,19 +173,19 @@ func waitingQuestions() []Question {
 		},
 		{
 			ID:  "facts-burst",
-			Ask: "A burst of a hundred thousand goroutines is over. What does the process keep of it?",
+			Ask: "What does a burst of a hundred thousand goroutines cost, and what stays?",
 			Predict: Prediction{
-				Text:   "Largest resident set when 100,000 tasks wait as goroutines, as a multiple of that when they wait in a channel",
-				Number: Ratio{"burst/waiting=1e5/spawn/own", "burst/waiting=1e5/channel/own", "peak-rss"},
+				Text:   "Largest resident set of a process in which a hundred thousand goroutines wait, as a multiple of one in which ten thousand do",
+				Number: Ratio{"burst/waiting=1e5/spawn/own", "burst/waiting=1e4/spawn/own", "peak-rss"},
 			},
 			Answer: Answer{
-				Claim: "The descriptors, for good. Stacks are freed at the next collection, and go back to the operating system slowly.",
-				Mechanism: "A goroutine that ends goes to a free list with its stack, and the next go statement takes it from there: the runtime pools goroutines itself. " +
+				Claim: "A stack and a descriptor for each that is alive at once. Descriptors stay for good; stacks are freed at the next collection, and go back to the operating system slowly.",
+				Mechanism: "A goroutine that ends goes to a free list with its stack, for the next go statement: the runtime pools goroutines itself. " +
 					"The list of all descriptors never shrinks.",
-				Measured: "Each waiting one takes {{median \"burst/waiting=1e5/spawn/own\" \"B/waiting-task\"}}. The process peaks at " +
-					"{{median \"burst/waiting=1e5/spawn/own\" \"peak-rss\"}}, and with a channel at {{median \"burst/waiting=1e5/channel/own\" \"peak-rss\"}}.",
-				Fails:   "If bursts repeat: then what is kept is what is needed.",
-				Monitor: "The number of goroutines, and /memory/classes/heap/stacks and /memory/classes/os-stacks.",
+				Measured: "Nothing here measures what stays. The process peaks at {{median \"burst/waiting=1e5/spawn/own\" \"peak-rss\"}}, with ten thousand at " +
+					"{{median \"burst/waiting=1e4/spawn/own\" \"peak-rss\"}}, with a channel at {{median \"burst/waiting=1e5/channel/own\" \"peak-rss\"}}.",
+				Fails:   "Bursts repeat: then what is kept is needed.",
+				Monitor: "/memory/classes/heap/stacks:bytes, and the live heap after a collection, /gc/heap/live:bytes.",
 			},
 			Rests: []Rest{{
 				Of:      Ratio{"burst/waiting=1e5/spawn/own", "burst/waiting=1e5/channel/own", "peak-rss"},

@@ -44,7 +44,7 @@ func readingClock() Question {
 		ID:  "reading-clock",
 		Ask: "A benchmark submits a million tasks to a pool and stops the clock when the last Submit has returned: what has it measured?",
 		Predict: Prediction{
-			Text:   "Time of a 150-µs task divided by that of an empty one, a goroutine each, if the clock stops when the last task has ended",
+			Text:   "Time per task (elapsed ÷ number) of 150-µs tasks ÷ that of empty ones, a goroutine each, clock stopped at the end of the last",
 			Number: Ratio{long, empty, "ns/op"},
 		},
 		Answer: Answer{
@@ -86,7 +86,7 @@ func readingParallel() Question {
 			Measured: `With tasks of {{given "150 µs"}} the channel pool has a cpu/wall of {{median "` + channel + `" "cpu/wall"}} and is ` +
 				`{{ratio "` + inline + `" "` + channel + `" "ns/op"}} as fast; with empty tasks spawn has ` +
 				`{{median "grain/grain=0/spawn/own" "cpu/wall"}} and is {{ratio "grain/grain=0/inline/own" "grain/grain=0/spawn/own" "ns/op"}} as fast.`,
-			Fails:   "Where two processors share a core: both are in use, and do less than twice the work.",
+			Fails:   "Where processors share a core, or where cores differ in speed: all are in use, and do less work.",
 			Monitor: "Processor time per completed task, and cpu/wall against GOMAXPROCS.",
 		},
 		Rests: []Rest{

@@ -1,7 +1,8 @@
-// Gosched shows that a goroutine that yields waits for all that its processor has in its queue.
+// Gosched shows that a goroutine that yields lets all in its processor's queue go first.
 //
 // Gosched puts the caller at the end of the global queue. A processor takes from its own queue as long
 // as there is something in it, and looks into the global one first only every 61st time.
+// Another processor that is idle would take the caller from there sooner: here is none.
 //
 // Source: runtime/proc.go, goschedImpl and findRunnable
 package main
@@ -43,5 +44,5 @@ func main() {
 		fmt.Println("not shown: the caller usually came back before them")
 		os.Exit(1)
 	}
-	fmt.Println("proof: who yields queues behind everybody")
+	fmt.Println("proof: who yields usually lets all in the queue of its processor go first")
 }

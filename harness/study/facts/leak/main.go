@@ -1,8 +1,7 @@
 // Leak shows that a goroutine that waits for ever is never collected, nor is what it can reach.
 //
-// The stacks of all goroutines are roots of the garbage collector: what is reachable from one is alive,
-// also if nobody can wake it any more. Whoever starts a goroutine has to know how it ends, in a pool
-// by closing the channel that its workers receive from.
+// The stacks of all goroutines are roots of the garbage collector: what is reachable from one is alive, even if
+// nobody else has the channel that it waits for. Whoever starts a goroutine has to know how it ends.
 //
 // Source: runtime/mgcmark.go, markroot
 package main
@@ -11,48 +10,50 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"sync"
 	"weak"
 )
 
 const workers = 100
 
-// start starts workers with a buffer each, and returns one of the buffers, weakly.
-func start(wg *sync.WaitGroup, tasks chan int) (last weak.Pointer[[4096]byte]) {
+// start starts workers with a buffer each, and returns the buffers, weakly.
+func start(tasks chan int) (all []weak.Pointer[[4096]byte]) {
 	for range workers {
 		buffer := new([4096]byte)
-		last = weak.Make(buffer)
-		wg.Go(func() {
+		all = append(all, weak.Make(buffer))
+		go func() {
 			for task := range tasks { // no task ever comes
 				buffer[task] = 1
 			}
-		})
+		}()
 	}
-	return last
+	return all
 }
 
-// alive leaves the pointer that it looks at on its own frame, not on main's.
-//
-//go:noinline
-func alive(buffer weak.Pointer[[4096]byte]) bool { return buffer.Value() != nil }
+// kept collects twice, and counts the buffers that are still there, and the goroutines other than main.
+func kept(buffers []weak.Pointer[[4096]byte]) (there, goroutines int) {
+	runtime.GC()
+	runtime.GC()
+	for _, b := range buffers {
+		if b.Value() != nil {
+			there++
+		}
+	}
+	return there, runtime.NumGoroutine() - 1
+}
 
 func main() {
-	var wg sync.WaitGroup
 	tasks := make(chan int)
-	buffer := start(&wg, tasks)
-	runtime.GC()
-	runtime.GC()
-	there, reachable := runtime.NumGoroutine()-1, alive(buffer)
-	fmt.Printf("after two collections: %d of %d workers are there, their buffers are kept: %t\n", there, workers, reachable)
+	buffers := start(tasks)
 	close(tasks)
-	for wg.Wait(); runtime.NumGoroutine() > 1; runtime.Gosched() { // after Done, a goroutine has yet to end
+	for ; runtime.NumGoroutine() > 1; runtime.Gosched() { // they return, one by one
 	}
-	runtime.GC()
-	runtime.GC()
-	fmt.Println("after close(tasks) and two more: the buffers are kept:", alive(buffer))
-	if there != workers || !reachable || alive(buffer) {
+	freed, ended := kept(buffers)
+	fmt.Printf("channel closed: after two collections %d buffers and %d workers are left\n", freed, ended)
+	there, left := kept(start(make(chan int))) // nobody but the workers has this channel
+	fmt.Printf("channel dropped: after two collections %d buffers and %d workers are left\n", there, left)
+	if freed+ended != 0 || there != workers || left != workers {
 		fmt.Println("not shown: a collection ended them, or close did not")
 		os.Exit(1)
 	}
-	fmt.Println("proof: collections ended no goroutine, closing the channel ended all of them")
+	fmt.Println("proof: nobody can wake them, and no collection ends them or frees what they hold")
 }
