@@ -21,6 +21,7 @@ import (
 //	{{serialFraction (ratio SERIAL CELL "ns/op")}}    that of Karp and Flatt, by the same speed-up
 //	{{cores RATE UTILISATION (median CELL "cpu-ns/op")}}    processors that RATE tasks a second take
 //	{{places LATENCY (median CELL "ns/op")}}    tasks that wait LATENCY milliseconds at most, if one ends every so often
+//	{{times 16 (median CELL "ns/op")}}    16 times the number, in its unit
 //	{{verdict "S07"}}    split: 2 of 4 hold, 1 open, 0.6× to 10×
 //	{{where "S07"}}    where a split claim holds, or what an open one lacks
 //	{{hypothesis "S07"}}    what was tested
@@ -51,6 +52,7 @@ func (b *Book) functions() template.FuncMap {
 		"efficiency": efficiency, "serialFraction": serialFraction,
 		"cores":      cores,
 		"places":     places,
+		"times":      times,
 		"verdict":    b.verdict,
 		"where":      b.where,
 		"hypothesis": b.hypothesis,
@@ -87,6 +89,12 @@ func cores(rate, utilisation float64, n Number) Number {
 // so many nanoseconds: Little's law.
 func places(milliseconds float64, n Number) Number {
 	return n.Map(chart.Count, func(ns float64) float64 { return milliseconds * 1e6 / ns })
+}
+
+// times is a number multiplied. Of the nanoseconds between two answers it makes what each of factor
+// callers waits for his: Little's law again.
+func times(factor float64, n Number) Number {
+	return n.Map(n.Unit, func(v float64) float64 { return factor * v })
 }
 
 // extreme is the row of the cell with the smallest or largest median, and that; all of one run.
