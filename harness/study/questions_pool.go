@@ -173,14 +173,14 @@ func poolNested() Question {
 		ID:  "pool-nested",
 		Ask: "May a task submit to its own pool, and may it wait for the result?",
 		Predict: Prediction{
-			Text:    "Whether a task may submit to its own pool while there is room, waiting for nothing, with the strategies written here and six libraries as documented",
+			Text:    "Whether a task may submit to its own pool while there is room, and go on without the result, with the strategies written here and six libraries as documented",
 			Verdict: "B04",
 		},
 		Answer: Answer{
 			Claim:     `It may submit while there is room. It may not wait: once every worker waits for a task in the queue, nobody runs that.`,
 			Mechanism: `A bounded pool is a resource that the waiting task holds and the awaited one needs: hold and wait, in a circle.`,
-			Measured:  `Submitting, with room: {{verdict "B04"}}. Waiting for it nobody measured: it hangs only under load.`,
-			Fails:     `All this is about a fixed number of workers: not if each task has a goroutine of its own, or the caller runs the inner task himself where the pool is full.`,
+			Measured:  `"A task may submit, with room": {{verdict "B04"}}. Waiting is not in the ledger: it hangs only under load.`,
+			Fails:     `This is about a fixed number of workers: not if each task has a goroutine of its own, or whoever finds the pool full runs the inner task himself.`,
 			Monitor:   `Workers busy while processors are idle, and a deadline on every nested call.`,
 		},
 		FollowUps: []string{

@@ -55,8 +55,8 @@ func queueClosed() Question {
 		Answer: Answer{
 			Claim:     `The test is a closed loop: no more than its clients wait at once. Users come anyway: theirs is an open loop.`,
 			Mechanism: `Clients that wait for answers slow down with the server. In an open loop, beyond capacity, the wait grows as long as the test lasts.`,
-			Measured: `One at a time, 99th percentiles: 16 callers, tasks of {{given "15 µs"}}, {{median "request/callers=16/inline/own" "p99-ns"}}, bounded by 16 tasks and the scheduler; ` +
-				`arrivals of {{given "150 µs"}} {{median "arrivals/load=80pct/inline/own" "p99-ns"}}, bounded by the window, {{given "0.3 s"}}.`,
+			Measured: `One at a time, 99th percentiles: {{median "request/callers=16/inline/own" "p99-ns"}} for 16 callers with tasks of {{given "15 µs"}}, bounded by those 16; ` +
+				`{{median "arrivals/load=80pct/inline/own" "p99-ns"}} for arriving tasks of {{given "150 µs"}}, bounded by the window of {{given "0.3 s"}}.`,
 			Fails:   `If callers are a fixed crew in production, too, closed is right.`,
 			Monitor: `Offered against answered requests per second.`,
 		},
@@ -147,7 +147,7 @@ func queueUnbounded() Question {
 		Answer: Answer{
 			Claim:     `Everybody is later than the one before, for as long as it lasts, or until memory ends.`,
 			Mechanism: `A sixth of the arrivals is added to those who wait, all the time. The pool's queue bounds nothing: each waiting request is a goroutine of net/http in front of Submit, with its connection and buffers. Served in order, each waits longer; by the scheduler, the first to come may starve instead.`,
-			Measured: `The last third takes {{median "overload/admission=none/load=120pct/channel/own" "growth"}} as long as the first. ` +
+			Measured: `The last third takes {{median "overload/admission=none/load=120pct/channel/own" "growth"}} as long as the first, within a second. ` +
 				`A goroutine that waits is {{median "burst/waiting=1e5/spawn/own" "B/waiting-task"}}, and that without the connection.`,
 			Fails:   `A burst is no overload: it ends, and for that queues are right.`,
 			Monitor: `Requests in progress: the slope.`,
