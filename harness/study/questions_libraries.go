@@ -51,7 +51,7 @@ func libHandOver() Question {
 		},
 		Answer: Answer{
 			Claim:     `Because of who has to meet for each task: nobody if there is a queue to leave it in, submitter and worker without one, both a dispatcher if there is one.`,
-			Mechanism: `With room in a queue a submitter goes on at once. Meeting is dear where it means sleeping and being woken, and how often it does depends on the details.`,
+			Mechanism: `With room in a queue a submitter goes on at once. Meeting is dear where somebody sleeps and is woken for it, and how often that happens depends on the details.`,
 			Measured: `With a queue: pond {{median "overhead/submitters=16/pond/native" "ns/op"}}. Without one they differ: ` +
 				`conc {{median "overhead/submitters=16/conc/native" "ns/op"}}, ants {{median "overhead/submitters=16/ants/native" "ns/op"}}.`,
 			Fails:   `In long tasks it is a small part.`,

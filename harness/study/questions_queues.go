@@ -146,10 +146,10 @@ func queueUnbounded() Question {
 		},
 		Answer: Answer{
 			Claim:     `Everybody is later than the one before, for as long as it lasts, or until memory ends.`,
-			Mechanism: `A sixth of the arrivals is added to those who wait, all the time. The pool's queue bounds nothing: each waiting request is a goroutine of net/http in front of Submit, with its connection and buffers. Served in order, each waits longer; by the scheduler, the first to come may starve instead.`,
+			Mechanism: `A sixth of the arrivals is added to those who wait, all the time. The pool's queue bounds nothing: each waiting request is a goroutine of net/http in front of Submit, with its connection and buffers. In order, each waits longer; by the scheduler, the first may starve instead.`,
 			Measured: `The last third takes {{median "overload/admission=none/load=120pct/channel/own" "growth"}} as long as the first, within a second. ` +
-				`A goroutine that waits is {{median "burst/waiting=1e5/spawn/own" "B/waiting-task"}}, and that without the connection.`,
-			Fails:   `A burst is no overload: it ends, and for that queues are right.`,
+				`Waiting, a goroutine is {{median "burst/waiting=1e5/spawn/own" "B/waiting-task"}}, and that without the connection.`,
+			Fails:   `A burst ends: for that queues are right.`,
 			Monitor: `Requests in progress: the slope.`,
 		},
 		Rests: []Rest{{
