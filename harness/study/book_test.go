@@ -345,6 +345,8 @@ func TestTextFillsIn(t *testing.T) {
 		`{{perSecond (median "` + spawnCell + `" "ns/op")}}`:                           "5M",
 		`{{cores 1e6 0.5 (median "` + spawnCell + `" "ns/op")}}`:                       "0.4",
 		`{{places 1 (median "` + spawnCell + `" "ns/op")}}`:                            "5k",
+		`{{times 16 (median "` + spawnCell + `" "ns/op")}}`:                            "3.2 µs",
+		`{{times 16 (median "` + antsCell + `" "ns/op")}}`:                             study.NotMeasured,
 		`{{efficiency (ratio "` + channelCell + `" "` + spawnCell + `" "ns/op")}}`:     "25%",
 		`{{serialFraction (ratio "` + channelCell + `" "` + spawnCell + `" "ns/op")}}`: "300%",
 		`{{serialFraction (ratio "` + antsCell + `" "` + spawnCell + `" "ns/op")}}`:    study.NotMeasured,

@@ -9,7 +9,7 @@ func poolWorkers() Question {
 		ID:  "pool-workers",
 		Ask: "How many workers should a pool have for tasks that only compute?",
 		Predict: Prediction{
-			Text:   "Time per task of fifteen microseconds with 16 workers per processor, divided by that with one per processor",
+			Text:   "Time per 15-µs task through a channel pool with 16 workers per processor ÷ that with one per processor",
 			Number: Ratio{"workers/grain=15us/workers={16P}/channel/own", "workers/grain=15us/workers={P}/channel/own", "ns/op"},
 		},
 		Answer: Answer{
@@ -17,7 +17,7 @@ func poolWorkers() Question {
 			Mechanism: `A processor runs one goroutine at a time. Workers beyond that wait for a processor where otherwise their tasks would wait in the queue; a switch between goroutines is cheap, and a short task is over before it is preempted.`,
 			Measured: `A task of {{given "15 µs"}} takes {{median "workers/grain=15us/workers=1/channel/own" "ns/op"}} with one worker, ` +
 				`{{median "workers/grain=15us/workers={P}/channel/own" "ns/op"}} with one per processor.`,
-			Fails:   `Tasks wait for a network or a disk: then more workers fill the gaps.`,
+			Fails:   `If tasks wait for a network or a disk, more workers fill the gaps.`,
 			Monitor: `Processor time against GOMAXPROCS, the queue's length, scheduling latency.`,
 		},
 		Rests: []Rest{
@@ -46,7 +46,7 @@ func poolStructure() Question {
 		ID:  "pool-structure",
 		Ask: "A channel, a list of idle workers or a ring with a lock: what should tasks wait in?",
 		Predict: Prediction{
-			Text: "Which pool takes the least time for an empty task from one submitter",
+			Text: "Which pool takes the least time per empty task, one submitter, 64 places in the queue",
 			Options: []Option{
 				{"a buffered channel", Median{"overhead/submitters=1/channel/own", "ns/op"}},
 				{"a list of idle workers, each with an inbox", Median{"overhead/submitters=1/freelist/own", "ns/op"}},
@@ -58,7 +58,7 @@ func poolStructure() Question {
 			Mechanism: `Submitters and workers all meet at one lock. The ring shares it between up to 16 tasks, and whoever would sleep first yields once, so one switch replaces falling asleep and being woken.`,
 			Measured: `An empty task takes {{median "overhead/submitters=1/channel/own" "ns/op"}} with channel and ` +
 				`{{median "overhead/submitters=1/batched/own" "ns/op"}} with batched.`,
-			Fails:   `Tasks are of {{given "150 µs"}}: then no structure shows, and batched is three times the code.`,
+			Fails:   `At {{given "150 µs"}} per task no structure shows, and batched is three times the code.`,
 			Monitor: `Mutex and block profiles, and the share of runtime functions in a CPU profile.`,
 		},
 		Rests: []Rest{
@@ -89,7 +89,7 @@ func poolIdle() Question {
 		ID:  "pool-idle",
 		Ask: "Tasks are waiting, and still not all processors compute: how can that be?",
 		Predict: Prediction{
-			Text:   "Time per task of fifteen microseconds through a channel without a buffer, divided by that with 64 places, with a worker per processor",
+			Text:   "Time per 15-µs task through a channel without a buffer ÷ that with 64 places, a worker per processor, one submitter",
 			Number: Ratio{"handoff/task=15us.P/buffer=0/channel/own", "handoff/task=15us.P/buffer=64/channel/own", "ns/op"},
 		},
 		Answer: Answer{
@@ -97,7 +97,7 @@ func poolIdle() Question {
 			Mechanism: `Without a buffer one task is at hand, the submitter's. Whoever takes it wakes the submitter, and until that gets a processor there is no next one. From a buffer a worker helps itself.`,
 			Measured: `Processor time is {{median "handoff/task=15us.P/buffer=0/channel/own" "cpu/wall"}} elapsed time without a buffer, ` +
 				`{{median "handoff/task=15us.P/buffer=64/channel/own" "cpu/wall"}} with 64 places, with a worker per processor.`,
-			Fails:   `Tasks are of milliseconds: then a gap between them is nothing.`,
+			Fails:   `Between tasks of milliseconds the gap is nothing.`,
 			Monitor: `Processor time divided by elapsed time while the queue is not empty: it should be GOMAXPROCS.`,
 		},
 		Rests: []Rest{{
@@ -119,14 +119,14 @@ func poolDrain() Question {
 		ID:  "pool-drain",
 		Ask: "How do you close a pool so that every accepted task runs exactly once?",
 		Predict: Prediction{
-			Text:    "What the ledger says to \"a task that waits in the queue does not run if the context that Submit was given ends\"",
+			Text:    "Whether a task that waits in the queue does not run if the context that Submit was given ends",
 			Verdict: "B08",
 		},
 		Answer: Answer{
-			Claim:     `Close refuses first, then drains, then waits. Acceptance is the promise: a nil error means the task runs once, an error that it never does.`,
+			Claim:     `Close refuses first, then drains, then waits. Acceptance is the promise: a nil error means the task runs once, an error that it never does; the context governs the wait for admission only.`,
 			Mechanism: `A send on a closed channel panics, so nobody may be sending when it closes: blocked submitters are woken by a second channel, a lock waits until they have left, then close lets workers empty the buffer.`,
-			Measured:  `"Ending Submit's context stops a queued task" is {{verdict "B08"}}; "Close drains" {{verdict "B07"}}.`,
-			Fails:     `The process is killed: a queue in memory is lost, exactly once needs a durable queue and idempotent tasks.`,
+			Measured:  `"Ending Submit's context stops a queued task" is {{verdict "B08"}}.`,
+			Fails:     `If the process is killed, a queue in memory is lost: surviving that takes a durable one.`,
 			Monitor:   `Accepted minus finished tasks, and how long Close takes.`,
 		},
 		FollowUps: []string{
@@ -137,7 +137,7 @@ func poolDrain() Question {
 		Code: []Code{
 			{"variants/channel/channel.go", "pool.Close"}, {"variants/variantstest/close.go", "checkDrains"}, {"variants/variantstest/close.go", "checkRacingSubmits"},
 		},
-		Claims: []string{"B07", "B09", "B08"},
+		Claims: []string{"B08", "B09"},
 	}
 }
 
@@ -146,14 +146,14 @@ func poolPanic() Question {
 		ID:  "pool-panic",
 		Ask: "One task out of a million panics: what should a pool do?",
 		Predict: Prediction{
-			Text:    "What the ledger says to \"a panic fails only its own task\", for the pools written here and six libraries as documented",
+			Text:    "Whether a panic fails only its own task, with the strategies written here and six libraries as documented",
 			Verdict: "B01",
 		},
 		Answer: Answer{
 			Claim:     `Recover it, report it with its stack to whoever owns the result, and keep the worker.`,
 			Mechanism: `A panic that reaches the top of a goroutine ends the process, and only a deferred call in that goroutine can recover it. runtime.Goexit cannot be recovered: the dying worker starts its successor in a deferred call.`,
 			Measured:  `"A panic fails only its own task" is {{verdict "B01"}}.`,
-			Fails:     `The panic left shared state broken: then ending the process is the honest answer.`,
+			Fails:     `If the panic left shared state broken, ending the process is the honest answer.`,
 			Monitor:   `A counter of panics, their stacks in the log, and whether as many tasks run at once as before.`,
 		},
 		FollowUps: []string{
@@ -171,16 +171,16 @@ func poolPanic() Question {
 func poolNested() Question {
 	return Question{
 		ID:  "pool-nested",
-		Ask: "May a task submit to its own pool and wait for the result?",
+		Ask: "May a task submit to its own pool, and may it wait for the result?",
 		Predict: Prediction{
-			Text:    "What the ledger says to \"a task may submit to its own pool while there is room\", for the pools written here and six libraries as documented",
+			Text:    "Whether a task may submit to its own pool while there is room, and go on without the result, with the strategies written here and six libraries as documented",
 			Verdict: "B04",
 		},
 		Answer: Answer{
-			Claim:     `Submitting is fine while there is room. Waiting for it from inside is a deadlock in waiting: once every worker waits for a task in the queue, nobody runs it.`,
+			Claim:     `It may submit while there is room. It may not wait: once every worker waits for a task in the queue, nobody runs that.`,
 			Mechanism: `A bounded pool is a resource that the waiting task holds and the awaited one needs: hold and wait, in a circle.`,
-			Measured:  `"A task may submit to its own pool, with room" is {{verdict "B04"}}.`,
-			Fails:     `Each task has a goroutine of its own, or the inner one runs in its caller when the pool is full.`,
+			Measured:  `"A task may submit, with room": {{verdict "B04"}}. Waiting is not in the ledger: it hangs only under load.`,
+			Fails:     `This is about a fixed number of workers: not if each task has a goroutine of its own, or whoever finds the pool full runs the inner task himself.`,
 			Monitor:   `Workers busy while processors are idle, and a deadline on every nested call.`,
 		},
 		FollowUps: []string{

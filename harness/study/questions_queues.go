@@ -14,7 +14,7 @@ func queueLittle() Question {
 		ID:  "queue-little",
 		Ask: "16 callers each wait for a result before they ask for the next one: how long do they wait on average?",
 		Predict: Prediction{
-			Text: "Mean latency of 16 callers of a channel pool, tasks of fifteen microseconds",
+			Text: "Microseconds that a call takes in the mean: 16 callers, a channel pool with a worker per processor, 15-µs tasks",
 			Number: Derived{
 				Of:   Median{"request/callers=16/channel/own", "ns/op"},
 				By:   func(perTask float64) float64 { return closedCallers * perTask },
@@ -22,12 +22,12 @@ func queueLittle() Question {
 			},
 		},
 		Answer: Answer{
-			Claim:     `As many times the time per task as there are callers: Little's law, requests inside = throughput × mean time inside.`,
-			Mechanism: `In a closed loop the number inside is fixed, so more workers shorten the wait only by raising throughput, and a slow server is asked less often.`,
-			Measured: `With 16 callers a task ends every {{median "request/callers=16/channel/own" "ns/op"}}, the mean call takes as many of those as there are callers; ` +
-				`the median call took {{median "request/callers=16/channel/own" "p50-ns"}}.`,
-			Fails:   `I ask for a percentile: the law knows means only.`,
-			Monitor: `Requests in progress, throughput and mean latency: each follows from the other two.`,
+			Claim:     `As many times the time per task as there are callers: Little's law, inside = throughput × mean time inside.`,
+			Mechanism: `In a closed loop the number inside is fixed. The median may be far below the mean: who was just made ready runs next (runnext), so a caller and its worker hand each other a processor for a time slice, while others wait.`,
+			Measured: `A task ends every {{median "request/callers=16/channel/own" "ns/op"}}, so a call takes {{times 16 (median "request/callers=16/channel/own" "ns/op")}} in the mean; ` +
+				`in the median it took {{median "request/callers=16/channel/own" "p50-ns"}}.`,
+			Fails:   `The law knows means, no percentiles.`,
+			Monitor: `Requests in progress and throughput: mean latency follows.`,
 		},
 		Rests: []Rest{{
 			Of:      Ratio{"request/callers=1/channel/own", "request/callers=16/channel/own", "ns/op"},
@@ -48,16 +48,16 @@ func queueClosed() Question {
 		ID:  "queue-closed",
 		Ask: "A load test with a fixed number of clients finds good latencies, and production does not: why?",
 		Predict: Prediction{
-			Text: "99th percentile of latency if one goroutine runs all tasks, and they arrive at four fifths of what all processors " +
-				"can do, divided by that of a pool",
-			Number: Ratio{"arrivals/load=80pct/inline/own", "arrivals/load=80pct/channel/own", "p99-ns"},
+			Text: "Milliseconds of latency at the 99th percentile, if 150-µs tasks are run one at a time and arrive, for three tenths of a second, " +
+				"at four fifths of what all processors can do",
+			Number: Median{"arrivals/load=80pct/inline/own", "p99-ns"},
 		},
 		Answer: Answer{
-			Claim:     `Clients that wait for answers slow down with the server: a closed loop cannot overload it. Users do not: theirs is an open loop.`,
-			Mechanism: `With N clients at most N requests are inside. In an open loop, beyond capacity, the queue grows as long as the test lasts.`,
-			Measured: `One at a time, 16 callers with tasks of {{given "15 µs"}} see a 99th percentile of {{median "request/callers=16/inline/own" "p99-ns"}}; {{given "150 µs"}} tasks that arrive too fast, ` +
-				`{{median "arrivals/load=80pct/inline/own" "p99-ns"}}.`,
-			Fails:   `The callers are a fixed crew in production, too.`,
+			Claim:     `The test is a closed loop: no more than its clients wait at once. Users come anyway: theirs is an open loop.`,
+			Mechanism: `Clients that wait for answers slow down with the server. In an open loop, beyond capacity, the wait grows as long as the test lasts.`,
+			Measured: `One at a time, 99th percentiles: {{median "request/callers=16/inline/own" "p99-ns"}} for 16 callers with tasks of {{given "15 µs"}}, bounded by those 16; ` +
+				`{{median "arrivals/load=80pct/inline/own" "p99-ns"}} for arriving tasks of {{given "150 µs"}}, bounded by the window of {{given "0.3 s"}}.`,
+			Fails:   `If callers are a fixed crew in production, too, closed is right.`,
 			Monitor: `Offered against answered requests per second.`,
 		},
 		Rests: []Rest{{
@@ -77,30 +77,31 @@ func queueClosed() Question {
 func queueUtilisation() Question {
 	return Question{
 		ID:  "queue-utilisation",
-		Ask: "Why does latency rise long before the processors are full?",
+		Ask: "Requests come at random and keep the processors busy four fifths of the time: how long do they wait, counted in tasks?",
 		Predict: Prediction{
-			Text:   "99th percentile of latency at four fifths of capacity, divided by that at one half, channel pool, open loop",
-			Number: Ratio{"arrivals/load=80pct/channel/own", "arrivals/load=50pct/channel/own", "p99-ns"},
+			Text:   "Median latency of a service at four fifths of its capacity ÷ that at one fifth, where hardly anybody waits; 1.5-ms tasks in a channel pool, over HTTP",
+			Number: Ratio{"overload/admission=none/load=80pct/channel/own", "overload/admission=none/load=20pct/channel/own", "p50-ns"},
 		},
 		Answer: Answer{
-			Claim:     `Because arrivals come in bursts, and the busier the workers are, the longer a burst takes to drain.`,
-			Mechanism: `With one server the mean wait grows as utilisation divided by what is left of it: fourfold from one half to four fifths, without end towards one. Several servers on one queue start later and end as steeply.`,
-			Measured: `The 99th percentile is {{median "arrivals/load=50pct/channel/own" "p99-ns"}} at half load, ` +
-				`{{median "arrivals/load=80pct/channel/own" "p99-ns"}} at four fifths.`,
-			Fails:   `Arrivals are paced and tasks equal: then nobody waits below capacity.`,
-			Monitor: `Utilisation, with an alarm far below one; queueing time apart from computing time.`,
+			Claim:     `With one server ρ ÷ (1 − ρ) in the mean, four at four fifths; half of that if tasks are equal, less with several servers, and towards one without end.`,
+			Mechanism: `Random arrivals come in bursts, and the busier the servers, the longer a burst takes to drain. Several on one queue share it: none idles while somebody waits.`,
+			Measured: `The median is {{median "overload/admission=none/load=20pct/channel/own" "p50-ns"}} at one fifth, ` +
+				`{{median "overload/admission=none/load=80pct/channel/own" "p50-ns"}} at four fifths, ` +
+				`with the asker on the same processors.`,
+			Fails:   `If arrivals are paced and tasks equal, nobody waits below capacity.`,
+			Monitor: `Utilisation, with an alarm far below one; queueing time.`,
 		},
 		Rests: []Rest{{
-			Of:      Ratio{"arrivals/load=80pct/channel/own", "arrivals/load=50pct/channel/own", "p99-ns"},
-			AtLeast: 1.1, Says: "latency is clearly worse at four fifths of capacity than at one half",
+			Of:      Ratio{"overload/admission=none/load=80pct/channel/own", "overload/admission=none/load=20pct/channel/own", "p99-ns"},
+			AtLeast: 1.3, Says: "the tail is clearly longer at four fifths of capacity than at one fifth",
 		}},
 		FollowUps: []string{
 			"Why is one queue for all workers better than one for each?",
 			"What does the variance of task sizes do to the wait?",
 			"Which utilisation would you plan for, and why?",
 		},
-		Code:  []Code{{"harness/experiment/arrivals.go", "arrivals"}, {"harness/openloop/schedule.go", "Poisson"}},
-		Chart: "latency-arrivals.png",
+		Code:  []Code{{"harness/experiment/overload.go", "overload"}, {"harness/openloop/schedule.go", "Poisson"}},
+		Chart: "overload.png",
 	}
 }
 
@@ -109,7 +110,7 @@ func queueBuffer() Question {
 		ID:  "queue-buffer",
 		Ask: "How long should the queue of a pool be?",
 		Predict: Prediction{
-			Text:   "Time per empty task through a channel without a buffer, divided by that with 64 places",
+			Text:   "Time per empty task through a channel without a buffer ÷ that with 64 places; one submitter, a worker per processor",
 			Number: Ratio{"handoff/task=empty.P/buffer=0/channel/own", "handoff/task=empty.P/buffer=64/channel/own", "ns/op"},
 		},
 		Answer: Answer{
@@ -117,7 +118,7 @@ func queueBuffer() Question {
 			Mechanism: `With places both sides run without meeting. Once each finds work whenever it runs, more places only hold more that waits.`,
 			Measured: `An empty task takes {{median "handoff/task=empty.P/buffer=0/channel/own" "ns/op"}} without a buffer, ` +
 				`{{median "handoff/task=empty.P/buffer=64/channel/own" "ns/op"}} with 64 places.`,
-			Fails:   `The pool keeps up: then waiting is decided by arrivals, not by length.`,
+			Fails:   `While the pool keeps up, waiting is decided by arrivals, not by length.`,
 			Monitor: `Length, and age of the oldest task.`,
 		},
 		Rests: []Rest{{
@@ -138,36 +139,30 @@ func queueBuffer() Question {
 func queueUnbounded() Question {
 	return Question{
 		ID:  "queue-unbounded",
-		Ask: "The queue has no bound and Submit never blocks: what happens if a fifth more arrives than can be done?",
+		Ask: "Nothing bounds the requests in a service: what happens if a fifth more arrives than can be done?",
 		Predict: Prediction{
-			Text:   "Median latency of the last third of the requests divided by that of the first, a service with a pool and no limit, one second of that load",
+			Text:   "Median latency of the last third of the requests ÷ that of the first, 1.5-ms tasks in a channel pool with 64 places, one second of that load",
 			Number: Median{"overload/admission=none/load=120pct/channel/own", "growth"},
 		},
 		Answer: Answer{
-			Claim:     `Everybody is later than the one before, for as long as it lasts; then memory ends.`,
-			Mechanism: `A sixth of the arrivals is added to the queue all the time. Served in order, that is a longer wait for each; by the scheduler, the first to come may starve instead.`,
-			Measured: `The last third takes {{median "overload/admission=none/load=120pct/channel/own" "growth"}} as long as the first. A waiting task is ` +
-				`{{median "burst/waiting=1e5/channel/own" "B/waiting-task"}} in a channel, {{median "burst/waiting=1e5/spawn/own" "B/waiting-task"}} as a goroutine.`,
-			Fails:   `It is a burst: then the queue is what it is for.`,
-			Monitor: `The slope of the queue's length.`,
+			Claim:     `Everybody is later than the one before, for as long as it lasts, or until memory ends.`,
+			Mechanism: `A sixth of the arrivals is added to those who wait, all the time. The pool's queue bounds nothing: each waiting request is a goroutine of net/http in front of Submit, with its connection and buffers. In order, each waits longer; by the scheduler, the first may starve instead.`,
+			Measured: `The last third takes {{median "overload/admission=none/load=120pct/channel/own" "growth"}} as long as the first, within a second. ` +
+				`Waiting, a goroutine is {{median "burst/waiting=1e5/spawn/own" "B/waiting-task"}}, and that without the connection.`,
+			Fails:   `A burst ends: for that queues are right.`,
+			Monitor: `Requests in progress: the slope.`,
 		},
-		Rests: []Rest{
-			{
-				Of:      Median{"overload/admission=none/load=120pct/channel/own", "growth"},
-				AtLeast: 1.3, Says: "latency grows while the overload lasts",
-			},
-			{
-				Of:      Ratio{"burst/waiting=1e5/spawn/own", "burst/waiting=1e5/channel/own", "B/waiting-task"},
-				AtLeast: 20, Says: "a waiting goroutine takes far more memory than a place in a queue",
-			},
-		},
+		Rests: []Rest{{
+			Of:      Median{"overload/admission=none/load=120pct/channel/own", "growth"},
+			AtLeast: 1.3, Says: "latency grows while the overload lasts",
+		}},
 		FollowUps: []string{
-			"What else than the place does a waiting task keep alive?",
-			"A handler of net/http waits for a bounded pool: is anything bounded then?",
+			"What else than its goroutine does a waiting request keep alive?",
+			"Would a pool with a longer queue, or a shorter one, change anything?",
 			"Would last in, first out be better in overload?",
 		},
-		Code:   []Code{{"harness/experiment/overload.go", "overload"}, {"variants/gammazero/gammazero.go", "pool.Submit"}},
-		Claims: []string{"S09", "S17", "G10"},
+		Code:   []Code{{"harness/experiment/overload.go", "overload"}, {"harness/service/handler.go", "Service.compute"}},
+		Claims: []string{"S09"},
 		Chart:  "overload.png",
 	}
 }
@@ -177,7 +172,7 @@ func queueShedding() Question {
 		ID:  "queue-shedding",
 		Ask: "A service answers 503 when 32 are in progress: why may its tail be bad all the same?",
 		Predict: Prediction{
-			Text: "With which setting the 99th percentile of answered requests is smallest, if a fifth more arrives than can be done",
+			Text: "With which setting the 99th percentile of answered requests is smallest, if for a second a fifth more arrives than can be done, 1.5-ms tasks in a channel pool",
 			Options: []Option{
 				{"no limit", Median{"overload/admission=none/load=120pct/channel/own", "p99-ns"}},
 				{"a limit of 32", Median{"overload/admission=32/load=120pct/channel/own", "p99-ns"}},
@@ -189,7 +184,7 @@ func queueShedding() Question {
 			Mechanism: `Admission bounds what is behind it. In front are the kernel's buffers and the scheduler's queue, and they have no limit of mine. A processor without a worker reads and refuses at once.`,
 			Measured: `The 99th percentile is {{median "overload/admission=32/load=120pct/channel/own" "p99-ns"}} with the limit, ` +
 				`{{median "overload/admission=32.more1/load=120pct/channel/own" "p99-ns"}} with one GOMAXPROCS more.`,
-			Fails:   `Another machine refuses, such as a load balancer.`,
+			Fails:   `Not where another machine refuses, such as a load balancer. And with more than 32 processors this limit leaves some idle.`,
 			Monitor: `Rejections, and latency from outside: inside nobody sees that wait.`,
 		},
 		Rests: []Rest{{

@@ -22,6 +22,7 @@ import (
 //	{{serialFraction (ratio SERIAL CELL "ns/op")}}    that of Karp and Flatt, by the same speed-up
 //	{{cores RATE UTILISATION (median CELL "cpu-ns/op")}}    processors that RATE tasks a second take
 //	{{places LATENCY (median CELL "ns/op")}}    tasks that wait LATENCY milliseconds at most, if one ends every so often
+//	{{times 16 (median CELL "ns/op")}}    16 times the number, in its unit
 //	{{verdict "S07"}}    split: 2 of 4 hold, 1 open, 0.6× to 10×
 //	{{hypothesis "S07"}}    what was tested
 //	{{procs}}    GOMAXPROCS of the reader's run, or of the reference if there is none
@@ -70,6 +71,7 @@ func (f *filler) functions() template.FuncMap {
 		"efficiency": efficiency, "serialFraction": serialFraction,
 		"cores":      cores,
 		"places":     places,
+		"times":      times,
 		"verdict":    f.verdict,
 		"hypothesis": f.book.hypothesis,
 		"procs":      func() int { return f.book.Runs[0].Procs() },
@@ -110,6 +112,12 @@ func cores(rate, utilisation float64, n Number) Number {
 // so many nanoseconds: Little's law.
 func places(milliseconds float64, n Number) Number {
 	return n.Map(chart.Count, func(ns float64) float64 { return milliseconds * 1e6 / ns })
+}
+
+// times is a number multiplied. Of the nanoseconds between two answers it makes what each of factor
+// callers waits for his: Little's law again.
+func times(factor float64, n Number) Number {
+	return n.Map(n.Unit, func(v float64) float64 { return factor * v })
 }
 
 // extreme is the row of the cell with the smallest or largest median, and that; all of one run. It is

@@ -10,7 +10,7 @@
 //
 // One dispatcher goroutine owns everything. A submitter sends its task to it through an
 // unbuffered channel; the dispatcher passes it on to an idle worker through a second one,
-// or starts a worker, or appends the task to its deque. So nothing needs a lock, and each
+// or starts a worker, or appends the task to its deque. So the list needs no lock, and each
 // task makes two hand-overs instead of one. An idle worker is ended every two seconds.
 //
 // # When to use it
