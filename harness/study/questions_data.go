@@ -1,7 +1,7 @@
 package study
 
 func data() []Question {
-	return []Question{dataTransfer(), dataOwnership(), dataEncode()}
+	return []Question{dataTransfer(), dataOwnership(), dataEncode(), dataGarbage()}
 }
 
 func dataTransfer() Question {
@@ -104,6 +104,38 @@ func dataEncode() Question {
 			"What does a worker thread of Node.js share with its parent, and what is cloned?",
 		},
 		Code:  []Code{{"harness/workload/transfer.go", "recode"}, {"harness/measure/apart.go", "workApart"}},
+		Chart: "transfer.png",
+	}
+}
+
+func dataGarbage() Question {
+	const pass, copied, encoded = "transfer/way=pass/size=64KiB/channel/own", "transfer/way=copy/size=64KiB/channel/own", "transfer/way=encode/size=64KiB/channel/own"
+	return Question{
+		ID:  "data-garbage",
+		Ask: "What does a service pay for copied inputs when the copying is over?",
+		Predict: Prediction{
+			Text:   "Bytes allocated by a call that encodes {{given \"64 KiB\"}} with gob and decodes them, divided by those of one that copies them",
+			Number: Ratio{encoded, copied, "B/op"},
+		},
+		Answer: Answer{
+			Claim: "Garbage: what a request allocates decides how often the collector runs, and that takes processors from all requests.",
+			Mechanism: "A copy allocates its destination. Encoding allocates a buffer, a message, another buffer and the value, each as long as the data. " +
+				"By default a collection begins when the heap has doubled.",
+			Measured: "With {{given \"64 KiB\"}} a call allocates {{median \"" + pass + "\" \"B/op\"}} if they are handed over, {{median \"" + copied + "\" \"B/op\"}} if copied, " +
+				"{{median \"" + encoded + "\" \"B/op\"}} if encoded.",
+			Fails:   "Buffers are used again, by their owner or through a sync.Pool.",
+			Monitor: "Bytes allocated per request, collections per second, and the collector's share of processor time.",
+		},
+		Rests: []Rest{
+			{Of: Median{copied, "B/op"}, AtLeast: 60e3, AtMost: 90e3, Says: "a copy allocates its destination and hardly more"},
+			{Of: Ratio{encoded, copied, "B/op"}, AtLeast: 2, Says: "encoding and decoding allocates several times the data"},
+		},
+		FollowUps: []string{
+			"You keep the buffers in a sync.Pool. Who must not hold on to one?",
+			"What does GOMEMLIMIT change, and when does it make things worse?",
+			"With a larger live heap collections are rarer. Are they cheaper in all?",
+		},
+		Code:  []Code{{"harness/workload/transfer.go", "recode"}, {"harness/experiment/transfer.go", "transfer"}},
 		Chart: "transfer.png",
 	}
 }
