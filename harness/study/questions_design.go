@@ -26,7 +26,7 @@ func designSize() Question {
 				"waiting as work.",
 			Measured: "A hash takes {{median \"workloads/kernel=pbkdf2/channel/own\" \"cpu-ns/op\"}} of processor time; at {{given \"70 %\"}} that makes " +
 				"{{cores 2000 0.7 (median \"workloads/kernel=pbkdf2/channel/own\" \"cpu-ns/op\")}} processors.",
-			Fails:   "Tasks compete for memory bandwidth or the threads of one core, and become dearer as more run; or where cores differ in speed.",
+			Fails:   "Where tasks compete for memory bandwidth or the threads of one core, and become dearer as more run; or where cores differ in speed.",
 			Monitor: "Processor time per task in production; it drifts with data and versions.",
 		},
 		Rests: []Rest{{
@@ -59,7 +59,7 @@ func designUtilisation() Question {
 				"with many it begins later.",
 			Measured: "At half load the 99th percentile is {{median \"overload/admission=none/load=50pct/channel/own\" \"p99-ns\"}}, at four fifths " +
 				"{{median \"overload/admission=none/load=80pct/channel/own\" \"p99-ns\"}}.",
-			Fails:   "Work can wait, as in a nightly batch: then use everything. And the sender's own lag, which the report has, is inside; it should be small beside these.",
+			Fails:   "Where work can wait, as in a nightly batch, use everything. And the sender's own lag, which the report has, is inside; it should be small beside these.",
 			Monitor: "Queueing time beside utilisation: the bend is where to stop.",
 		},
 		Rests: []Rest{{Of: Ratio{at80, at50, "p99-ns"}, AtLeast: 1.2, Says: "the tail grows between half and four fifths of capacity"}},
@@ -89,8 +89,8 @@ func designHealth() Question {
 				"call dead who is silent for seconds.",
 			Measured: "The median is {{median \"overload/admission=none/load=80pct/channel/own\" \"p50-ns\"}} at {{given \"80 %\"}}, " +
 				"{{median \"overload/admission=none/load=150pct/channel/own\" \"p50-ns\"}} at {{given \"150 %\"}}, as if one of two at {{given \"75 %\"}} was removed.",
-			Fails:   "The process is really stuck: so the check needs a limit.",
-			Monitor: "Latency of the health check itself, and how often processes leave and return.",
+			Fails:   "Some processes are really stuck: so the check needs a limit.",
+			Monitor: "Latency of the health check itself, and how often processes leave.",
 		},
 		Rests: []Rest{{Of: Ratio{at150, at80, "p50-ns"}, AtLeast: 3, Says: "a process that gets the load of another one as well becomes far slower"}},
 		FollowUps: []string{
@@ -118,7 +118,7 @@ func designScaling() Question {
 			Mechanism: "Processors cannot be more than busy: beyond capacity utilisation stands still, and the queue grows by what comes too much.",
 			Measured: "From {{given \"120 %\"}} to {{given \"150 %\"}} of capacity, processors in use change by a factor of {{ratio \"overload/admission=none/load=150pct/channel/own\" \"overload/admission=none/load=120pct/channel/own\" \"cpu/wall\"}}, " +
 				"and median latency by {{ratio \"overload/admission=none/load=150pct/channel/own\" \"overload/admission=none/load=120pct/channel/own\" \"p50-ns\"}}.",
-			Fails:   "A bounded queue hides the excess: then waiting stands still too, and refusals count.",
+			Fails:   "Where a bounded queue hides the excess, waiting stands still too, and refusals count.",
 			Monitor: "Queueing time, refusals by reason, and how long a new process takes to help.",
 		},
 		Rests: []Rest{
@@ -151,7 +151,7 @@ func designMix() Question {
 				"short ones wait for its end.",
 			Measured: "A hash takes {{median \"workloads/kernel=sha256/channel/own\" \"cpu-ns/op\"}} of processor time, an image " +
 				"{{median \"workloads/kernel=resize/channel/own\" \"cpu-ns/op\"}}.",
-			Fails:   "Long tasks can be cut into short ones: then one queue is simplest, and work-conserving.",
+			Fails:   "Where long tasks can be cut into short ones, one queue is simplest, and work-conserving.",
 			Monitor: "Queueing time by kind of task; the mean over all hides the short ones.",
 		},
 		Rests: []Rest{{Of: Ratio{long, short, "cpu-ns/op"}, AtLeast: 10, Says: "an image is a multiple of a hash"}},

@@ -19,7 +19,7 @@ func errataLeak() Question {
 				"whose listener keeps it alive.",
 			Measured: "Two hundred requests leave {{median \"leak/server=naive/spawn/own\" \"goroutines-left\"}} goroutines behind; with the service of this repository " +
 				"{{median \"leak/server=correct/spawn/own\" \"goroutines-left\"}}.",
-			Fails:   "The goroutine returns after its task: then a goroutine per request needs no ending, and no pool.",
+			Fails:   "Where the goroutine returns after its task, it needs no ending, and no pool.",
 			Monitor: "The number of goroutines at rest; in tests, goleak.",
 		},
 		Rests: []Rest{
@@ -51,7 +51,7 @@ func errataCrash() Question {
 				"deferred call.",
 			Measured: "With a worker less a task takes {{ratio \"workers/grain=150us/workers={P-1}/channel/own\" \"workers/grain=150us/workers={P}/channel/own\" \"ns/op\"}} as long. " +
 				"That capacity survives panics: {{verdict \"S19\"}}.",
-			Fails:   "A crash should end the process, to be restarted clean: then let it, and say so.",
+			Fails:   "Where a crash should end the process, to be restarted clean, let it, and say so.",
 			Monitor: "Workers alive against workers configured.",
 		},
 		Rests: []Rest{{Of: lost, AtLeast: 1.01, Says: "a pool that lacks a worker gets less done"}},
@@ -83,7 +83,7 @@ func errataSum() Question {
 				"memory, mispredicts branches, and allocates.",
 			Measured: "It takes {{median \"sum/n=1e8/inline/own\" \"ns/op\"}}. With channel it is {{ratio \"sum/n=1e8/inline/own\" \"sum/n=1e8/channel/own\" \"ns/op\"}} as fast as on one processor; " +
 				"a scan of memory {{ratio \"workloads/kernel=memory_scan/inline/own\" \"workloads/kernel=memory_scan/channel/own\" \"ns/op\"}}.",
-			Fails:   "You want a control: known answer, no noise of its own.",
+			Fails:   "As a control it is good: known answer, no noise of its own.",
 			Monitor: "Processor time per task, alone and with all processors busy.",
 		},
 		Rests: []Rest{
@@ -114,7 +114,7 @@ func errataClose() Question {
 			Mechanism: "Accepting is a promise, and whoever ends the worker has to answer for it. Go cannot stop a goroutine from outside: workers end by returning, " +
 				"after the last accepted task, and until then somebody has to wait.",
 			Measured: "That nothing is left when closing has returned: {{verdict \"B09\"}}; that everything accepted has run: {{verdict \"B07\"}}.",
-			Fails:    "The drain has a deadline, as in a deployment: then tell each caller that its task is lost.",
+			Fails:    "Where the drain has a deadline, as in a deployment, tell each caller that its task is lost.",
 			Monitor:  "How long a drain takes, and what was lost at its end.",
 		},
 		FollowUps: []string{

@@ -24,7 +24,7 @@ func measuringSetup() Question {
 				"Workers beyond the processors cannot run, but have to be started, woken and ended.",
 			Measured: "Compared with a worker per processor a task takes {{ratio \"pitfalls/mistake=workers/measured=50000/batched/own\" \"pitfalls/mistake=workers/measured=P/batched/own\" \"ns/op\"}} as long with batched, " +
 				"{{ratio \"pitfalls/mistake=workers/measured=50000/ants/native\" \"pitfalls/mistake=workers/measured=P/ants/native\" \"ns/op\"}} with ants.",
-			Fails:   "Your program opens a pool per request: then the start is part of the price.",
+			Fails:   "Where your program opens a pool per request, the start is part of the price.",
 			Monitor: "The number of goroutines: at rest, and at its highest.",
 		},
 		Rests: []Rest{
@@ -48,7 +48,7 @@ func measuringControls() Question {
 		ID:  "measuring-controls",
 		Ask: "How do you know that your benchmark measures the strategies, and not the machine?",
 		Predict: Prediction{
-			Text:   "How many times as long the arm takes in which a run must find a known difference, or have no verdicts",
+			Text:   "A run must find one known difference, or it has no verdicts: how many times as long the one arm takes as the other",
 			Number: known,
 		},
 		Answer: Answer{
@@ -57,7 +57,7 @@ func measuringControls() Question {
 				"If either control fails, the run has no verdicts.",
 			Measured: "The twins: {{verdict \"H00\"}}. A tenth more work was measured to take " +
 				"{{ratio \"control/effect=known/inline/own+slower\" \"control/effect=known/inline/own+same\" \"ns/op\"}} as long.",
-			Fails:   "All rounds share a bias, such as one binary's code layout: both arms have it, and no control sees it.",
+			Fails:   "Where all rounds share a bias, such as one binary's code layout, both arms have it, and no control sees it.",
 			Monitor: "Processor time of others during each sample, retaken samples, drift over the run.",
 		},
 		Rests: []Rest{{Of: known, AtLeast: 1.07, AtMost: 1.13, Says: "a tenth more work is measured as that"}},
@@ -87,7 +87,7 @@ func measuringOmission() Question {
 				"everybody's wait behind a slow call is lost: count from the schedule.",
 			Measured: "At four fifths load inline's calls last {{median \"arrivals/load=80pct/inline/own\" \"submit-p99.9-ns\"}} in the 99.9th percentile; from arrival to end, the *median* over {{given \"0.3 s\"}} is " +
 				"{{median \"arrivals/load=80pct/inline/own\" \"p50-ns\"}}.",
-			Fails:   "Callers do wait for each answer, as a batch job does: then the closed loop is the truth.",
+			Fails:   "Where callers do wait for each answer, as in a batch, the closed loop is the truth.",
 			Monitor: "The generator's own lag, and the rate achieved of the rate offered.",
 		},
 		Rests: []Rest{
@@ -144,7 +144,7 @@ func measuringSleep() Question {
 				"processors, and by handing over to a few workers.",
 			Measured: "With tasks asleep, spawn's processor time per wall time is {{median \"pitfalls/mistake=sleep/measured=sleeping/spawn/own\" \"cpu/wall\"}}. That the rankings agree: " +
 				"{{verdict \"G34\"}}.",
-			Fails:   "Your tasks do wait, for a database say.",
+			Fails:   "Where your tasks do wait, for a database say, it is the ranking to look at.",
 			Monitor: "Processor time per task beside its duration; it tells which kind yours are.",
 		},
 		Rests: []Rest{{
