@@ -19,7 +19,7 @@ func measuringSetup() Question {
 			Most: true,
 		},
 		Answer: Answer{
-			Claim: "When pools start their goroutines, and not how they run tasks.",
+			Claim: "When they start their goroutines, and not only how they run tasks.",
 			Mechanism: "Some start all workers when they are opened, others one whenever a task finds nobody idle: those never have that many, and pay little. " +
 				"Workers beyond the processors cannot run, but have to be started, woken and ended.",
 			Measured: "Compared with a worker per processor a task takes {{ratio \"pitfalls/mistake=workers/measured=50000/batched/own\" \"pitfalls/mistake=workers/measured=P/batched/own\" \"ns/op\"}} as long with batched, " +
