@@ -1,7 +1,7 @@
 package study
 
 func data() []Question {
-	return []Question{dataTransfer(), dataOwnership(), dataEncode()}
+	return []Question{dataTransfer(), dataOwnership(), dataEncode(), dataGarbage()}
 }
 
 func dataTransfer() Question {
@@ -18,7 +18,7 @@ func dataTransfer() Question {
 				"byte, and leaves garbage.",
 			Measured: "At {{given \"16 MiB\"}} a call takes {{median \"transfer/way=pass/size=16MiB/channel/own\" \"ns/op\"}} if the slice is handed over and " +
 				"{{median \"transfer/way=copy/size=16MiB/channel/own\" \"ns/op\"}} if it is copied first.",
-			Fails:   "The worker reads all of it: then cache misses decide, whichever way it came. Or somebody still writes to it.",
+			Fails:   "Where the worker reads all of it cache misses decide, whichever way it came. And nobody may still write to it.",
 			Monitor: "Bytes allocated per request and the rate of collections; in tests, the race detector.",
 		},
 		Rests: []Rest{
@@ -56,7 +56,7 @@ func dataOwnership() Question {
 				"race, and only the race detector tells.",
 			Measured: "With a protective copy a call takes {{ratio \"transfer/way=copy/size=1KiB/channel/own\" \"transfer/way=pass/size=1KiB/channel/own\" \"ns/op\"}} as long at {{given \"1 KiB\"}}, " +
 				"{{ratio \"transfer/way=copy/size=64KiB/channel/own\" \"transfer/way=pass/size=64KiB/channel/own\" \"ns/op\"}} at {{given \"64 KiB\"}}.",
-			Fails:   "The task is much longer than the copy: then copy and sleep well.",
+			Fails:   "Where the task is much longer than the copy, copy and sleep well.",
 			Monitor: "The race detector in tests, with several submitters.",
 		},
 		Rests: []Rest{{
@@ -89,10 +89,10 @@ func dataEncode() Question {
 		Answer: Answer{
 			Claim: "Because then every message has to be encoded, and encoding a few bytes can cost more than handing over megabytes within the process.",
 			Mechanism: "Processes share nothing. Values become bytes and bytes new values: types are looked up, memory is allocated " +
-				"twice. A pipe or socket comes on top.",
+				"at both ends. A pipe or socket comes on top.",
 			Measured: "Encoding and decoding takes {{median \"transfer/way=encode/size=8B/channel/own\" \"ns/op\"}} for 8 bytes; {{given \"16 MiB\"}} are " +
 				"handed over in {{median \"transfer/way=pass/size=16MiB/channel/own\" \"ns/op\"}}.",
-			Fails:   "Isolation is what you want: foreign code, memory limits, another machine. A gob decoder that is kept costs less than a new one per message.",
+			Fails:   "Where isolation is what you want: foreign code, memory limits, another machine. A gob decoder that is kept costs less than a new one per message.",
 			Monitor: "The share of encoding in a processor profile.",
 		},
 		Rests: []Rest{{
@@ -104,6 +104,38 @@ func dataEncode() Question {
 			"What does a worker thread of Node.js share with its parent, and what is cloned?",
 		},
 		Code:  []Code{{"harness/workload/transfer.go", "recode"}, {"harness/measure/apart.go", "workApart"}},
+		Chart: "transfer.png",
+	}
+}
+
+func dataGarbage() Question {
+	const pass, copied, encoded = "transfer/way=pass/size=64KiB/channel/own", "transfer/way=copy/size=64KiB/channel/own", "transfer/way=encode/size=64KiB/channel/own"
+	return Question{
+		ID:  "data-garbage",
+		Ask: "What does a service pay for copied inputs when the copying is over?",
+		Predict: Prediction{
+			Text:   "Bytes allocated by a call that encodes {{given \"64 KiB\"}} with gob and decodes them, divided by those of one that copies them",
+			Number: Ratio{encoded, copied, "B/op"},
+		},
+		Answer: Answer{
+			Claim: "Garbage: what a request allocates decides how often the collector runs, and that takes processors from all requests.",
+			Mechanism: "A copy allocates its destination. Encoding allocates a buffer, a message, another buffer and the value, each as long as the data. " +
+				"By default a collection begins when the heap has doubled.",
+			Measured: "With {{given \"64 KiB\"}} a call allocates {{median \"" + pass + "\" \"B/op\"}} if they are handed over, {{median \"" + copied + "\" \"B/op\"}} if copied, " +
+				"{{median \"" + encoded + "\" \"B/op\"}} if encoded.",
+			Fails:   "Where buffers are used again, by their owner or through a sync.Pool.",
+			Monitor: "Bytes allocated per request, collections per second, and the collector's share of processor time.",
+		},
+		Rests: []Rest{
+			{Of: Median{copied, "B/op"}, AtLeast: 60e3, AtMost: 90e3, Says: "a copy allocates its destination and hardly more"},
+			{Of: Ratio{encoded, copied, "B/op"}, AtLeast: 2, Says: "encoding and decoding allocates several times the data"},
+		},
+		FollowUps: []string{
+			"You keep the buffers in a sync.Pool. Who must not hold on to one?",
+			"What does GOMEMLIMIT change, and when does it make things worse?",
+			"With a larger live heap collections are rarer. Are they cheaper in all?",
+		},
+		Code:  []Code{{"harness/workload/transfer.go", "recode"}, {"harness/experiment/transfer.go", "transfer"}},
 		Chart: "transfer.png",
 	}
 }

@@ -13,7 +13,7 @@ func designSize() Question {
 		ID:  "design-size",
 		Ask: "2,000 password hashes a second: how many processors do you order?",
 		Predict: Prediction{
-			Text: "Processors for 2,000 tasks of the pbkdf2 kernel a second, each processor in use seven tenths of the time",
+			Text: "Processors for 2,000 PBKDF2 keys a second, of 4,096 iterations with HMAC-SHA-256 (today's advice is far more), each processor in use seven tenths of the time",
 			Number: Derived{
 				Of:   Median{cell, "cpu-ns/op"},
 				By:   func(ns float64) float64 { return rate * ns / 1e9 / utilisation },
@@ -26,7 +26,7 @@ func designSize() Question {
 				"waiting as work.",
 			Measured: "A hash takes {{median \"workloads/kernel=pbkdf2/channel/own\" \"cpu-ns/op\"}} of processor time; at {{given \"70 %\"}} that makes " +
 				"{{cores 2000 0.7 (median \"workloads/kernel=pbkdf2/channel/own\" \"cpu-ns/op\")}} processors.",
-			Fails:   "Tasks compete for memory bandwidth or hardware threads of one core: then each becomes dearer as more run.",
+			Fails:   "Where tasks compete for memory bandwidth or the threads of one core, and become dearer as more run; or where cores differ in speed.",
 			Monitor: "Processor time per task in production; it drifts with data and versions.",
 		},
 		Rests: []Rest{{
@@ -50,16 +50,16 @@ func designUtilisation() Question {
 		ID:  "design-utilisation",
 		Ask: "Finance asks why nearly a third of the processors you ordered is idle. What do you say?",
 		Predict: Prediction{
-			Text:   "How many times as long the 99th percentile of latency is at four fifths of capacity as at half",
+			Text:   "How many times as long the 99th percentile of latency of a service over HTTP is at four fifths of its capacity as at half",
 			Number: Ratio{at80, at50, "p99-ns"},
 		},
 		Answer: Answer{
-			Claim: "That idle third is what keeps waiting short. Near full use the queue grows without bound.",
-			Mechanism: "Arrivals are random. Below capacity a burst drains; the closer to it, the longer that takes: waiting grows like one divided by " +
-				"what is free, and less with many processors.",
+			Claim: "That idle third is what keeps waiting short: the mean queue has no bound as utilisation nears one.",
+			Mechanism: "Arrivals are random. Below capacity a burst drains; the closer to it, the longer that takes: with one server the wait grows like U ÷ (1 − U), " +
+				"with many it begins later.",
 			Measured: "At half load the 99th percentile is {{median \"overload/admission=none/load=50pct/channel/own\" \"p99-ns\"}}, at four fifths " +
 				"{{median \"overload/admission=none/load=80pct/channel/own\" \"p99-ns\"}}.",
-			Fails:   "Work can wait, as in a nightly batch: then use everything. Many processors behind one queue can run fuller.",
+			Fails:   "Where work can wait, as in a nightly batch, use everything. And the sender's own lag, which the report has, is inside; it should be small beside these.",
 			Monitor: "Queueing time beside utilisation: the bend is where to stop.",
 		},
 		Rests: []Rest{{Of: Ratio{at80, at50, "p99-ns"}, AtLeast: 1.2, Says: "the tail grows between half and four fifths of capacity"}},
@@ -74,35 +74,33 @@ func designUtilisation() Question {
 }
 
 func designHealth() Question {
-	const none, more = "repairs/repair=none/channel/own", "repairs/repair=more1/channel/own"
+	const at80, at150 = "overload/admission=none/load=80pct/channel/own", "overload/admission=none/load=150pct/channel/own"
 	return Question{
 		ID:  "design-health",
-		Ask: "The balancer declares a process dead that merely computes on all processors. What do you change?",
+		Ask: "The balancer declares a process dead that merely computes on all processors. What happens to the others, and what do you change?",
 		Predict: Prediction{
-			Text:   "99th percentile of GET / while as many workers as processors are busy with tasks of a few milliseconds",
-			Number: Median{none, "health-p99-ns"},
+			Text: "Median latency in a process at {{given \"150 %\"}} of its capacity, over {{given \"1 s\"}}, divided by that at {{given \"80 %\"}}, " +
+				"all requests admitted",
+			Number: Ratio{at150, at80, "p50-ns"},
 		},
 		Answer: Answer{
-			Claim: "Two things: the process leaves a processor of Go for answers, and the balancer does not take busy for dead.",
-			Mechanism: "While all processors of Go compute, nobody asks the network but the system monitor. Taking the process out moves its load to " +
-				"others, which become late in turn.",
-			Measured: "GET / takes {{median \"repairs/repair=none/channel/own\" \"health-p99-ns\"}} in the 99th percentile, and " +
-				"{{median \"repairs/repair=more1/channel/own\" \"health-p99-ns\"}} with GOMAXPROCS one above the workers.",
-			Fails:   "The process is really stuck: so the check needs a limit, of seconds.",
-			Monitor: "Latency of the health check itself, and how often processes leave and return.",
+			Claim: "They get its load, are late for their own checks, and follow: taking busy for dead turns a peak into an outage.",
+			Mechanism: "While all processors of Go compute, nobody polls the network but the system monitor, so a check waits. Leave a processor of Go for it, and " +
+				"call dead who is silent for seconds.",
+			Measured: "The median is {{median \"overload/admission=none/load=80pct/channel/own\" \"p50-ns\"}} at {{given \"80 %\"}}, " +
+				"{{median \"overload/admission=none/load=150pct/channel/own\" \"p50-ns\"}} at {{given \"150 %\"}}, as if one of two at {{given \"75 %\"}} was removed.",
+			Fails:   "Some processes are really stuck: so the check needs a limit.",
+			Monitor: "Latency of the health check itself, and how often processes leave.",
 		},
-		Rests: []Rest{
-			{Of: Ratio{none, more, "health-p99-ns"}, AtLeast: 1.5, Says: "a processor of Go to spare makes health checks faster"},
-			{Of: Ratio{more, none, "ns/unit"}, AtMost: 1.15, Says: "and costs little throughput"},
-		},
+		Rests: []Rest{{Of: Ratio{at150, at80, "p50-ns"}, AtLeast: 3, Says: "a process that gets the load of another one as well becomes far slower"}},
 		FollowUps: []string{
 			"What would a readiness check say while the queue is full?",
 			"Why is a health check that calls the database dangerous?",
-			"How does Node.js answer while worker threads compute?",
+			"What should the balancer do if all processes seem dead?",
 		},
-		Code:   []Code{{"harness/service/handler.go", "Service.serve"}, {"harness/experiment/repairs.go", "repairs"}},
-		Claims: []string{"S04", "G24"},
-		Chart:  "repairs.png",
+		Code:   []Code{{"harness/service/handler.go", "Service.serve"}, {"harness/experiment/overload.go", "overload"}},
+		Claims: []string{"S03", "S09"},
+		Chart:  "overload.png",
 	}
 }
 
@@ -112,15 +110,15 @@ func designScaling() Question {
 		ID:  "design-scaling",
 		Ask: "On which signal do you add processes?",
 		Predict: Prediction{
-			Text:   "By which factor the processors in use change when the offered load rises from a fifth above capacity to half above it, all requests admitted",
+			Text:   "Processors in use at {{given \"150 %\"}} of capacity ÷ those at {{given \"120 %\"}}, all requests admitted",
 			Number: Ratio{at150, at120, "cpu/wall"},
 		},
 		Answer: Answer{
-			Claim:     "On how long tasks wait, or how many are refused. Utilisation tells when to remove processes, not how many are missing.",
+			Claim:     "On how long tasks wait, or how many are refused. Below capacity utilisation is a usable target; beyond it says nothing.",
 			Mechanism: "Processors cannot be more than busy: beyond capacity utilisation stands still, and the queue grows by what comes too much.",
 			Measured: "From {{given \"120 %\"}} to {{given \"150 %\"}} of capacity, processors in use change by a factor of {{ratio \"overload/admission=none/load=150pct/channel/own\" \"overload/admission=none/load=120pct/channel/own\" \"cpu/wall\"}}, " +
 				"and median latency by {{ratio \"overload/admission=none/load=150pct/channel/own\" \"overload/admission=none/load=120pct/channel/own\" \"p50-ns\"}}.",
-			Fails:   "A bounded queue hides the excess: then waiting stands still too, and refusals count.",
+			Fails:   "Where a bounded queue hides the excess, waiting stands still too, and refusals count.",
 			Monitor: "Queueing time, refusals by reason, and how long a new process takes to help.",
 		},
 		Rests: []Rest{
@@ -144,7 +142,7 @@ func designMix() Question {
 		ID:  "design-mix",
 		Ask: "One request in a hundred resizes an image, the others compute a hash. Does one pool with one queue do?",
 		Predict: Prediction{
-			Text:   "How many times the processor time of a hash (sha256) it takes to resize an image (resize)",
+			Text:   "How many times the processor time of hashing {{given \"64 KiB\"}} with SHA-256 it takes to scale a picture of 512×512 pixels down to 128×128",
 			Number: Ratio{long, short, "cpu-ns/op"},
 		},
 		Answer: Answer{
@@ -153,7 +151,7 @@ func designMix() Question {
 				"short ones wait for its end.",
 			Measured: "A hash takes {{median \"workloads/kernel=sha256/channel/own\" \"cpu-ns/op\"}} of processor time, an image " +
 				"{{median \"workloads/kernel=resize/channel/own\" \"cpu-ns/op\"}}.",
-			Fails:   "Long tasks can be cut into short ones: then one queue is simplest, and work-conserving.",
+			Fails:   "Where long tasks can be cut into short ones, one queue is simplest, and work-conserving.",
 			Monitor: "Queueing time by kind of task; the mean over all hides the short ones.",
 		},
 		Rests: []Rest{{Of: Ratio{long, short, "cpu-ns/op"}, AtLeast: 10, Says: "an image is a multiple of a hash"}},

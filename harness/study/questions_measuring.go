@@ -1,42 +1,43 @@
 package study
 
 func measuring() []Question {
-	return []Question{measuringSubmission(), measuringControls(), measuringOmission(), measuringOrder(), measuringSleep()}
+	return []Question{measuringSetup(), measuringControls(), measuringOmission(), measuringOrder(), measuringSleep()}
 }
 
-func measuringSubmission() Question {
-	const completed, submitted = "pitfalls/mistake=submission/measured=completed/", "pitfalls/mistake=submission/measured=submitted/"
-	flattered := func(row string) Quantity { return Ratio{completed + row, submitted + row, "ns/op"} }
+func measuringSetup() Question {
+	crowd := func(row string) Quantity {
+		return Ratio{"pitfalls/mistake=workers/measured=50000/" + row, "pitfalls/mistake=workers/measured=P/" + row, "ns/op"}
+	}
 	return Question{
-		ID:  "measuring-submission",
-		Ask: "A README says that its pool needs a fraction of the time of others per task. What do you ask first?",
+		ID:  "measuring-setup",
+		Ask: "A README gives each pool 50,000 workers, opens it, has it run 50,000 tasks and closes it, all inside the clock. What does that compare?",
 		Predict: Prediction{
-			Text: "Which strategy looks best, compared with the truth, if the clock stops at the last submission",
+			Text: "Which pool's tasks of {{given \"15 µs\"}} take longer by the greatest factor there than with a worker per processor",
 			Options: []Option{
-				{"channel", flattered("channel/own")}, {"spawn", flattered("spawn/own")}, {"gopool", flattered("gopool/native")},
+				{"channel", crowd("channel/own")}, {"batched", crowd("batched/own")}, {"ants", crowd("ants/native")},
 			},
 			Most: true,
 		},
 		Answer: Answer{
-			Claim:     "When the clock stopped. What was submitted has not run.",
-			Mechanism: "An unbounded queue takes everything at once: then the clock measures how fast pointers are put on a list. A bounded one makes the submitter wait, so only the last queue is missing.",
-			Measured: "Tasks of {{given \"15 µs\"}} seem to take {{median \"pitfalls/mistake=submission/measured=submitted/gopool/native\" \"ns/op\"}} with gopool, and " +
-				"take {{median \"pitfalls/mistake=submission/measured=completed/gopool/native\" \"ns/op\"}}. With channel the ratio is " +
-				"{{ratio \"pitfalls/mistake=submission/measured=completed/channel/own\" \"pitfalls/mistake=submission/measured=submitted/channel/own\" \"ns/op\"}}.",
-			Fails:   "How long the submitter is held up is the question, as on a request's way.",
-			Monitor: "Tasks submitted and tasks ended, as two counters.",
+			Claim: "When they start their goroutines, and not only how they run tasks.",
+			Mechanism: "Some start all workers when they are opened, others one whenever a task finds nobody idle: those never have that many, and pay little. " +
+				"Workers beyond the processors cannot run, but have to be started, woken and ended.",
+			Measured: "Compared with a worker per processor a task takes {{ratio \"pitfalls/mistake=workers/measured=50000/batched/own\" \"pitfalls/mistake=workers/measured=P/batched/own\" \"ns/op\"}} as long with batched, " +
+				"{{ratio \"pitfalls/mistake=workers/measured=50000/ants/native\" \"pitfalls/mistake=workers/measured=P/ants/native\" \"ns/op\"}} with ants.",
+			Fails:   "Where your program opens a pool per request, the start is part of the price.",
+			Monitor: "The number of goroutines: at rest, and at its highest.",
 		},
 		Rests: []Rest{
-			{Of: flattered("gopool/native"), AtLeast: 2, Says: "submitting to an unbounded queue is much faster than running"},
-			{Of: flattered("channel/own"), AtMost: 1.3, Says: "a bounded queue makes the submitter wait"},
+			{Of: crowd("batched/own"), AtLeast: 1.1, Says: "a pool that starts all its workers pays for them"},
+			{Of: crowd("ants/native"), AtMost: 1.15, Says: "one that starts workers when they are needed does not"},
 		},
 		FollowUps: []string{
-			"What else would you look for in that benchmark?",
+			"And if the clock stopped at the last submission as well?",
 			"How do you notice that the last task has ended without paying for it?",
-			"Where do opening and closing the pool belong?",
+			"How long must a run be until its setup no longer shows?",
 		},
-		Code:   []Code{{"harness/measure/pitfalls.go", "TakeSubmissions"}, {"harness/measure/window.go", "tally.finish"}},
-		Claims: []string{"M01", "M03"},
+		Code:   []Code{{"harness/measure/pitfalls.go", "TakeLifecycle"}, {"harness/experiment/pitfalls.go", "pitfalls"}},
+		Claims: []string{"M02", "M03"},
 		Chart:  "pitfalls.png",
 	}
 }
@@ -47,7 +48,7 @@ func measuringControls() Question {
 		ID:  "measuring-controls",
 		Ask: "How do you know that your benchmark measures the strategies, and not the machine?",
 		Predict: Prediction{
-			Text:   "How many times as long a tenth more work was measured to take",
+			Text:   "A run must find one known difference, or it has no verdicts: how many times as long the one arm takes as the other",
 			Number: known,
 		},
 		Answer: Answer{
@@ -56,7 +57,7 @@ func measuringControls() Question {
 				"If either control fails, the run has no verdicts.",
 			Measured: "The twins: {{verdict \"H00\"}}. A tenth more work was measured to take " +
 				"{{ratio \"control/effect=known/inline/own+slower\" \"control/effect=known/inline/own+same\" \"ns/op\"}} as long.",
-			Fails:   "All rounds share a bias, such as one binary's code layout: both arms have it, and no control sees it.",
+			Fails:   "Where all rounds share a bias, such as one binary's code layout, both arms have it, and no control sees it.",
 			Monitor: "Processor time of others during each sample, retaken samples, drift over the run.",
 		},
 		Rests: []Rest{{Of: known, AtLeast: 1.07, AtMost: 1.13, Says: "a tenth more work is measured as that"}},
@@ -76,17 +77,17 @@ func measuringOmission() Question {
 		ID:  "measuring-omission",
 		Ask: "Your load generator reports fast calls, and users complain. How can both be right?",
 		Predict: Prediction{
-			Text: "Median latency from the intended arrival, of short tasks that the generator runs itself, one after the other, " +
-				"while four fifths of all processors are asked for",
-			Number: Median{cell, "p50-ns"},
+			Text: "99.9th percentile of how long a call of Submit lasts, if the generator runs tasks of {{given \"150 µs\"}} in that call (inline), " +
+				"and they need four fifths of all processors",
+			Number: Median{cell, "submit-p99.9-ns"},
 		},
 		Answer: Answer{
 			Claim: "Coordinated omission: the generator waited with the server, and counted from when it got round to sending.",
-			Mechanism: "Users arrive whatever the server does. A generator that is held up sends later; if its clock starts at the sending, " +
-				"everybody's wait behind a slow call is lost. It must count from the schedule.",
-			Measured: "At four fifths load inline's calls last {{median \"arrivals/load=80pct/inline/own\" \"submit-p99.9-ns\"}} in the 99.9th percentile; from arrival to end the *median* is " +
+			Mechanism: "Users arrive whatever the server does. A generator that is held up sends later; if its clock starts then, " +
+				"everybody's wait behind a slow call is lost: count from the schedule.",
+			Measured: "At four fifths load inline's calls last {{median \"arrivals/load=80pct/inline/own\" \"submit-p99.9-ns\"}} in the 99.9th percentile; from arrival to end, the *median* over {{given \"0.3 s\"}} is " +
 				"{{median \"arrivals/load=80pct/inline/own\" \"p50-ns\"}}.",
-			Fails:   "Callers do wait for each answer, as a batch job does: then the closed loop is the truth.",
+			Fails:   "Where callers do wait for each answer, as in a batch, the closed loop is the truth.",
 			Monitor: "The generator's own lag, and the rate achieved of the rate offered.",
 		},
 		Rests: []Rest{
@@ -96,7 +97,7 @@ func measuringOmission() Question {
 		FollowUps: []string{
 			"What is a closed loop, and which rate can it never exceed?",
 			"How do you find out that the generator is the bottleneck?",
-			"Why does the number in your answer depend on how long you measured?",
+			"Why does the second number of your answer depend on how long you measured?",
 		},
 		Code:  []Code{{"harness/measure/arrivals.go", "openLoop.generate"}, {"harness/openloop/schedule.go", "Poisson"}, {"harness/service/load/run.go", "session.generate"}},
 		Chart: "latency-arrivals.png",
@@ -108,15 +109,15 @@ func measuringOrder() Question {
 		ID:  "measuring-order",
 		Ask: "Why random rounds and pairs, and not first all samples of A and then all of B, as go test does?",
 		Predict: Prediction{
-			Text:    "The ledger compares the baseline's first rounds with its twin's last ones: does the claim hold that such an order is harmless",
+			Text:    "Whether the baseline's first rounds and its twin's last ones, the same pool, differ in no more cases than chance explains",
 			Verdict: "M04",
 		},
 		Answer: Answer{
 			Claim: "Because machines change while one measures, and in blocks that change goes to one side.",
-			Mechanism: "Neighbours, clock rates and caches drift over minutes. In a round A and B are seconds apart and share the drift, and their ratio cancels it. " +
+			Mechanism: "Neighbours, clock rates and caches drift over minutes. In a round A and B share the drift, and their ratio cancels it. " +
 				"benchstat takes samples as independent: it cannot see the pairs, nor the order.",
 			Measured: "The baseline's first rounds against its twin's last: {{verdict \"M04\"}}.",
-			Fails:    "The machine is quiet for the whole run. You learn that only from an interleaved one.",
+			Fails:    "Where the order did no harm that could be shown, that was luck, and nobody knew before: only an interleaved run tells.",
 			Monitor:  "The drift from the first to the last round, and to the last place within a round.",
 		},
 		FollowUps: []string{
@@ -134,7 +135,7 @@ func measuringSleep() Question {
 		ID:  "measuring-sleep",
 		Ask: "In a comparison of pools every task sleeps for a moment. What does its ranking say about tasks that compute?",
 		Predict: Prediction{
-			Text:    "Does the claim hold that both rankings agree",
+			Text:    "Whether both rankings agree: Kendall's tau, 1 for the same order and −1 for the opposite one, is at least {{given \"0.7\"}}",
 			Verdict: "G34",
 		},
 		Answer: Answer{
@@ -143,7 +144,7 @@ func measuringSleep() Question {
 				"processors, and by handing over to a few workers.",
 			Measured: "With tasks asleep, spawn's processor time per wall time is {{median \"pitfalls/mistake=sleep/measured=sleeping/spawn/own\" \"cpu/wall\"}}. That the rankings agree: " +
 				"{{verdict \"G34\"}}.",
-			Fails:   "Your tasks do wait, for a database say.",
+			Fails:   "Where your tasks do wait, for a database say, it is the ranking to look at.",
 			Monitor: "Processor time per task beside its duration; it tells which kind yours are.",
 		},
 		Rests: []Rest{{
