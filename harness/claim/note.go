@@ -71,7 +71,7 @@ func (p plan) note() []Claim {
 			ID: "S11", Quote: "a sum to 10⁸ is CPU-heavy", Source: node, Kind: Throughput,
 			Hypothesis: "it takes at least 20 ms on one processor",
 			Why: "It is one addition per number, and they depend on each other: about one per cycle. In Go it is worth a worker, but it " +
-				"says little about real work, which waits for memory, branches and allocates.",
+				"says little about real work, which waits for memory, mispredicts branches, and allocates.",
 			Parts: one(level(timePerTask, in("sum", "1e8").row("inline"), atLeast(20e6))),
 		},
 		{
