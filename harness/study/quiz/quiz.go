@@ -51,7 +51,7 @@ type Lab interface {
 type session struct {
 	Options
 	in    *bufio.Reader
-	out   *page
+	out   *console
 	score tally
 	// declined are experiments that nobody wanted to be measured, or that could not be: they are
 	// not offered again.
@@ -68,7 +68,7 @@ func Run(ctx context.Context, in io.Reader, out io.Writer, o Options) error {
 	if o.Columns <= 0 || o.Columns > Width {
 		o.Columns = Width
 	}
-	s := &session{Options: o, in: bufio.NewReader(in), out: &page{out: out, width: o.Columns, colour: o.Colour}}
+	s := &session{Options: o, in: bufio.NewReader(in), out: &console{out: out, width: o.Columns, colour: o.Colour}}
 	s.start()
 	var err error
 	for i, q := range o.Questions {

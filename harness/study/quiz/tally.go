@@ -57,7 +57,7 @@ func (t *tally) sum() topic {
 func (k topic) weak() bool { return k.asked[skipped] > 0 || 3*k.points < 2*k.possible }
 
 // print writes the score, by topic, and what to read again in guide.
-func (t *tally) print(out *page, guide string) {
+func (t *tally) print(out *console, guide string) {
 	all := t.sum()
 	out.line("")
 	out.paint(bold, "Score: %d of %d points%s", all.points, all.possible, all.remark())
