@@ -44,7 +44,7 @@ func quizCommand() *cobra.Command {
 			"DIR is of another machine.\n\n" +
 			"Type 70, 70ns, 0.7us, 7x, 7 KiB or 7%, the letter of a choice, or one of holds, fails,\n" +
 			"depends and cannot tell; s skips, q ends, ? helps.\n\n" +
-			quiz.Rule + "\n\n" +
+			quiz.Rule() + "\n\n" +
 			"Questions come in the order of the guide, or with --seed in a random one, which is the same for\n" +
 			"the same seed. Without a terminal answers are read line by line, and nothing is offered.",
 		Example: "  poolbench quiz\n" +

@@ -15,11 +15,13 @@ type found struct {
 	number  study.Number
 	options []study.Number
 	result  claim.Result
-	// known is false if no run has it, own is true if it is the reader's.
-	known, own bool
-	// from is the run; nil if it is not known.
+	// from is the run; nil if none has it.
 	from *study.Run
 }
+
+// known tells whether a run has it, own whether that is the reader's.
+func (f found) known() bool { return f.from != nil }
+func (f found) own() bool   { return f.known() && f.from.Own }
 
 // unit is what a predicted number is in; meaningless if it is not known.
 func (f found) unit() chart.Unit { return f.number.Unit }
@@ -29,18 +31,16 @@ func (f found) unit() chart.Unit { return f.number.Unit }
 func look(b *study.Book, p study.Prediction) (found, error) {
 	if p.Verdict != "" {
 		result, run, err := b.Claim(p.Verdict)
-		if err != nil {
+		if err != nil || result.Verdict == claim.NotMeasured {
 			return found{}, err
 		}
-		known := result.Verdict != claim.NotMeasured
-		return found{result: result, known: known, own: known && run.Own, from: run}, nil
+		return found{result: result, from: run}, nil
 	}
 	numbers, err := b.Together(quantities(p))
 	if err != nil || len(numbers) == 0 || !numbers[0].Known() {
 		return found{}, err
 	}
-	first := numbers[0]
-	return found{number: first, options: numbers, known: true, own: first.Own(), from: first.From}, nil
+	return found{number: numbers[0], options: numbers, from: numbers[0].From}, nil
 }
 
 // quantities are the numbers that a prediction is held against, in its order.
@@ -59,7 +59,7 @@ func quantities(p study.Prediction) []study.Quantity {
 // unknown metric or claim is an error.
 func Own(b *study.Book, q study.Question) (bool, error) {
 	f, err := look(b, q.Predict)
-	return f.own, err
+	return f.own(), err
 }
 
 // Experiments names those that measure what a question's prediction is held against, on a machine
