@@ -37,8 +37,7 @@ func openBook(dir, reference string) (*study.Book, error) {
 }
 
 // readBook is openBook for whom the reference will do. The runs in [askedDir] are the reader's if they
-// were taken on the machine of the run in dir, or on this one if there is none: the same
-// processor, as many of them, and as many in use. The reference's own book has none of them.
+// were taken at the place of the run in dir, or here if there is none. The reference's own book has none of them.
 func readBook(dir, reference string) (*study.Book, error) {
 	own := []string{dir}
 	if filepath.Clean(dir) != filepath.Clean(reference) {
@@ -48,19 +47,38 @@ func readBook(dir, reference string) (*study.Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	here := machine.Describe()
-	cpu, cores, procs := here.CPU, here.Cores, runtime.GOMAXPROCS(0)
-	if main := book.Runs[0]; main.Dir == dir {
-		cpu, cores, procs = main.Table.Run.Machine.CPU, main.Table.Run.Machine.Cores, main.Procs()
-	}
-	book.Runs = slices.DeleteFunc(book.Runs, func(r *study.Run) bool {
-		m := r.Table.Run.Machine
-		return r.Own && (m.CPU != cpu || m.Cores != cores || r.Procs() != procs)
-	})
+	mine := placeOf(book, dir)
+	book.Runs = slices.DeleteFunc(book.Runs, func(r *study.Run) bool { return r.Own && takenAt(r) != mine })
 	if len(book.Runs) == 0 {
 		return nil, fmt.Errorf("no run in %s nor in %s, and those in %s are of another machine", dir, reference, askedDir)
 	}
 	return book, nil
+}
+
+// place is what the runs of a reader have in common: the processor, how many there are, and how
+// many of them were in use.
+type place struct {
+	cpu          string
+	cores, procs int
+}
+
+// here is where a run would be taken now, takenAt where one was.
+func here() place {
+	m := machine.Describe()
+	return place{m.CPU, m.Cores, runtime.GOMAXPROCS(0)}
+}
+
+func takenAt(r *study.Run) place {
+	m := r.Table.Run.Machine
+	return place{m.CPU, m.Cores, r.Procs()}
+}
+
+// placeOf is where the run in dir was taken, or here if the book does not have it.
+func placeOf(b *study.Book, dir string) place {
+	if main := b.Runs[0]; main.Dir == dir {
+		return takenAt(main)
+	}
+	return here()
 }
 
 // askedRuns are the finished runs in [askedDir], by name, without the one that the last of them took
@@ -90,12 +108,7 @@ func studyCommand() *cobra.Command {
 			"strategy and per experiment. What that run does not have is taken from what the quiz measured on\n" +
 			"the same machine, in results/asked, and then from the reference run, and marked.",
 		Example: "  poolbench study\n  poolbench study results/reference",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usageError{fmt.Errorf("%s takes one directory, but got %d arguments: see %s --help", cmd.CommandPath(), len(args), cmd.CommandPath())}
-			}
-			return nil
-		},
+		Args:    oneDir,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := latestDir
 			if len(args) == 1 {
