@@ -32,7 +32,7 @@ func TestChoices(t *testing.T) {
 			}
 			assert.Contains(t, play(t, o, letters[right]), "3 of 3 points: that is right.")
 			text := play(t, o, letters[wrong])
-			assert.Regexp(t, "0 of 3 points: it is "+letters[right]+", and "+letters[wrong]+` is [0-9.]+×`, text)
+			assert.Regexp(t, "0 of 3 points: it is "+letters[right]+", and "+letters[wrong]+` is 125× off\.`, text, "either way")
 			assert.Contains(t, text, ", which is right\n")
 			assert.Contains(t, text, ", what you said\n")
 		}
@@ -57,16 +57,16 @@ func each(t *testing.T, dir string) map[string]string {
 func TestChoicesThatTheRunDoesNotTellApart(t *testing.T) {
 	said := each(t, madeOf(t, rounds, map[string]float64{"spawn": 101, "inline": 100, "channel": 500}, apart))
 	assert.Contains(t, said["inline"], "3 of 3 points: that is right.")
-	assert.Regexp(t, `, which is right as well, 1.01× \[.*\] of [abc], what you said\n`, said["spawn"])
+	assert.Regexp(t, `, which is right as well, 1.01× \[.*\] off [abc], what you said\n`, said["spawn"])
 	assert.Regexp(t, `3 of 3 points: that is right as well: the run does not show that [abc] is smaller\.`, said["spawn"])
-	assert.Regexp(t, `0 of 3 points: it is [abc], and [abc] is 5× \[.*\] of that\.`, said["channel"])
+	assert.Regexp(t, `0 of 3 points: it is [abc], and [abc] is 5× \[.*\] off\.`, said["channel"])
 }
 
 // Rounds in common tell apart what the intervals do not.
 func TestChoicesThatTheirRoundsTellApart(t *testing.T) {
 	said := each(t, made(t, map[string]float64{"spawn": 102, "inline": 100, "channel": 500}))
 	assert.Contains(t, said["inline"], "3 of 3 points: that is right.")
-	assert.Regexp(t, `0 of 3 points: it is [abc], and [abc] is 1.02× of that\.`, said["spawn"])
+	assert.Regexp(t, `0 of 3 points: it is [abc], and [abc] is 1.02× off\.`, said["spawn"])
 	assert.NotContains(t, said["spawn"], "right as well")
 }
 
@@ -103,6 +103,6 @@ func TestChoicesAreOfOneRun(t *testing.T) {
 	b := book(t, theirs, made(t, map[string]float64{"spawn": 1, "inline": 700}), mine)
 	text := play(t, quiz.Options{Book: b, Questions: []study.Asked{which("fast", false)}}, "a")
 	assert.Contains(t, text, "("+mine+")")
-	assert.Regexp(t, `, which is right as well, 1.01× \[.*\] of [abc]`, text)
+	assert.Regexp(t, `, which is right as well, 1.01× \[.*\] off [abc]`, text)
 	assert.NotContains(t, text, study.Dagger)
 }

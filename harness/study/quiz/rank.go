@@ -17,8 +17,8 @@ type ranking struct {
 type standing struct {
 	worse bool
 	by    Basis
-	// ratio is to the best one.
-	ratio study.Number
+	// off is the ratio to the best one, or with most that of the best one to it.
+	off study.Number
 }
 
 // rank compares the choices of a prediction. Ratios are of the run that has the numbers.
@@ -27,15 +27,19 @@ func rank(f found, p study.Prediction) (ranking, error) {
 	run := study.Book{Runs: []*study.Run{f.from}}
 	best, _ := p.Options[r.best].Of.(study.Median)
 	for i, n := range f.options {
-		var ratio study.Number
+		var off study.Number
 		if mine, ok := p.Options[i].Of.(study.Median); ok && i != r.best && mine.Metric == best.Metric {
+			ratio := study.Ratio{Of: mine.Cell, To: best.Cell, Metric: mine.Metric}
+			if p.Most {
+				ratio.Of, ratio.To = ratio.To, ratio.Of
+			}
 			var err error
-			if ratio, err = run.Number(study.Ratio{Of: mine.Cell, To: best.Cell, Metric: mine.Metric}); err != nil {
+			if off, err = run.Number(ratio); err != nil {
 				return ranking{}, err
 			}
 		}
-		worse, by := Worse(n, f.options[r.best], ratio, p.Most)
-		r.all = append(r.all, standing{worse, by, ratio})
+		worse, by := Worse(n, f.options[r.best], off, p.Most)
+		r.all = append(r.all, standing{worse, by, off})
 	}
 	return r, nil
 }
@@ -51,7 +55,7 @@ func (r ranking) remark(i int) string {
 		text = ", which is right as well"
 	}
 	if c.by == Paired {
-		text += fmt.Sprintf(", %s of %c", c.ratio, letter(r.best))
+		text += fmt.Sprintf(", %s off %c", c.off, letter(r.best))
 	}
 	return text
 }
@@ -71,7 +75,7 @@ func (r ranking) why(i int) string {
 	case !c.worse:
 		return fmt.Sprintf("that is right as well: the run does not show that %c is %s", best, better)
 	case c.by == Paired:
-		return fmt.Sprintf("it is %c, and %c is %s of that", best, letter(i), c.ratio)
+		return fmt.Sprintf("it is %c, and %c is %s off", best, letter(i), c.off)
 	case c.by == Intervals:
 		return fmt.Sprintf("it is %c, and the intervals of the two do not overlap", best)
 	}

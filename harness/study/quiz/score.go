@@ -71,18 +71,19 @@ const (
 )
 
 // Worse tells whether a choice was told apart from the one with the best estimate, and by what.
-// ratio is the choice divided by the best one; the zero Number if there is none. It is a look
-// at one pair at 95 %, without correction for how many choices there are: no verdict of the ledger.
-func Worse(mine, best, ratio study.Number, most bool) (bool, Basis) {
-	beyond := func(n, than study.Number) bool { return n.Lo > than.Hi }
+// off is the ratio of the two, more than 1 where the choice is worse; the zero Number if there is none.
+// It is a look at one pair at 95 %, without correction for how many choices there are: no verdict of
+// the ledger.
+func Worse(mine, best, off study.Number, most bool) (bool, Basis) {
+	low, high := best, mine
 	if most {
-		beyond = func(n, than study.Number) bool { return n.Hi < than.Lo }
+		low, high = mine, best
 	}
 	switch same := mine.Mid == best.Mid; {
-	case ratio.Known() && ratio.Bounded:
-		return !same && beyond(ratio, study.Number{Lo: 1, Hi: 1}), Paired
+	case off.Known() && off.Bounded:
+		return !same && off.Lo > 1, Paired
 	case mine.Bounded && best.Bounded:
-		return !same && beyond(mine, best), Intervals
+		return !same && high.Lo > low.Hi, Intervals
 	default:
 		return !same, Bare
 	}

@@ -44,7 +44,7 @@ func TestChoicesAreToldApart(t *testing.T) {
 	best, close, far := between(90, 100, 110), between(105, 115, 125), between(190, 200, 210)
 	few := study.Number{Lo: 100, Mid: 101, Hi: 102, Rounds: 3}
 	for _, c := range []struct {
-		mine, ratio study.Number
+		mine, off   study.Number
 		most, worse bool
 		by          quiz.Basis
 	}{
@@ -56,14 +56,15 @@ func TestChoicesAreToldApart(t *testing.T) {
 		{close, same, false, false, quiz.Paired},
 		{far, same, false, false, quiz.Paired}, // though the intervals do not
 		{close, between(0.8, 0.9, 0.95), false, false, quiz.Paired},
-		{close, between(0.8, 0.9, 0.95), true, true, quiz.Paired},
+		{between(80, 90, 95), between(1.05, 1.1, 1.2), true, true, quiz.Paired},
+		{between(80, 90, 95), same, true, false, quiz.Paired},
 		{close, study.Number{Lo: 2, Mid: 2, Hi: 2, Rounds: 5}, false, false, quiz.Intervals}, // too few pairs
 		{few, none, false, true, quiz.Bare},
 		{few, none, true, true, quiz.Bare},
 		{study.Number{Mid: 100, Rounds: 3}, none, false, false, quiz.Bare},
 		{best, between(1.01, 1.02, 1.03), false, false, quiz.Paired}, // which of them is called the best is chance
 	} {
-		worse, by := quiz.Worse(c.mine, best, c.ratio, c.most)
+		worse, by := quiz.Worse(c.mine, best, c.off, c.most)
 		assert.Equal(t, c.worse, worse, fmt.Sprint(c))
 		assert.Equal(t, c.by, by, fmt.Sprint(c))
 	}
