@@ -13,7 +13,8 @@
 // # Points
 //
 // The points are those of [Rule]. A number is judged on a logarithmic scale, since what
-// one should know is the order of magnitude: half and twice as much are equally wrong. What the
+// one should know is the order of magnitude: half and twice as much are equally wrong. Choices
+// that the run does not tell apart are equally right: which of them has the best estimate is chance. What the
 // run cannot decide is not scored, and what is skipped neither.
 //
 // # What it is not
