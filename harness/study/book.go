@@ -75,6 +75,11 @@ func Open(own []string, reference string) (*Book, error) {
 // Only is a book of one of the runs: nothing stands in for what it lacks.
 func (b *Book) Only(r *Run) *Book { return &Book{Runs: []*Run{r}, root: b.root} }
 
+// Here tells whether a run that is taken now would be one of the reader's: see [Open].
+func (b *Book) Here() bool {
+	return !b.Runs[0].Own || placeOf(b.Runs[0]) == here()
+}
+
 // place is where a run was taken: runs of one place are a reader's own together.
 type place struct {
 	cpu          string

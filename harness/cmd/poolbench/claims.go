@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"poolbench/harness/claim"
 	"poolbench/harness/report"
@@ -95,11 +94,9 @@ func claimsArgs(args []string) (dir, id string) {
 // paint colours verdicts; nil leaves them as they are.
 type paint func(v claim.Verdict, text string) string
 
-// newPaint returns colours for a terminal, unless NO_COLOR is set (https://no-color.org), and
-// none for anything else.
+// newPaint returns colours where they may be used: see [colourful].
 func newPaint(out io.Writer) paint {
-	f, ok := out.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) || os.Getenv("NO_COLOR") != "" {
+	if !colourful(out) {
 		return func(_ claim.Verdict, text string) string { return text }
 	}
 	return coloured

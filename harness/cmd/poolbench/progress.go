@@ -3,11 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 
 	"poolbench/harness/runner"
 )
@@ -26,8 +24,8 @@ type progress struct {
 }
 
 func newProgress(out io.Writer) *progress {
-	f, ok := out.(*os.File)
-	return &progress{out: out, terminal: ok && term.IsTerminal(int(f.Fd()))}
+	_, ok := terminalOf(out)
+	return &progress{out: out, terminal: ok}
 }
 
 func (p *progress) update(now runner.Progress) {

@@ -40,23 +40,18 @@ func quizCommand() *cobra.Command {
 		Long: "quiz asks the questions of the study guide, takes a prediction for each, shows what the run in DIR\n" +
 			"(default: results/latest) measured, with a model answer, and keeps the score. What your runs lack\n" +
 			"is taken from the reference run and marked. On a terminal quiz offers to measure it, by poolbench\n" +
-			"run --experiment: this leaves a run in results/asked that quiz and study use from then on, unless\n" +
-			"DIR is of another machine.\n\n" +
+			"run --experiment, unless DIR is of another machine: this leaves a run in results/asked that quiz and\n" +
+			"study use from then on.\n\n" +
 			"Type 70, 70ns, 0.7us, 7x, 7 KiB or 7%, the letter of a choice, or one of holds, fails,\n" +
 			"depends and cannot tell; s skips, q ends, ? helps.\n\n" +
-			quiz.Rule + "\n\n" +
+			quiz.Rule() + "\n\n" +
 			"Questions come in the order of the guide, or with --seed in a random one, which is the same for\n" +
 			"the same seed. Without a terminal answers are read line by line, and nothing is offered.",
 		Example: "  poolbench quiz\n" +
 			"  poolbench quiz --list\n" +
 			"  poolbench quiz --topic spawn,queues --count 5 --seed 7\n" +
 			"  printf '70 ns\\nq\\n' | poolbench quiz results/reference",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usageError{fmt.Errorf("%s takes one directory, but got %d arguments: see %s --help", cmd.CommandPath(), len(args), cmd.CommandPath())}
-			}
-			return nil
-		},
+		Args: oneDir,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.dir = latestDir
 			if len(args) == 1 {
@@ -80,7 +75,7 @@ func (f *quizFlags) run(cmd *cobra.Command) error {
 		return usageError{err}
 	}
 	open := openBook
-	if f.dir == latestDir { // a fresh clone has none
+	if filepath.Clean(f.dir) == latestDir { // a fresh clone has none
 		open = readBook
 	}
 	book, err := open(f.dir, f.reference)
@@ -92,9 +87,8 @@ func (f *quizFlags) run(cmd *cobra.Command) error {
 		return quiz.List(out, book, questions)
 	}
 	o := quiz.Options{Book: book, Questions: questions, Seed: f.seed, Guide: f.guide()}
-	if columns, ok := terminalOf(cmd.InOrStdin(), out); ok {
-		o.Terminal, o.Columns, o.Colour = true, columns, os.Getenv("NO_COLOR") == ""
-		o.Lab = f.lab(cmd.ErrOrStderr())
+	if o.Columns, o.Terminal = someone(cmd.InOrStdin(), out); o.Terminal {
+		o.Colour, o.Lab = colourful(out), f.lab(book, cmd.ErrOrStderr())
 	}
 	err = quiz.Run(cmd.Context(), cmd.InOrStdin(), out, o)
 	if errors.Is(err, context.Canceled) {
@@ -146,45 +140,53 @@ func (f *quizFlags) guide() string {
 	return ""
 }
 
-// narrowest is how few columns a line may have: a terminal that is narrower breaks it.
-const narrowest = 50
-
-// terminalOf tells whether somebody sits at both ends, and how many columns there are.
-func terminalOf(in io.Reader, out io.Writer) (columns int, ok bool) {
-	from, isFile := in.(*os.File)
-	if !isFile || !term.IsTerminal(int(from.Fd())) {
+// someone tells whether somebody sits at both ends, and how many columns there are; 0 if that is
+// unknown.
+func someone(in io.Reader, out io.Writer) (columns int, ok bool) {
+	_, typed := terminalOf(in)
+	fd, read := terminalOf(out)
+	if !typed || !read {
 		return 0, false
 	}
-	to, isFile := out.(*os.File)
-	if !isFile || !term.IsTerminal(int(to.Fd())) {
-		return 0, false
+	columns, _, err := term.GetSize(fd)
+	if err != nil {
+		return 0, true
 	}
-	columns, _, err := term.GetSize(int(to.Fd()))
-	if err != nil || columns <= 0 {
-		columns = quiz.Width
-	}
-	return max(columns, narrowest), true
+	return columns, true
 }
 
 // lab measures for the quiz what poolbench run --experiment does, into [askedDir].
 type lab struct {
 	dir, reference string
-	errs           io.Writer
+	// each is how long a sample takes; 0 if that is unknown.
+	each time.Duration
+	errs io.Writer
 }
 
-// lab is nil where what it measures would not be used: see [readBook].
-func (f *quizFlags) lab(errs io.Writer) quiz.Lab {
-	if filepath.Clean(f.dir) == filepath.Clean(f.reference) {
+// lab is nil where what it measures here would not be used: see [readBook].
+func (f *quizFlags) lab(b *study.Book, errs io.Writer) quiz.Lab {
+	if filepath.Clean(f.dir) == filepath.Clean(f.reference) || !b.Here() {
 		return nil
 	}
-	return lab{f.dir, f.reference, errs}
+	return lab{f.dir, f.reference, sampleTakes(b, f.reference), errs}
 }
 
-// sampleTakes is how long a sample takes with the start of its process and what has to be
-// retaken: the mean of the committed run, rounded.
-const sampleTakes = 250 * time.Millisecond
+// sampleTakes is how long processes ran in the reference run for a sample that counts; 0 if the book
+// does not have that run, or the record does not say so. What lies between two processes comes on top.
+func sampleTakes(b *study.Book, reference string) time.Duration {
+	i := slices.IndexFunc(b.Runs, func(r *study.Run) bool { return r.Dir == reference })
+	if i < 0 {
+		return 0
+	}
+	samples := 0
+	for _, s := range b.Runs[i].Table.Series {
+		samples += len(s.Taken) + len(s.Failures)
+	}
+	return b.Runs[i].Table.Took / time.Duration(max(samples, 1))
+}
 
-// Effort counts cells and rounds, and estimates the time.
+// Effort counts cells and rounds, and says how long those take at least: where intervals are wide
+// there will be more rounds.
 func (l lab) Effort(experiments []string) string {
 	selection := experiment.Selection{Experiments: experiments}
 	cells, err := experiment.Select(selection)
@@ -192,6 +194,10 @@ func (l lab) Effort(experiments []string) string {
 		return "for some minutes" // and Measure will say what is wrong
 	}
 	rounds := verdictRounds(selection)
+	amount := fmt.Sprintf("at least %d rounds of %d cells", rounds, len(cells))
+	if l.each == 0 {
+		return amount
+	}
 	samples := len(cells) // calibration
 	for _, c := range cells {
 		if c.Block.Rounds > 0 {
@@ -200,8 +206,8 @@ func (l lab) Effort(experiments []string) string {
 			samples += rounds
 		}
 	}
-	minutes := (time.Duration(samples)*sampleTakes + time.Minute - 1) / time.Minute
-	return fmt.Sprintf("%d rounds of %d cells in about %d min", rounds, len(cells), minutes)
+	minutes := (time.Duration(samples)*l.each + time.Minute - 1) / time.Minute
+	return fmt.Sprintf("%s in %d min or more", amount, minutes)
 }
 
 // labFlags are further flags of the runs that the quiz takes: tests make them short.

@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -130,12 +132,69 @@ func TestAskedRunsAreTheReaders(t *testing.T) {
 	assert.ErrorContains(t, err, "are of another machine")
 }
 
-// What an offer says of its size is what would be measured.
+// What an offer says of its size is what would be measured, and how long that takes is only said from a record.
 func TestQuizSaysHowMuchItWouldMeasure(t *testing.T) {
 	for _, names := range [][]string{{"overhead"}, {"backlog", "leak"}} {
 		selection := experiment.Selection{Experiments: names}
 		cells, err := experiment.Select(selection)
 		require.NoError(t, err)
-		assert.Regexp(t, fmt.Sprintf(`^%d rounds of %d cells in about [1-9]\d* min$`, verdictRounds(selection), len(cells)), lab{}.Effort(names))
+		amount := fmt.Sprintf("at least %d rounds of %d cells", verdictRounds(selection), len(cells))
+		assert.Equal(t, amount, lab{}.Effort(names))
+		assert.Regexp(t, `^`+amount+` in [1-9]\d* min or more$`, lab{each: time.Second}.Effort(names))
+	}
+	minutes := func(each time.Duration) (n int) {
+		_, after, _ := strings.Cut(lab{each: each}.Effort([]string{"overhead"}), " in ")
+		_, err := fmt.Sscan(after, &n)
+		require.NoError(t, err)
+		return n
+	}
+	assert.Equal(t, 1, minutes(time.Millisecond))
+	assert.InDelta(t, 10*minutes(time.Minute), minutes(10*time.Minute), 10)
+}
+
+// How long a sample takes is taken from the reference run, if it is there.
+func TestSampleTakesWhatTheRecordSays(t *testing.T) {
+	t.Chdir(root)
+	book, err := readBook(latestDir, referenceDir)
+	require.NoError(t, err)
+	takes := sampleTakes(book, referenceDir)
+	assert.Greater(t, takes, 100*time.Millisecond, "the window of the committed run")
+	assert.Less(t, takes, 10*time.Second)
+	assert.Zero(t, sampleTakes(book, "elsewhere"))
+
+	t.Chdir(t.TempDir())
+	madeRun(t, referenceDir, "Abacus", 1, 1)
+	book, err = readBook(latestDir, referenceDir)
+	require.NoError(t, err)
+	assert.Zero(t, sampleTakes(book, referenceDir), "the record does not say it")
+}
+
+// Measurements are offered only where they would be used.
+func TestQuizOffersNothingInVain(t *testing.T) {
+	t.Chdir(t.TempDir())
+	m, procs := machine.Describe(), runtime.GOMAXPROCS(0)
+	madeRun(t, referenceDir, m.CPU, m.Cores, procs)
+	madeRun(t, "here", m.CPU, m.Cores, procs)
+	madeRun(t, "faster", "Difference Engine", m.Cores, procs)
+	madeRun(t, "larger", m.CPU, m.Cores+1, procs)
+	madeRun(t, "busier", m.CPU, m.Cores, procs+1)
+	for dir, offered := range map[string]bool{
+		latestDir: true, latestDir + "/": true, "here": true, "faster": false, "larger": false, "busier": false, referenceDir: false, referenceDir + "/": false,
+	} {
+		book, err := readBook(dir, referenceDir)
+		require.NoError(t, err, dir)
+		f := quizFlags{dir: dir, reference: referenceDir}
+		assert.Equal(t, offered, f.lab(book, io.Discard) != nil, dir)
+	}
+}
+
+// Without a run of one's own results/latest is the reference's, however it is spelt.
+func TestQuizOfAFreshClone(t *testing.T) {
+	t.Chdir(t.TempDir())
+	madeRun(t, referenceDir, "Abacus", 1, 1)
+	for _, args := range [][]string{nil, {latestDir}, {latestDir + "/"}, {"./" + latestDir}} {
+		code, out, errs := poolbench(t.Context(), append([]string{"quiz", "--count", "1", "--list"}, args...)...)
+		assert.Equal(t, exitDone, code, errs)
+		assert.Contains(t, out, "your own runs have the numbers of 0 of 1")
 	}
 }

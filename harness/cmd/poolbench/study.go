@@ -70,12 +70,7 @@ func studyCommand() *cobra.Command {
 			"strategy and per experiment. What that run does not have is taken from what the quiz measured on\n" +
 			"the same machine, in results/asked, and then from the reference run, and marked.",
 		Example: "  poolbench study\n  poolbench study results/reference",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usageError{fmt.Errorf("%s takes one directory, but got %d arguments: see %s --help", cmd.CommandPath(), len(args), cmd.CommandPath())}
-			}
-			return nil
-		},
+		Args:    oneDir,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := latestDir
 			if len(args) == 1 {

@@ -20,3 +20,9 @@ func TestStudyWritesGuideAndPages(t *testing.T) {
 	assert.FileExists(t, filepath.Join(dir, "pages", "README.md"))
 	assert.FileExists(t, filepath.Join(dir, "pages", "strategies", "spawn.md"))
 }
+
+func TestStudyTakesOneDirectory(t *testing.T) {
+	code, _, errs := poolbench(t.Context(), "study", "a", "b")
+	assert.Equal(t, exitUsage, code)
+	assert.Contains(t, errs, "poolbench study takes one directory, but got 2 arguments")
+}

@@ -13,7 +13,8 @@
 // # Points
 //
 // The points are those of [Rule]. A number is judged on a logarithmic scale, since what
-// one should know is the order of magnitude: half and twice as much are equally wrong. What the
+// one should know is the order of magnitude: half and twice as much are equally wrong. Choices
+// that the run does not tell apart are equally right: which of them has the best estimate is chance. What the
 // run cannot decide is not scored, and what is skipped neither.
 //
 // # What it is not
@@ -22,12 +23,22 @@
 // package study.
 package quiz
 
-// Rule says how predictions are scored, for help texts.
-const Rule = "" +
-	"A number gives 3 points inside the 95 % interval or within 10 % of the estimate, 2 within a factor\n" +
-	"of 1.5, 1 within a factor of 4. A choice gives 3 points if it is right, and 1 if its interval and\n" +
-	"that of the right one overlap. A verdict gives 3 points if it is right; one that the run could not\n" +
-	"decide is not scored."
+import (
+	"fmt"
+	"strings"
+)
 
 // Points is the most that a prediction gives.
 const Points = 3
+
+// Rule says how predictions are scored, for help texts, in lines of [Width] columns at most.
+func Rule() string {
+	return strings.Join(fold(fmt.Sprintf(""+
+		"A number gives %[1]d points within %.0[2]f %% of the estimate, or inside the 95 %% interval and within a factor of %[3]v; "+
+		"2 within a factor of %[3]v, 1 within a factor of %[4]v. "+
+		"A choice gives %[1]d points if the run does not tell it from the one with the best estimate: "+
+		"by the ratio of the two, round by round, at 95 %%; by their intervals, where rounds cannot be paired; "+
+		"by the estimates alone, where there are too few rounds for intervals. "+
+		"A verdict gives %[1]d points if it is right; one that the run could not decide is not scored.",
+		Points, 100*(near-1), fair, far), Width), "\n")
+}

@@ -11,15 +11,18 @@ import (
 
 // found is what the runs say of the prediction of a question.
 type found struct {
-	// number or options, in the order of the question's, or result, depending on what is predicted.
+	// number, options in the order of the question's, or result, depending on what is predicted; with
+	// options the number is the first of them.
 	number  study.Number
 	options []study.Number
 	result  claim.Result
-	// known is false if no run has it, own is true if it is the reader's.
-	known, own bool
-	// from is the run; nil if it is not known.
+	// from is the run; nil if none has it.
 	from *study.Run
 }
+
+// known tells whether a run has it, own whether that is the reader's.
+func (f found) known() bool { return f.from != nil }
+func (f found) own() bool   { return f.known() && f.from.Own }
 
 // unit is what a predicted number is in; meaningless if it is not known.
 func (f found) unit() chart.Unit { return f.number.Unit }
@@ -29,37 +32,30 @@ func (f found) unit() chart.Unit { return f.number.Unit }
 func look(b *study.Book, p study.Prediction) (found, error) {
 	if p.Verdict != "" {
 		result, run, err := b.Claim(p.Verdict)
-		if err != nil {
+		if err != nil || result.Verdict == claim.NotMeasured {
 			return found{}, err
 		}
-		known := result.Verdict != claim.NotMeasured
-		return found{result: result, known: known, own: known && run.Own, from: run}, nil
+		return found{result: result, from: run}, nil
 	}
-	numbers, err := b.Together(quantities(p))
+	if p.Number != nil {
+		n, err := b.Number(p.Number)
+		if err != nil || !n.Known() {
+			return found{}, err
+		}
+		return found{number: n, from: n.From}, nil
+	}
+	numbers, err := b.Together(p.Quantities())
 	if err != nil || len(numbers) == 0 || !numbers[0].Known() {
 		return found{}, err
 	}
-	first := numbers[0]
-	return found{number: first, options: numbers, known: true, own: first.Own(), from: first.From}, nil
-}
-
-// quantities are the numbers that a prediction is held against, in its order.
-func quantities(p study.Prediction) []study.Quantity {
-	if p.Number != nil {
-		return []study.Quantity{p.Number}
-	}
-	var all []study.Quantity
-	for _, o := range p.Options {
-		all = append(all, o.Of)
-	}
-	return all
+	return found{number: numbers[0], options: numbers, from: numbers[0].From}, nil
 }
 
 // Own tells whether the reader's runs have what a question's prediction is held against. An
 // unknown metric or claim is an error.
 func Own(b *study.Book, q study.Question) (bool, error) {
 	f, err := look(b, q.Predict)
-	return f.own, err
+	return f.own(), err
 }
 
 // Experiments names those that measure what a question's prediction is held against, on a machine
@@ -71,7 +67,7 @@ func Experiments(q study.Question, procs int) []string {
 			names = append(names, name)
 		}
 	}
-	for _, quantity := range quantities(q.Predict) {
+	for _, quantity := range q.Predict.Quantities() {
 		for _, cell := range quantity.Cells(procs) {
 			name, _, _ := strings.Cut(cell, "/")
 			add(name)

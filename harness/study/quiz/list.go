@@ -12,7 +12,7 @@ import (
 // topic, ID, and the question, which goes on in further lines where [Width] columns do not
 // suffice.
 func List(out io.Writer, b *study.Book, questions []study.Asked) error {
-	p := &page{out: out, width: Width}
+	c := &console{out: out, width: Width}
 	topics, ids, own := 0, 0, 0
 	for _, q := range questions {
 		topics, ids = max(topics, letters(q.Topic)), max(ids, letters(q.ID))
@@ -32,10 +32,10 @@ func List(out io.Writer, b *study.Book, questions []study.Asked) error {
 		}
 		head := fmt.Sprintf("%3d %s %-*s  %-*s  ", q.Number, mark, topics, q.Topic, ids, q.ID)
 		for _, line := range fold(Plain(ask), Width-letters(head)) {
-			p.line("%s%s", head, line)
+			c.line("%s%s", head, line)
 			head = strings.Repeat(" ", letters(head))
 		}
 	}
-	p.line("your own runs have the numbers of %d of %d, marked *", own, len(questions))
-	return p.err
+	c.line("your own runs have the numbers of %d of %d, marked *", own, len(questions))
+	return c.err
 }

@@ -87,7 +87,7 @@ func (s *session) help(p study.Prediction, f found, bare string) {
 		}
 	}
 	s.out.fold("", "s skips this question, which is not scored then. q ends, with the score so far.")
-	s.out.fold("", "%s", Rule)
+	s.out.fold("", "%s", Rule())
 }
 
 // understand reads a line as a prediction. Errors are one line that says what is allowed.

@@ -2,6 +2,7 @@ package quiz
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,9 @@ import (
 
 // Width is the most columns that anything is written in.
 const Width = 100
+
+// narrowest is how few columns are counted on: a terminal that is narrower breaks lines.
+const narrowest = 50
 
 // Options say what is asked, and how. Book and Questions are needed; the zero values of the others
 // are good for a script.
@@ -31,7 +35,7 @@ type Options struct {
 	Terminal bool
 	// Colour is true if colours may be used.
 	Colour bool
-	// Columns is how wide lines may be, [Width] at most and if it is 0.
+	// Columns is how wide lines may be; [Width] if it is 0 or more than that, and 50 if it is less.
 	Columns int
 	// Lab measures what the reader's runs lack; nil if it cannot be measured.
 	Lab Lab
@@ -39,7 +43,7 @@ type Options struct {
 
 // Lab measures experiments.
 type Lab interface {
-	// Effort says in a few words how much that is: "12 rounds of 50 cells, about 3 minutes".
+	// Effort says in a few words how much that is: "at least 12 rounds of 50 cells".
 	Effort(experiments []string) string
 	// Measure takes a run of them, which may last minutes, and returns a book that has it among
 	// the reader's. It writes to the terminal where it stands. It ends early with ctx, and leaves
@@ -51,7 +55,7 @@ type Lab interface {
 type session struct {
 	Options
 	in    *bufio.Reader
-	out   *page
+	out   *console
 	score tally
 	// declined are experiments that nobody wanted to be measured, or that could not be: they are
 	// not offered again.
@@ -65,10 +69,11 @@ var errEnd = errors.New("end")
 // asked, somebody types q, or in or ctx ends; the score so far is written in any case. It returns
 // what ended ctx, an error of in or out, or nil. When ctx ends, a read of in may be left behind.
 func Run(ctx context.Context, in io.Reader, out io.Writer, o Options) error {
-	if o.Columns <= 0 || o.Columns > Width {
+	if o.Columns <= 0 {
 		o.Columns = Width
 	}
-	s := &session{Options: o, in: bufio.NewReader(in), out: &page{out: out, width: o.Columns, colour: o.Colour}}
+	o.Columns = min(max(o.Columns, narrowest), Width)
+	s := &session{Options: o, in: bufio.NewReader(in), out: &console{out: out, width: o.Columns, colour: o.Colour}}
 	s.start()
 	var err error
 	for i, q := range o.Questions {
@@ -101,13 +106,13 @@ func (s *session) question(ctx context.Context, place int, q study.Asked) error 
 		return err
 	}
 	f, err := look(s.Book, q.Predict)
-	if err == nil && !f.known { // not even its unit
+	if err == nil && !f.known() { // not even its unit
 		f, err = s.offer(ctx, q, f)
 	}
 	if err != nil {
 		return err
 	}
-	if !f.known {
+	if !f.known() {
 		s.out.fold("", "No run has the numbers for this one: it is not scored.")
 		s.score.add(q.Topic, unscored, 0)
 		return nil
@@ -118,6 +123,7 @@ func (s *session) question(ctx context.Context, place int, q study.Asked) error 
 	}
 	if said.skipped {
 		s.score.add(q.Topic, skipped, 0)
+		s.out.fold("", "Skipped: the answer is in %s, question %d.", cmp.Or(s.Guide, study.File), q.Number)
 		return nil
 	}
 	if f, err = s.offer(ctx, q, f); err != nil {
@@ -165,7 +171,7 @@ func letter(i int) rune { return 'a' + rune(i) }
 // It does nothing where there is nobody to ask, nothing to measure, or no wish to.
 func (s *session) offer(ctx context.Context, q study.Asked, f found) (found, error) {
 	experiments := Experiments(q.Question, s.Book.Runs[0].Procs())
-	if f.own || !s.Terminal || s.Lab == nil || len(experiments) == 0 || slices.Contains(s.declined, name(experiments)) {
+	if f.own() || !s.Terminal || s.Lab == nil || len(experiments) == 0 || slices.Contains(s.declined, name(experiments)) {
 		return f, nil
 	}
 	s.out.fold("", "Your runs do not have this. Measure %s now, %s?", name(experiments), s.Lab.Effort(experiments))
@@ -188,7 +194,7 @@ func (s *session) offer(ctx context.Context, q study.Asked, f found) (found, err
 	}
 	s.Book = book
 	after, err := look(book, q.Predict)
-	if err == nil && !after.own {
+	if err == nil && !after.own() {
 		s.out.fold("", "That run does not have all of it either.")
 		s.declined = append(s.declined, name(experiments))
 	}

@@ -16,7 +16,9 @@ func (s *session) reveal(q study.Asked, f found, said prediction) error {
 	case q.Predict.Verdict != "":
 		s.verdict(q, f, said.verdict)
 	case len(q.Predict.Options) > 0:
-		s.choices(q, f, said.choice)
+		if err := s.choices(q, f, said.choice); err != nil {
+			return err
+		}
 	default:
 		s.number(q, f, said.number)
 	}
@@ -25,7 +27,7 @@ func (s *session) reveal(q study.Asked, f found, said prediction) error {
 
 // from says which machine the numbers are of.
 func (s *session) from(f found) {
-	if f.own {
+	if f.own() {
 		s.out.fold("  ", "on %s (%s)", f.from.Machine(), f.from.Dir)
 		return
 	}
@@ -44,11 +46,22 @@ func (s *session) points(q study.Asked, points int, why string) {
 
 func (s *session) number(q study.Asked, f found, said float64) {
 	n := f.number
-	s.out.fold("", "Measured: %s", n)
+	s.out.fold("", "Measured: %s", shown(n))
 	s.from(f)
 	s.drawing([]bar{barOf("measured", n, 'o'), {"you said", said, said, said, 'X'}}, n.Unit)
 	points := ScoreNumber(said, n)
 	s.points(q, points, distance(said, n))
+}
+
+// shown is a number, or with a word of warning one that has no interval.
+func shown(n study.Number) string {
+	switch {
+	case n.Bounded:
+		return n.String()
+	case n.Rounds == 1:
+		return n.String() + " (from 1 round, too few for an interval)"
+	}
+	return fmt.Sprintf("%s (from %d rounds, too few for an interval)", n, n.Rounds)
 }
 
 // distance says how far off a number was.
@@ -56,10 +69,12 @@ func distance(said float64, n study.Number) string {
 	off := factor(said, n.Mid)
 	text := n.Unit.Format(said)
 	switch {
-	case n.Bounded && n.Lo <= said && said <= n.Hi:
+	case inside(said, n) && (off <= fair || n.Mid <= 0):
 		return text + " is inside the interval"
+	case inside(said, n):
+		return fmt.Sprintf("%s is inside the interval, but %s off the estimate", text, times(off))
 	case off <= near:
-		return text + " is within 10 % of the estimate"
+		return text + fmt.Sprintf(" is within %.0f %% of the estimate", 100*(near-1))
 	case said <= 0 || n.Mid <= 0:
 		return fmt.Sprintf("%s is not %s", text, n.Unit.Format(n.Mid))
 	case said > n.Mid:
@@ -77,28 +92,28 @@ func times(off float64) string {
 	return chart.Ratio.Format(off)
 }
 
-func (s *session) choices(q study.Asked, f found, chosen int) {
-	best := Best(f.options, q.Predict.Most)
+func (s *session) choices(q study.Asked, f found, chosen int) error {
+	r, err := rank(f, q.Predict)
+	if err != nil {
+		return err
+	}
 	var bars []bar
 	for i, n := range f.options {
-		remark := ""
-		if i == best {
-			remark = ", which is right"
-		}
+		remark := r.remark(i)
 		if i == chosen {
 			remark += ", what you said"
 		}
-		s.out.fold("  ", "%c) %s%s", letter(i), n, remark)
+		s.out.fold("  ", "%c) %s%s", letter(i), shown(n), remark)
 		bars = append(bars, barOf(string(letter(i)), n, 'o'))
 	}
 	s.from(f)
-	s.drawing(bars, f.options[best].Unit)
-	points := ScoreChoice(chosen, f.options, q.Predict.Most)
-	why := map[int]string{
-		Points: "that is right", 0: fmt.Sprintf("it is %c", letter(best)),
-		1: fmt.Sprintf("it is %c, but the intervals do not tell them apart", letter(best)),
-	}[points]
-	s.points(q, points, why)
+	s.drawing(bars, f.options[r.best].Unit)
+	points := Points
+	if r.all[chosen].worse {
+		points = 0
+	}
+	s.points(q, points, r.why(chosen))
+	return nil
 }
 
 // barOf is how a known number is drawn.
@@ -119,7 +134,7 @@ func (s *session) drawing(bars []bar, unit chart.Unit) {
 
 func (s *session) verdict(q study.Asked, f found, said claim.Verdict) {
 	dagger := ""
-	if !f.own {
+	if !f.own() {
 		dagger = " " + study.Dagger
 	}
 	r := f.result

@@ -14,11 +14,13 @@ const (
 	far  = 4   // the right order of magnitude: half a decade, and a bit
 )
 
-// ScoreNumber is how many points the prediction said of a known number gives.
+// ScoreNumber is how many points the prediction said of a known number gives. A wide interval is
+// no target: who is inside it has to be near the estimate as well. Where the estimate is not
+// positive no factor means anything, and the interval alone decides.
 func ScoreNumber(said float64, n study.Number) int {
 	off := factor(said, n.Mid)
 	switch {
-	case n.Bounded && n.Lo <= said && said <= n.Hi, off <= near:
+	case off <= near, inside(said, n) && (off <= fair || n.Mid <= 0):
 		return Points
 	case off <= fair:
 		return 2
@@ -27,6 +29,9 @@ func ScoreNumber(said float64, n study.Number) int {
 	}
 	return 0
 }
+
+// inside tells whether a number has an interval that holds what was said.
+func inside(said float64, n study.Number) bool { return n.Bounded && n.Lo <= said && said <= n.Hi }
 
 // factor is how far two numbers lie apart, at least 1. What is not positive is infinitely far from
 // anything else.
@@ -40,7 +45,8 @@ func factor(a, b float64) float64 {
 	return max(a/b, b/a)
 }
 
-// Best is the index of the right choice: the smallest, or with most the largest estimate.
+// Best is the index of the choice with the best estimate: the smallest, or with most the largest.
+// That it is the right one is another question: see [Worse].
 func Best(options []study.Number, most bool) int {
 	best := 0
 	for i, n := range options {
@@ -51,17 +57,36 @@ func Best(options []study.Number, most bool) int {
 	return best
 }
 
-// ScoreChoice is how many points a choice among known numbers gives. Without an interval nothing
-// tells two of them apart.
-func ScoreChoice(chosen int, options []study.Number, most bool) int {
-	mine, best := options[chosen], options[Best(options, most)]
-	switch {
-	case mine.Mid == best.Mid:
-		return Points
-	case !mine.Bounded || !best.Bounded, mine.Lo <= best.Hi && best.Lo <= mine.Hi:
-		return 1
+// Basis is what two choices are told apart by.
+type Basis int
+
+// The bases, best first.
+const (
+	// Paired is the ratio of the two, round by round.
+	Paired Basis = iota
+	// Intervals are those of the two, where the rounds cannot be paired: they overlap or not.
+	Intervals
+	// Bare are the estimates alone, where there are too few rounds for intervals.
+	Bare
+)
+
+// Worse tells whether a choice was told apart from the one with the best estimate, and by what.
+// off is the ratio of the two, more than 1 where the choice is worse; the zero Number if there is none.
+// It is a look at one pair at 95 %, without correction for how many choices there are: no verdict of
+// the ledger.
+func Worse(mine, best, off study.Number, most bool) (bool, Basis) {
+	low, high := best, mine
+	if most {
+		low, high = mine, best
 	}
-	return 0
+	switch same := mine.Mid == best.Mid; {
+	case off.Known() && off.Bounded:
+		return !same && off.Lo > 1, Paired
+	case mine.Bounded && best.Bounded:
+		return !same && high.Lo > low.Hi, Intervals
+	default:
+		return !same, Bare
+	}
 }
 
 // Decided tells whether a verdict says something: only then predictions of it are scored. That a

@@ -23,21 +23,22 @@ type tally struct {
 
 // topic is the tally of one.
 type topic struct {
-	key              string
-	asked            [3]int // by outcome
-	points, possible int
+	key    string
+	asked  [3]int // by outcome
+	points int
 }
 
+// possible is how many points there were to be had.
+func (k topic) possible() int { return Points * k.asked[scored] }
+
+// add counts a question of a topic, which has no points unless it is scored.
 func (t *tally) add(key string, what outcome, points int) {
 	i := slices.IndexFunc(t.topics, func(k topic) bool { return k.key == key })
 	if i < 0 {
 		i, t.topics = len(t.topics), append(t.topics, topic{key: key})
 	}
-	at := &t.topics[i]
-	at.asked[what]++
-	if what == scored {
-		at.points, at.possible = at.points+points, at.possible+Points
-	}
+	t.topics[i].asked[what]++
+	t.topics[i].points += points
 }
 
 // sum is the tally of all topics.
@@ -47,27 +48,27 @@ func (t *tally) sum() topic {
 		for i, n := range k.asked {
 			all.asked[i] += n
 		}
-		all.points, all.possible = all.points+k.points, all.possible+k.possible
+		all.points += k.points
 	}
 	return all
 }
 
 // weak tells whether a chapter is worth reading again: less than two thirds of its points, or a
 // question that was skipped.
-func (k topic) weak() bool { return k.asked[skipped] > 0 || 3*k.points < 2*k.possible }
+func (k topic) weak() bool { return k.asked[skipped] > 0 || 3*k.points < 2*k.possible() }
 
 // print writes the score, by topic, and what to read again in guide.
-func (t *tally) print(out *page, guide string) {
+func (t *tally) print(out *console, guide string) {
 	all := t.sum()
 	out.line("")
-	out.paint(bold, "Score: %d of %d points%s", all.points, all.possible, all.remark())
+	out.paint(bold, "Score: %d of %d points%s", all.points, all.possible(), all.remark())
 	width := 0
 	for _, k := range t.topics {
 		width = max(width, letters(k.key))
 	}
 	var again []string
 	for _, k := range t.topics {
-		out.line("  %-*s  %2d of %2d%s", width, k.key, k.points, k.possible, k.remark())
+		out.line("  %-*s  %2d of %2d%s", width, k.key, k.points, k.possible(), k.remark())
 		if k.weak() {
 			again = append(again, chapter(k.key))
 		}
