@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"poolbench/harness/claim"
 	"poolbench/harness/compare"
@@ -67,7 +68,7 @@ func Open(own []string, reference string) (*Book, error) {
 		}
 	}
 	if len(b.Runs) == 0 {
-		return nil, fmt.Errorf("no run of this machine in %q, and none in %q: make quick takes a minute", own, reference)
+		return nil, fmt.Errorf("no run in %s that is of this machine, nor any in %s: make quick takes a minute", strings.Join(own, ", "), reference)
 	}
 	return b, nil
 }

@@ -79,7 +79,7 @@ func TestQuizList(t *testing.T) {
 // madeRun writes a run with a sample of each of two cells.
 func madeRun(t *testing.T, dir, cpu string, cores, procs int) {
 	t.Helper()
-	run := sample.Run{Machine: machine.Info{CPU: cpu, Cores: cores}, Plan: sample.Plan{Rounds: 1, GOMAXPROCS: procs}}
+	run := sample.Run{Machine: machine.Info{CPU: cpu, Cores: cores}, Build: sample.Build{Go: runtime.Version()}, Plan: sample.Plan{Rounds: 1, GOMAXPROCS: procs}}
 	for _, variant := range []string{"spawn", "inline"} {
 		run.Plan.Cells = append(run.Plan.Cells, sample.Cell{
 			Experiment: "overhead", Parameter: "submitters", Value: "1", Variant: variant, Face: "own", Shape: "batch", Tasks: 10,
