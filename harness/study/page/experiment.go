@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"poolbench/harness/experiment"
+	"poolbench/harness/report"
 	"poolbench/harness/study"
 )
 
@@ -49,21 +50,11 @@ func (p *page) exists(name string) bool {
 	return err == nil
 }
 
-// pictures are the charts of an experiment whose names are not made of its own; the report decides
-// which there are.
-var pictures = map[string][]string{
-	"overhead": {"overhead", "guard-price"}, "grain": {"efficiency", "break-even"}, "blocking": {"threads"},
-}
-
 // picture shows the first chart of the experiment that a run has, and links to the others.
 func (p *page) picture(name string) {
-	names := pictures[name]
-	for _, kind := range []string{"", "latency-", "compare-", "distribution-"} {
-		names = append(slices.Clone(names), kind+name)
-	}
 	var found []string
-	for _, n := range names {
-		if at, _ := p.chart(n); at != "" && !slices.Contains(found, n) {
+	for _, n := range report.Charts(name) {
+		if at, _ := p.chart(n); at != "" {
 			found = append(found, n)
 		}
 	}
