@@ -84,12 +84,12 @@ func (t Kept) verdict(s *sample.Series) Verdict {
 // Keeps is what the samples of a rule of behaviour say of it, by what [Kept] asks for: Supported if it
 // is kept, Refuted if a sample breaks it, by a crash or a hang too, Inconclusive if there are too few
 // samples or the others that failed are no answer (the pool refused to open, memory did not suffice),
-// and NotMeasured without samples.
+// and NotMeasured without samples. A nil series has none.
 func Keeps(s *sample.Series) Verdict {
-	switch all := len(s.Taken) + len(s.Failures); {
-	case all == 0:
+	switch {
+	case s == nil || len(s.Taken)+len(s.Failures) == 0:
 		return NotMeasured
-	case all < leastOutcomes:
+	case len(s.Taken)+len(s.Failures) < leastOutcomes:
 		return Inconclusive
 	}
 	return Kept{}.verdict(s)

@@ -43,6 +43,10 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
+func TestNobodyKeepsARuleThatWasNotAsked(t *testing.T) {
+	assert.Equal(t, claim.NotMeasured, claim.Keeps(nil))
+}
+
 func TestOneBreachIsEnough(t *testing.T) {
 	b := newRun()
 	b.outcomes(arm("x"), 1, 1, sample.OutOfMemory)

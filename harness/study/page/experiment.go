@@ -3,17 +3,16 @@ package page
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	"poolbench/harness/experiment"
 	"poolbench/harness/report"
 	"poolbench/harness/study"
 )
 
 // experiment writes the page of one.
 func (p *page) experiment(name string) {
-	e, run := p.planned(name)
+	run := p.runFor(name)
+	e := p.planFor(name, run.Procs())
 	p.paragraph("# %s", name)
 	p.paragraph("**%s**", e.Question)
 	p.paragraph("## How to read it\n\n%s", e.Reading)
@@ -28,21 +27,6 @@ func (p *page) experiment(name string) {
 		p.paragraph("## Code\n\n%s", p.code(source))
 	}
 	p.source()
-}
-
-// planned is the experiment as the first run that has samples of it planned it, or as the first run
-// would: its settings may depend on the number of processors.
-func (p *page) planned(name string) (experiment.Experiment, *study.Run) {
-	run := p.book.Runs[0]
-	for _, r := range slices.Backward(p.book.Runs) {
-		for _, s := range r.Table.Series {
-			if s.Cell.Experiment == name && len(s.Taken)+len(s.Failures) > 0 {
-				run = r
-				break
-			}
-		}
-	}
-	return p.planFor(name, run.Procs()), run
 }
 
 func (p *page) exists(name string) bool {
