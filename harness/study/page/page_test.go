@@ -314,9 +314,9 @@ func TestWriteReplacesAndRemoves(t *testing.T) {
 	}
 	assert.NoFileExists(t, stale, "a page of what no longer exists")
 	assert.FileExists(t, notes, "only pages are removed")
-	left, err := filepath.Glob(filepath.Join(dir, "pages", "*", "*.tmp"))
+	left, err := filepath.Glob(filepath.Join(dir, "pages", "*", ".*"))
 	require.NoError(t, err)
-	assert.Empty(t, left)
+	assert.Empty(t, left, "no temporary files")
 }
 
 func TestWriteSaysWhatItCannotDo(t *testing.T) {
