@@ -81,6 +81,20 @@ func (t Kept) verdict(s *sample.Series) Verdict {
 	return Inconclusive
 }
 
+// Keeps is what the samples of a rule of behaviour say of it, by what [Kept] asks for: Supported if it
+// is kept, Refuted if a sample breaks it, by a crash or a hang too, Inconclusive if there are too few
+// samples or the others that failed are no answer (the pool refused to open, memory did not suffice),
+// and NotMeasured without samples. A nil series has none.
+func Keeps(s *sample.Series) Verdict {
+	switch {
+	case s == nil || len(s.Taken)+len(s.Failures) == 0:
+		return NotMeasured
+	case len(s.Taken)+len(s.Failures) < leastOutcomes:
+		return Inconclusive
+	}
+	return Kept{}.verdict(s)
+}
+
 // failures counts those of some kinds.
 func failures(s *sample.Series, kinds ...sample.FailureKind) int {
 	n := 0

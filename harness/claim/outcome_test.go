@@ -2,6 +2,7 @@ package claim_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -37,7 +38,13 @@ func TestOutcomes(t *testing.T) {
 			assert.Equal(t, *want, r.Verdict, "%+v of %+v", test, c)
 			assert.Equal(t, c.reason, r.Reason, "%+v of %+v", test, c)
 		}
+		s := &sample.Series{Taken: make([]sample.Taken, c.good), Failures: slices.Repeat([]sample.Failure{{Kind: c.kind}}, c.failed)}
+		assert.Equal(t, c.verdict, claim.Keeps(s), "as the ledger has it: %+v", c)
 	}
+}
+
+func TestNobodyKeepsARuleThatWasNotAsked(t *testing.T) {
+	assert.Equal(t, claim.NotMeasured, claim.Keeps(nil))
 }
 
 func TestOneBreachIsEnough(t *testing.T) {

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -33,7 +32,7 @@ func (v *view) measures(s *section) []measure {
 		return []measure{
 			v.taken("memory per waiting task", chart.Bytes, sample.Measurement.WaitingBytesPerTask).ifAny(), v.taken("peak RSS", chart.Bytes, sample.Measurement.Resident).ifAny(),
 			v.taken("drain per task", chart.Nanoseconds, sample.Measurement.DrainPerTask).ifAny(),
-			{"outcome", func(r row, i int) string { return r.cells[i].outcome() }},
+			{"outcome", func(r row, i int) string { return r.cells[i].Outcome() }},
 		}
 	case "transfer":
 		return []measure{v.taken("time per call", chart.Nanoseconds, nsPerTask)}
@@ -110,30 +109,4 @@ func scaled(r row, column int, f func(speedup float64, procs int) float64) stats
 	return c.against(r.cells[one], func(many, one sample.Measurement) float64 {
 		return f(one.NSPerTask()/many.NSPerTask(), c.Cell.Procs)
 	})
-}
-
-// outcome says how a cell's samples ended: "12 of 12 ran", "out of memory 3 of 3".
-func (c *cell) outcome() string {
-	if c.Cell.Failure != nil {
-		return string(c.Cell.Failure.Kind) + " while it was calibrated"
-	}
-	all := len(c.Taken) + len(c.Failures)
-	var texts []string
-	counts := map[sample.FailureKind]int{}
-	for _, f := range c.Failures {
-		counts[f.Kind]++
-	}
-	for _, f := range c.Failures {
-		if n := counts[f.Kind]; n > 0 {
-			texts = append(texts, fmt.Sprintf("%s %d of %d", f.Kind, n, all))
-			counts[f.Kind] = 0
-		}
-	}
-	switch {
-	case all == 0:
-		return "not measured"
-	case len(texts) == 0:
-		return fmt.Sprintf("%d of %d ran", all, all)
-	}
-	return strings.Join(texts, ", ")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -128,6 +129,34 @@ func (t *Table) Find(key string) *Series {
 		}
 	}
 	return nil
+}
+
+// Outcome says how the samples ended, every kind of failure for itself: "12 of 12 ran", "crashed 1 of 3, out
+// of memory 2 of 3", "crashed while it was calibrated", or "not measured" without a sample.
+func (s *Series) Outcome() string {
+	if s == nil || len(s.Taken)+len(s.Failures) == 0 {
+		return "not measured"
+	}
+	if s.Cell.Failure != nil {
+		return string(s.Cell.Failure.Kind) + " while it was calibrated"
+	}
+	all := len(s.Taken) + len(s.Failures)
+	if len(s.Failures) == 0 {
+		return fmt.Sprintf("%d of %d ran", all, all)
+	}
+	var kinds []FailureKind
+	counts := map[FailureKind]int{}
+	for _, f := range s.Failures {
+		if counts[f.Kind] == 0 {
+			kinds = append(kinds, f.Kind)
+		}
+		counts[f.Kind]++
+	}
+	texts := make([]string, len(kinds))
+	for i, kind := range kinds {
+		texts[i] = fmt.Sprintf("%s %d of %d", kind, counts[kind], all)
+	}
+	return strings.Join(texts, ", ")
 }
 
 // Values returns what of makes of each measurement.

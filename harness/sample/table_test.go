@@ -38,3 +38,23 @@ func TestATableIsTheRecordByCell(t *testing.T) {
 	sample.Pairs(nil, channel, func(sample.Taken, sample.Taken) { t.Error("nil has no samples") })
 	assert.Empty(t, (*sample.Series)(nil).Values(sample.Measurement.NSPerTask))
 }
+
+func TestOutcomeNamesEveryKindOfFailure(t *testing.T) {
+	failed := func(kinds ...sample.FailureKind) (all []sample.Failure) {
+		for _, kind := range kinds {
+			all = append(all, sample.Failure{Kind: kind})
+		}
+		return all
+	}
+	calibration := sample.Failure{Kind: sample.TimedOut}
+	for want, s := range map[string]*sample.Series{
+		"not measured":                         {},
+		"2 of 2 ran":                           {Taken: make([]sample.Taken, 2)},
+		"refused 1 of 3":                       {Taken: make([]sample.Taken, 2), Failures: failed(sample.Refused)},
+		"crashed 1 of 3, out of memory 2 of 3": {Failures: failed(sample.Crashed, sample.OutOfMemory, sample.OutOfMemory)},
+		"timed out while it was calibrated":    {Cell: sample.Cell{Failure: &calibration}, Failures: []sample.Failure{calibration}},
+	} {
+		assert.Equal(t, want, s.Outcome())
+	}
+	assert.Equal(t, "not measured", (*sample.Series)(nil).Outcome())
+}

@@ -3,16 +3,16 @@ package page
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	"poolbench/harness/experiment"
+	"poolbench/harness/report"
 	"poolbench/harness/study"
 )
 
 // experiment writes the page of one.
 func (p *page) experiment(name string) {
-	e, run := p.planned(name)
+	run := p.runFor(name)
+	e := p.planFor(name, run.Procs())
 	p.paragraph("# %s", name)
 	p.paragraph("**%s**", e.Question)
 	p.paragraph("## How to read it\n\n%s", e.Reading)
@@ -29,41 +29,16 @@ func (p *page) experiment(name string) {
 	p.source()
 }
 
-// planned is the experiment as the first run that has samples of it planned it, or as the first run
-// would: its settings may depend on the number of processors.
-func (p *page) planned(name string) (experiment.Experiment, *study.Run) {
-	run := p.book.Runs[0]
-	for _, r := range slices.Backward(p.book.Runs) {
-		for _, s := range r.Table.Series {
-			if s.Cell.Experiment == name && len(s.Taken)+len(s.Failures) > 0 {
-				run = r
-				break
-			}
-		}
-	}
-	return p.planFor(name, run.Procs()), run
-}
-
 func (p *page) exists(name string) bool {
 	_, err := os.Stat(filepath.Join(p.root, filepath.FromSlash(name)))
 	return err == nil
 }
 
-// pictures are the charts of an experiment whose names are not made of its own; the report decides
-// which there are.
-var pictures = map[string][]string{
-	"overhead": {"overhead", "guard-price"}, "grain": {"efficiency", "break-even"}, "blocking": {"threads"},
-}
-
 // picture shows the first chart of the experiment that a run has, and links to the others.
 func (p *page) picture(name string) {
-	names := pictures[name]
-	for _, kind := range []string{"", "latency-", "compare-", "distribution-"} {
-		names = append(slices.Clone(names), kind+name)
-	}
 	var found []string
-	for _, n := range names {
-		if at, _ := p.chart(n); at != "" && !slices.Contains(found, n) {
+	for _, n := range report.Charts(name) {
+		if at, _ := p.chart(n); at != "" {
 			found = append(found, n)
 		}
 	}

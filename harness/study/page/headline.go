@@ -104,14 +104,11 @@ func setting(b experiment.Block) []string {
 	return []string{b.Value}
 }
 
-// measured tells whether a run has samples of a row in the block.
+// measured tells whether a source has samples of a row in the block.
 func (p *page) measured(e experiment.Experiment, b experiment.Block) bool {
-	return slices.ContainsFunc(e.Rows(b, true), func(r catalog.Row) bool { return p.has(block(e, b) + "/" + key(r)) })
-}
-
-func (p *page) has(cell string) bool {
-	for _, r := range p.book.Runs {
-		if s := r.Table.Find(cell); s != nil && len(s.Taken)+len(s.Failures) > 0 {
+	for _, r := range e.Rows(b, true) {
+		cell := block(e, b) + "/" + key(r)
+		if slices.ContainsFunc(p.sources(e.Name), func(run *study.Run) bool { return asked(run.Table.Find(cell)) }) {
 			return true
 		}
 	}
@@ -165,17 +162,17 @@ type entry struct {
 // String is "channel 65.6 ns [63.7 ns, 68.5 ns]".
 func (e entry) String() string { return e.row + " " + e.n.String() }
 
-// ranked are the numbers of a block in the first run that has any, the smallest first, and what
+// ranked are the numbers of a block in the first source that has any, the smallest first, and what
 // happened to rows that failed there: numbers of two machines have no order.
 func (p *page) ranked(e experiment.Experiment, b experiment.Block, metric string) (entries []entry, failures []string) {
-	for _, run := range p.book.Runs {
+	for _, run := range p.sources(e.Name) {
 		for _, row := range e.Rows(b, true) {
 			s := run.Table.Find(block(e, b) + "/" + key(row))
 			if s == nil || metric == speedUp && row.Variant == catalog.Serial {
 				continue
 			}
 			if len(s.Failures) > 0 {
-				failures = append(failures, row.Key()+": "+failed(s, run))
+				failures = append(failures, row.Key()+": "+s.Outcome()+mark(run))
 				continue
 			}
 			n, err := only(run).Number(quantity(metric, block(e, b), row))
@@ -249,28 +246,42 @@ func (p *page) control(e experiment.Experiment) {
 	})
 }
 
-// rules shows who keeps which rule.
+// rules shows who keeps which rule, by the ledger's notion of keeping one: a sample that could not
+// ask is no answer.
 func (p *page) rules(e experiment.Experiment, run *study.Run) {
+	head := []string{"rule", "kept by", "broken by"}
 	var lines [][]string
+	anyOpen := false
 	for _, b := range e.Blocks {
-		kept, broken := 0, []string{}
+		kept, broken, open := 0, []string{}, []string{}
 		for _, row := range e.Rows(b, true) {
 			s := run.Table.Find(block(e, b) + "/" + key(row))
-			switch {
-			case s == nil || len(s.Taken)+len(s.Failures) == 0:
-			case len(s.Failures) > 0:
-				broken = append(broken, row.Key())
-			default:
+			switch claim.Keeps(s) {
+			case claim.Supported:
 				kept++
+			case claim.Refuted:
+				broken = append(broken, row.Key())
+			case claim.Inconclusive:
+				open = append(open, row.Key()+": "+s.Outcome())
 			}
 		}
-		if kept+len(broken) > 0 {
-			lines = append(lines, []string{b.Workload.Title, fmt.Sprintf("%d of %d%s", kept, kept+len(broken), mark(run)), cmp.Or(strings.Join(broken, ", "), "–")})
+		if all := kept + len(broken) + len(open); all > 0 {
+			lines = append(lines, []string{
+				b.Workload.Title, fmt.Sprintf("%d of %d%s", kept, all, mark(run)),
+				cmp.Or(strings.Join(broken, ", "), "–"), cmp.Or(strings.Join(open, ", "), "–"),
+			})
 		}
+		anyOpen = anyOpen || len(open) > 0
 	}
 	if len(lines) == 0 {
 		p.paragraph("Rules kept: %s.", study.NotMeasured)
 		return
 	}
-	p.table([]string{"rule", "kept by", "broken by"}, lines)
+	if anyOpen {
+		head = append(head, "open")
+	}
+	for i := range lines {
+		lines[i] = lines[i][:len(head)]
+	}
+	p.table(head, lines)
 }

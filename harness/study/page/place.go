@@ -9,6 +9,7 @@ import (
 
 	"poolbench/harness/chart"
 	"poolbench/harness/experiment"
+	"poolbench/harness/sample"
 	"poolbench/harness/study"
 	"poolbench/variants/catalog"
 )
@@ -56,22 +57,38 @@ func sized(grain string) string { return "grain/grain=" + grain }
 // key is how cells of the row end, "ants/native".
 func key(r catalog.Row) string { return r.Variant + "/" + string(r.Face) }
 
-// place shows a variant's numbers and how they rank.
+// place shows a variant's numbers and how they rank. The serial reference has no rank: it hands nothing
+// over, so that to be cheaper than a pool is no merit, and to be slower no fault.
 func (p *page) place(rows []catalog.Row) {
 	row := rows[0]
-	p.paragraph("## Its place on this machine")
+	ranked := row.Variant != catalog.Serial
 	var lines [][]string
+	var numbers []study.Number
 	for _, m := range measures {
 		n, failure := p.number(m.cell(row), m.of(row))
-		lines = append(lines, []string{m.title, cmp.Or(failure, n.String()), p.rank(n, m, row)})
+		numbers = append(numbers, n)
+		line := []string{m.title, cmp.Or(failure, n.String())}
+		if ranked {
+			line = append(line, p.rank(n, m, row))
+		}
+		lines = append(lines, line)
 	}
 	if len(rows) > 1 {
 		m := measures[0]
 		lines = slices.Insert(lines, 1, []string{m.title + ", behind the guard", p.value(m.cell(rows[1]), m.metric), "–"})
 	}
-	p.table([]string{"", "median and interval", "rank, of " + group(row)}, lines)
-	p.paragraph("Less is better in all of them. Ranks are those of the medians: where intervals overlap, another run may have another order.")
-	if row.Variant != catalog.Serial {
+	head, text := []string{"", "median and interval"}, "Less is better in all of them."
+	if ranked {
+		head = append(head, "rank, of "+group(row))
+		text += " It ranks behind those whose intervals lie wholly below its own, and ahead of those whose intervals lie wholly above. The " +
+			"others, and those whose median looks the same, may be on either side, so that a rank can be a range."
+	} else {
+		text += " It is the reference, and has no rank."
+	}
+	p.paragraph("## Its place on %s", p.machine(numbers))
+	p.table(head, lines)
+	p.paragraph("%s", text)
+	if ranked {
 		p.gain(row)
 	}
 	if links := p.charts("overhead", "efficiency", "break-even", "latency-request", "latency-arrivals"); len(links) > 0 {
@@ -79,34 +96,72 @@ func (p *page) place(rows []catalog.Row) {
 	}
 }
 
+// machine says whose the numbers are: the reader's if only one of them is, since those of others are marked.
+func (p *page) machine(numbers []study.Number) string {
+	own := p.book.Runs[0].Own
+	if slices.ContainsFunc(numbers, study.Number.Known) {
+		own = slices.ContainsFunc(numbers, study.Number.Own)
+	}
+	if own {
+		return "this machine"
+	}
+	return "the reference machine"
+}
+
 // group names the rows that a row is ranked among.
 func group(r catalog.Row) string {
 	if r.Face == catalog.Own {
-		return "the strategies written here"
+		return "the concurrent strategies written here"
 	}
 	return "the libraries"
 }
 
-// rank is "2 of 5": the place of a number among those of the rows with the same face, in the same run.
+// rank is "2 of 5" or "2–4 of 5": the places that a number can have among those of the rows with the same
+// face, in the same run; rows without a number follow, with the reason. A row of which no order is known
+// counts as possibly before and possibly after.
 func (p *page) rank(n study.Number, m measure, row catalog.Row) string {
 	if !n.Known() {
 		return "–"
 	}
-	place, all := 1, 0
+	first, last := 1, 0
+	all, without := 0, ""
 	for _, r := range catalog.Rows() {
-		if r.Face != row.Face {
+		if r.Face != row.Face || r.Variant == catalog.Serial {
 			continue
 		}
 		other, err := only(n.From).Number(m.of(r))
 		p.fail(err)
-		if other.Known() {
-			all++
+		if !other.Known() {
+			without += "; " + r.Key() + ": " + lack(n.From.Table.Find(m.cell(r)))
+			continue
 		}
-		if other.Known() && other.Mid < n.Mid && other.Unit.Format(other.Mid) != n.Unit.Format(n.Mid) {
-			place++
+		all++
+		if below(other, n) {
+			first++
+		}
+		if !below(n, other) {
+			last++
 		}
 	}
-	return fmt.Sprintf("%d of %d", place, all)
+	places := fmt.Sprint(first)
+	if last > first {
+		places = fmt.Sprintf("%d–%d", first, last)
+	}
+	return fmt.Sprintf("%s of %d%s", places, all, without)
+}
+
+// below tells whether a's interval lies wholly below b's. Without intervals there is no order, and numbers
+// that look the same have none that matters.
+func below(a, b study.Number) bool {
+	return a.Bounded && b.Bounded && a.Hi < b.Lo && a.Unit.Format(a.Mid) != b.Unit.Format(b.Mid)
+}
+
+// lack is why a series has no number.
+func lack(s *sample.Series) string {
+	if s == nil || len(s.Failures) == 0 {
+		return study.NotMeasured
+	}
+	return s.Outcome()
 }
 
 // gain says how much faster than the serial reference the row is, and from which size on.
@@ -122,31 +177,48 @@ func (p *page) gain(row catalog.Row) {
 
 // pays says from which of the measured sizes on the row is faster by experiment.GrainFactor, with
 // the whole interval. The report interpolates between the sizes, and the estimate lies between
-// this one and the size before.
+// this one and the size before. The first run that has samples answers alone: another machine's
+// sizes would be of another speed.
 func (p *page) pays(row catalog.Row) string {
-	var run *study.Run // one machine's sizes: those of another would be of another speed
-	from, sizes := "", 0
-	for _, b := range slices.Backward(p.planFor("grain", p.book.Runs[0].Procs()).Blocks) {
-		n, err := p.book.Number(quantity(speedUp, sized(b.Value), row))
+	for _, run := range p.sources("grain") {
+		var planned []string
+		sampled := false
+		for _, b := range p.planFor("grain", run.Procs()).Blocks {
+			if s := run.Table.Find(sized(b.Value) + "/" + key(row)); s != nil {
+				planned, sampled = append(planned, b.Value), sampled || asked(s)
+			}
+		}
+		if sampled {
+			return p.paysIn(run, planned, row) + mark(run) + "."
+		}
+	}
+	return ""
+}
+
+// paysIn goes down from the largest size, and stops at one without an interval: what lies beyond a gap
+// says nothing about "from which on".
+func (p *page) paysIn(run *study.Run, sizes []string, row catalog.Row) string {
+	faster := fmt.Sprintf("the whole interval is at least %.0f %% faster", (experiment.GrainFactor-1)*100)
+	from, gap := "", ""
+	for _, size := range slices.Backward(sizes) {
+		n, err := only(run).Number(quantity(speedUp, sized(size), row))
 		p.fail(err)
-		if run == nil {
-			run = n.From
-		}
-		if !n.Known() || n.From != run {
-			continue
-		}
-		sizes++
-		if !n.Bounded || n.Lo < experiment.GrainFactor {
+		if !n.Bounded {
+			gap = size
 			break
 		}
-		from = b.Value
+		if n.Lo < experiment.GrainFactor {
+			break
+		}
+		from = size
 	}
-	percent := (experiment.GrainFactor - 1) * 100
 	switch {
-	case sizes == 0:
-		return ""
+	case from == "" && gap == "":
+		return fmt.Sprintf("Not even at the largest measured grain, %s, can one say that %s", sizes[len(sizes)-1], faster)
 	case from == "":
-		return fmt.Sprintf("At no measured grain is the whole interval %.0f %% faster%s.", percent, mark(run))
+		return fmt.Sprintf("From which grain on %s is not known: there is no interval for %s", faster, gap)
+	case gap != "":
+		return fmt.Sprintf("The smallest measured grain from which on %s: %s, or a smaller one, since there is no interval for %s", faster, from, gap)
 	}
-	return fmt.Sprintf("The smallest measured grain from which on the whole interval is at least %.0f %% faster: %s%s.", percent, from, mark(run))
+	return fmt.Sprintf("The smallest measured grain from which on %s: %s", faster, from)
 }

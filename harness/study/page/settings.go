@@ -82,7 +82,7 @@ func with(list []string, text string) []string {
 func (p *page) settings(e experiment.Experiment, run *study.Run) {
 	p.paragraph("## Settings")
 	text := fmt.Sprintf("What varies is `%s`", e.Parameter)
-	if values(e.Blocks) != values(p.planFor(e.Name, 2*run.Procs()+1).Blocks) {
+	if p.scales(e.Name) {
 		text += fmt.Sprintf("; it depends on the number of processors, here %d%s", run.Procs(), mark(run))
 	}
 	p.paragraph("%s:", text)

@@ -32,6 +32,8 @@ type site struct {
 	// processors: both are looked at often, and take long to make.
 	ledger []claim.Claim
 	plans  map[int][]experiment.Experiment
+	// from are the sources by experiment, for the same reason.
+	from map[string][]*study.Run
 }
 
 // planFor is an experiment as a machine with so many processors has it; the zero value if there is none.
@@ -47,11 +49,55 @@ func (s *site) planFor(name string, procs int) experiment.Experiment {
 	return experiment.Experiment{}
 }
 
+// fewProcs and manyProcs are so far apart that what depends on the number of processors differs:
+// small numbers fall together with settings that are there anyway, 2P with 4 if P is 2.
+const fewProcs, manyProcs = 2, 8
+
+// scales tells whether an experiment's settings depend on the number of processors.
+func (s *site) scales(name string) bool {
+	return values(s.planFor(name, fewProcs).Blocks) != values(s.planFor(name, manyProcs).Blocks)
+}
+
+// runFor is the first run that has samples of an experiment, whose number of processors its page is
+// for; the first of all if none has.
+func (s *site) runFor(name string) *study.Run {
+	for _, r := range s.book.Runs {
+		for _, series := range r.Table.Series {
+			if series.Cell.Experiment == name && asked(series) {
+				return r
+			}
+		}
+	}
+	return s.book.Runs[0]
+}
+
+// sources are the runs that numbers of an experiment come from, in their order. Where settings depend on
+// the number of processors, those are of one number: 16 workers are 8P on one machine and 2P on another,
+// which is another question.
+func (s *site) sources(name string) []*study.Run {
+	if found, ok := s.from[name]; ok {
+		return found
+	}
+	found := slices.Clone(s.book.Runs)
+	if s.scales(name) {
+		procs := s.runFor(name).Procs()
+		found = slices.DeleteFunc(found, func(r *study.Run) bool { return r.Procs() != procs })
+	}
+	s.from[name] = found
+	return found
+}
+
+// asked tells whether there are samples of a cell, also if all have failed.
+func asked(s *sample.Series) bool { return s != nil && len(s.Taken)+len(s.Failures) > 0 }
+
 // file is a text and its path, as the process sees it.
 type file struct{ path, text string }
 
 func newSite(b *study.Book, dir, root string) (*site, error) {
-	s := &site{book: b, dir: dir, root: root, ledger: claim.Ledger(b.Runs[0].Procs()), plans: map[int][]experiment.Experiment{}}
+	s := &site{
+		book: b, dir: dir, root: root, ledger: claim.Ledger(b.Runs[0].Procs()),
+		plans: map[int][]experiment.Experiment{}, from: map[string][]*study.Run{},
+	}
 	for _, r := range b.Runs {
 		table, err := conformance.Read(filepath.Join(r.Dir, conformance.File))
 		switch {
@@ -171,16 +217,17 @@ func (p *page) charts(names ...string) []string {
 // only is the book of one run.
 func only(r *study.Run) *study.Book { return &study.Book{Runs: []*study.Run{r}} }
 
-// number is a quantity of a cell in the first run that has samples of it. What failed there is a
+// number is a quantity of a cell in the first source that has samples of it. What failed there is a
 // result, so that no other run is asked; the second value then says how, with the same mark.
 func (p *page) number(cell string, q study.Quantity) (study.Number, string) {
-	for _, r := range p.book.Runs {
+	name, _, _ := strings.Cut(cell, "/")
+	for _, r := range p.sources(name) {
 		s := r.Table.Find(cell)
-		if s == nil || len(s.Taken)+len(s.Failures) == 0 {
+		if !asked(s) {
 			continue
 		}
 		if len(s.Failures) > 0 {
-			return study.Number{}, failed(s, r)
+			return study.Number{}, s.Outcome() + mark(r)
 		}
 		n, err := only(r).Number(q)
 		p.fail(err)
@@ -193,12 +240,6 @@ func (p *page) number(cell string, q study.Quantity) (study.Number, string) {
 func (p *page) value(cell, metric string) string {
 	n, failure := p.number(cell, study.Median{Cell: cell, Metric: metric})
 	return cmp.Or(failure, n.String())
-}
-
-// failed is "out of memory 3 of 3".
-func failed(s *sample.Series, r *study.Run) string {
-	text := fmt.Sprintf("%s %d of %d", s.Failures[0].Kind, len(s.Failures), len(s.Failures)+len(s.Taken))
-	return text + mark(r)
 }
 
 // mark is a dagger for what a run of others says.
