@@ -80,8 +80,10 @@ func (p *page) place(rows []catalog.Row) {
 	head, text := []string{"", "median and interval"}, "Less is better in all of them."
 	if ranked {
 		head = append(head, "rank, of "+group(row))
-		text += " Whose interval lies wholly below comes before it, and whose lies wholly above comes after it; the others, and those " +
-			"whose median looks the same, may be on either side: then its rank is a range."
+		text += " It ranks behind those whose intervals lie wholly below its own, and ahead of those whose intervals lie wholly above. The " +
+			"others, and those whose median looks the same, may be on either side, so that a rank can be a range."
+	} else {
+		text += " It is the reference, and has no rank."
 	}
 	p.paragraph("## Its place on %s", p.machine(numbers))
 	p.table(head, lines)
