@@ -9,6 +9,7 @@ require (
 	github.com/bytedance/gopkg v0.1.4
 	github.com/creack/pty v1.1.24
 	github.com/gammazero/workerpool v1.3.0
+	github.com/google/renameio/v2 v2.0.2
 	github.com/munnerz/goautoneg v0.0.0-20191010083416-a7dc8b61c822
 	github.com/panjf2000/ants/v2 v2.12.1
 	github.com/prometheus/client_golang v1.25.0

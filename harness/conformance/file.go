@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+
+	"github.com/google/renameio/v2"
 )
 
 // File is the name of a table in a run's directory.
@@ -31,14 +33,11 @@ func Read(path string) (Table, error) {
 	return table, nil
 }
 
-// Write writes the table to path, through a temporary file that is renamed into place.
+// Write writes the table to path, which is replaced whole.
 func (t Table) Write(path string) error {
 	text, err := json.MarshalIndent(t, "", "  ")
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(path+".tmp", append(text, '\n'), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(path+".tmp", path)
+	return renameio.WriteFile(path, append(text, '\n'), 0o644)
 }

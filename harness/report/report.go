@@ -22,6 +22,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/renameio/v2"
+
 	"poolbench/harness/chart"
 	"poolbench/harness/sample"
 )
@@ -72,7 +74,8 @@ func Write(dir string) ([]string, error) {
 		return nil, err
 	}
 	path := filepath.Join(dir, File)
-	if err := replace(path, v.markdown(filepath.ToSlash(relative))); err != nil {
+	text := strings.TrimSuffix(v.markdown(filepath.ToSlash(relative)), "\n") + "\n"
+	if err := renameio.WriteFile(path, []byte(text), 0o644); err != nil {
 		return nil, fmt.Errorf("cannot write the report: %w", err)
 	}
 	if err := removeStale(plots, written); err != nil {
@@ -116,16 +119,4 @@ func PlotsDir(dir string) string {
 		return filepath.Join(filepath.Dir(parent), "plots", name)
 	}
 	return filepath.Join(dir, "plots")
-}
-
-// replace writes text to a temporary file and renames it to path.
-func replace(path, text string) error {
-	if !strings.HasSuffix(text, "\n") {
-		text += "\n"
-	}
-	temporary := path + ".tmp"
-	if err := os.WriteFile(temporary, []byte(text), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(temporary, path)
 }

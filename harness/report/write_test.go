@@ -107,9 +107,6 @@ func TestAFailingWriteIsOneErrorAndKeepsTheEarlierReport(t *testing.T) {
 		"a chart cannot be replaced": func(t *testing.T, dir string) {
 			require.NoError(t, os.MkdirAll(filepath.Join(dir, "plots", "overhead.png", "x"), 0o755))
 		},
-		"the report's temporary file is blocked": func(t *testing.T, dir string) {
-			require.NoError(t, os.Mkdir(filepath.Join(dir, File+".tmp"), 0o755))
-		},
 		"no such run": func(t *testing.T, dir string) {
 			require.NoError(t, os.Remove(filepath.Join(dir, sample.SamplesFile)))
 		},

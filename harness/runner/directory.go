@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/google/renameio/v2"
+
 	"poolbench/harness/sample"
 )
 
@@ -102,8 +104,8 @@ func aside(dir string) string {
 	}
 }
 
-// export writes bench.txt beside the samples, through a temporary file: a reader sees the
-// old one or the new one.
+// export writes bench.txt beside the samples, replaced whole: a reader sees the old one or the
+// new one.
 func export(dir string) error {
 	file, err := sample.Read(dir)
 	if err != nil {
@@ -113,11 +115,7 @@ func export(dir string) error {
 	if err := sample.WriteBench(&text, file); err != nil {
 		return err
 	}
-	path := filepath.Join(dir, sample.BenchFile)
-	if err := os.WriteFile(path+".tmp", text.Bytes(), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(path+".tmp", path)
+	return renameio.WriteFile(filepath.Join(dir, sample.BenchFile), text.Bytes(), 0o644)
 }
 
 // publish moves the finished run in dir to out, and what out held to "previous" beside it.

@@ -16,8 +16,8 @@
 // # What it is not
 //
 // It is no report: a page has a few numbers per strategy or setting, and the report of the run has
-// all of them, with its footnotes. A rank here is an order of medians and decides nothing;
-// verdicts are the ledger's.
+// all of them, with its footnotes. A rank here is an order of intervals and decides
+// nothing; verdicts are the ledger's.
 package page
 
 import (
@@ -26,6 +26,8 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+
+	"github.com/google/renameio/v2"
 
 	"poolbench/harness/experiment"
 	"poolbench/harness/study"
@@ -104,15 +106,12 @@ func Write(b *study.Book, dir, root string) ([]string, error) {
 	return written, removeOthers(filepath.Join(dir, study.PagesDir), written)
 }
 
-// replace writes text to a temporary file, which it renames.
+// replace writes a file whole, and its directory where there is none.
 func replace(at, text string) error {
 	if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
 		return err
 	}
-	if err := os.WriteFile(at+".tmp", []byte(text), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(at+".tmp", at)
+	return renameio.WriteFile(at, []byte(text), 0o644)
 }
 
 // removeOthers removes the pages below dir that were not written.
