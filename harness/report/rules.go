@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"poolbench/harness/claim"
 	"poolbench/harness/sample"
 )
 
@@ -45,7 +46,8 @@ func (s *section) rule(column int) string {
 	return text
 }
 
-// kept is "kept", or "broken" with how often where not every sample says so.
+// kept is "kept", or "broken" with how often where not every sample says so; "open" where samples failed
+// in ways that do not tell.
 func (v *view) kept(c *cell) string {
 	switch {
 	case c == nil:
@@ -56,6 +58,9 @@ func (v *view) kept(c *cell) string {
 		return "kept"
 	}
 	text := "**broken**"
+	if claim.Keeps(c.Series) != claim.Refuted { // a refusal or a lack of memory is no answer
+		text = "open"
+	}
 	if len(c.Taken) > 0 {
 		text += fmt.Sprintf(" %d of %d", len(c.Failures), len(c.Failures)+len(c.Taken))
 	}

@@ -204,8 +204,14 @@ func (r *Run) tells(c claim.Result) int {
 }
 
 // series are the samples of a cell whose key may depend on the number of processors; nil if the run
-// has not planned it.
-func (r *Run) series(cell string) *sample.Series { return r.Table.Find(expand(cell, r.Procs())) }
+// has none, good or failed.
+func (r *Run) series(cell string) *sample.Series {
+	s := r.Table.Find(expand(cell, r.Procs()))
+	if s == nil || len(s.Taken)+len(s.Failures) == 0 {
+		return nil
+	}
+	return s
+}
 
 // Doubts says in sentences why numbers of the run should not be taken at face value: its controls
 // failed, or others disturbed it. None is the usual case.

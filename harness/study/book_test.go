@@ -148,9 +148,9 @@ func TestRatioLeavesDisturbedRoundsOut(t *testing.T) {
 func TestCellsWithFailuresHaveNoNumber(t *testing.T) {
 	b := newRun(2, 7).times(spawnCell, 1, 2, 3, 4, 5, 6, 7).times(channelCell, 1, 2, 3, 4, 5, 6, 7).fails(spawnCell).book(t)
 	for q, want := range map[study.Quantity]string{
-		study.Median{Cell: spawnCell, Metric: "ns/op"}:                   "crashed in 1 of 7 samples",
-		study.Ratio{Of: channelCell, To: spawnCell, Metric: "ns/op"}:     "crashed in 1 of 7 samples",
-		study.Ratio{Of: spawnCell, To: channelCell, Metric: "ns/op"}:     "crashed in 1 of 7 samples",
+		study.Median{Cell: spawnCell, Metric: "ns/op"}:                   "crashed 1 of 7",
+		study.Ratio{Of: channelCell, To: spawnCell, Metric: "ns/op"}:     "crashed 1 of 7",
+		study.Ratio{Of: spawnCell, To: channelCell, Metric: "ns/op"}:     "crashed 1 of 7",
 		study.Median{Cell: antsCell, Metric: "ns/op"}:                    study.NotMeasured,
 		study.Ratio{Of: channelCell, To: channelCell, Metric: "threads"}: study.NotMeasured,
 	} {
@@ -166,7 +166,7 @@ func TestTheReferenceDoesNotHideAFailure(t *testing.T) {
 	ref := newRun(2, 6).times(spawnCell, 1, 1, 1, 1, 1, 1).write(t, "reference")
 	b, err := study.Open([]string{own}, ref)
 	require.NoError(t, err)
-	assert.Equal(t, "crashed in 1 of 7 samples", numberOf(t, b, study.Median{Cell: spawnCell, Metric: "ns/op"}).String())
+	assert.Equal(t, "crashed 1 of 7", numberOf(t, b, study.Median{Cell: spawnCell, Metric: "ns/op"}).String())
 }
 
 // Of several runs of the reader the one with the most rounds has the narrowest interval.
@@ -213,7 +213,7 @@ func TestObjectionsAreSentences(t *testing.T) {
 	assert.Equal(t, []string{
 		"Open: the answer takes it that it is open. What your run says, 125 ns [100 ns, 150 ns], does not tell.",
 		"Not so: the answer takes it that it fails, and your run says 125 ns [100 ns, 150 ns].",
-		"Unchecked: the answer takes it that it ran. In your run: crashed in 1 of 6 samples.",
+		"Unchecked: the answer takes it that it ran. In your run: crashed 1 of 6.",
 	}, said)
 
 	few := newRun(2, 3).times(spawnCell, 100, 100, 100).book(t)

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/google/renameio/v2"
+
 	"poolbench/harness/report"
 )
 
@@ -37,10 +39,7 @@ func Write(b *Book, dir, root string) (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, File)
-	if err := os.WriteFile(path+".tmp", []byte(text), 0o644); err != nil {
-		return "", fmt.Errorf("cannot write the guide: %w", err)
-	}
-	if err := os.Rename(path+".tmp", path); err != nil {
+	if err := renameio.WriteFile(path, []byte(text), 0o644); err != nil {
 		return "", fmt.Errorf("cannot write the guide: %w", err)
 	}
 	return path, nil

@@ -18,9 +18,9 @@ type Number struct {
 	Unit    chart.Unit
 	// Rounds is how many were used; 0 if it was not measured.
 	Rounds int
-	// From is the run; nil if no run planned it.
+	// From is the run; nil if no run has samples of it.
 	From *Run
-	// Lack says why a run that planned it has no number, "crashed in 3 of 3 samples"; empty if it has
+	// Lack says why a run that has samples has no number, "crashed 3 of 3"; empty if it has
 	// one.
 	Lack string
 }
@@ -47,10 +47,10 @@ func (n Number) Own() bool { return n.From != nil && n.From.Own }
 // String is the estimate with its interval, and a dagger if it is from the reference run:
 // "254 ns [234 ns, 684 ns] †". Without a number it is the Lack, or [NotMeasured].
 func (n Number) String() string {
-	if !n.Known() {
-		return cmp.Or(n.Lack, NotMeasured)
+	if !n.Known() && n.Lack == "" {
+		return NotMeasured
 	}
-	text := n.Unit.Format(n.Mid)
+	text := cmp.Or(n.Lack, n.Unit.Format(n.Mid))
 	if n.Bounded && (n.Unit.Format(n.Lo) != text || n.Unit.Format(n.Hi) != text) {
 		text = fmt.Sprintf("%s [%s, %s]", text, n.Unit.Format(n.Lo), n.Unit.Format(n.Hi))
 	}

@@ -2,7 +2,6 @@ package study
 
 import (
 	"cmp"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -20,7 +19,7 @@ import (
 type Quantity interface {
 	// Cells are the keys of the cells that it is about, in a run with so many processors.
 	Cells(procs int) []string
-	// in returns the number in a run: the zero Number if the run has not planned it, one with a Lack
+	// in returns the number in a run: the zero Number if the run has not sampled it, one with a Lack
 	// if nothing came of it, and an error for a metric that does not exist.
 	in(r *Run) (Number, error)
 }
@@ -110,17 +109,13 @@ func (q Ratio) in(r *Run) (Number, error) {
 	return number(c.Ratio, chart.Ratio, r), nil
 }
 
-// lacking says how a cell failed; nothing if it has good samples and no others. A median over the
-// samples that happened to end well would be a number about survivors.
+// lacking says how the samples of a cell ended if some failed; nothing if all are good. A median over
+// those that happened to end well would be a number about survivors.
 func lacking(s *sample.Series) string {
-	all := len(s.Taken) + len(s.Failures)
-	switch {
-	case len(s.Failures) > 0:
-		return fmt.Sprintf("%s in %d of %d samples", s.Failures[0].Kind, len(s.Failures), all)
-	case all == 0:
-		return "no sample"
+	if len(s.Failures) == 0 {
+		return ""
 	}
-	return ""
+	return s.Outcome()
 }
 
 func (q Derived) in(r *Run) (Number, error) {

@@ -54,13 +54,7 @@ func (p *page) picture(name string) {
 
 // quotes tells whether a question's prediction, conditions or answer name a cell of the experiment.
 func quotes(q study.Asked, name string, procs int) bool {
-	asked := []study.Quantity{}
-	if q.Predict.Number != nil {
-		asked = append(asked, q.Predict.Number)
-	}
-	for _, o := range q.Predict.Options {
-		asked = append(asked, o.Of)
-	}
+	asked := q.Predict.Quantities()
 	for _, r := range q.Rests {
 		asked = append(asked, r.Of)
 	}

@@ -175,7 +175,7 @@ func (p *page) ranked(e experiment.Experiment, b experiment.Block, metric string
 				failures = append(failures, row.Key()+": "+s.Outcome()+mark(run))
 				continue
 			}
-			n, err := only(run).Number(quantity(metric, block(e, b), row))
+			n, err := p.book.Only(run).Number(quantity(metric, block(e, b), row))
 			p.fail(err)
 			if n.Known() {
 				entries = append(entries, entry{row.Key(), n})

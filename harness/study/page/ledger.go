@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"poolbench/harness/claim"
 	"poolbench/harness/study"
@@ -126,24 +125,11 @@ func (p *page) questions(heading string, keep func(study.Asked) bool) {
 			ask, err := p.book.Text(q.Ask)
 			p.fail(err)
 			title := fmt.Sprintf("Question %d: %s", q.Number, ask)
-			items = append(items, fmt.Sprintf("[%s](%s#%s)", title, guide, anchor(title)))
+			items = append(items, fmt.Sprintf("[%s](%s#%s)", title, guide, study.Anchor(title)))
 		}
 	}
 	if len(items) > 0 {
 		p.paragraph("## %s", heading)
 		p.list(items)
 	}
-}
-
-// anchor is what GitHub links a heading by: lower case, a dash for each space, no punctuation.
-func anchor(heading string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == ' ':
-			return '-'
-		case r == '-', r == '_', unicode.IsLetter(r), unicode.IsDigit(r):
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, heading)
 }

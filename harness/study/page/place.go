@@ -1,7 +1,6 @@
 package page
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -9,7 +8,6 @@ import (
 
 	"poolbench/harness/chart"
 	"poolbench/harness/experiment"
-	"poolbench/harness/sample"
 	"poolbench/harness/study"
 	"poolbench/variants/catalog"
 )
@@ -65,9 +63,9 @@ func (p *page) place(rows []catalog.Row) {
 	var lines [][]string
 	var numbers []study.Number
 	for _, m := range measures {
-		n, failure := p.number(m.cell(row), m.of(row))
+		n := p.number(m.cell(row), m.of(row))
 		numbers = append(numbers, n)
-		line := []string{m.title, cmp.Or(failure, n.String())}
+		line := []string{m.title, n.String()}
 		if ranked {
 			line = append(line, p.rank(n, m, row))
 		}
@@ -129,10 +127,10 @@ func (p *page) rank(n study.Number, m measure, row catalog.Row) string {
 		if r.Face != row.Face || r.Variant == catalog.Serial {
 			continue
 		}
-		other, err := only(n.From).Number(m.of(r))
+		other, err := p.book.Only(n.From).Number(m.of(r))
 		p.fail(err)
 		if !other.Known() {
-			without += "; " + r.Key() + ": " + lack(n.From.Table.Find(m.cell(r)))
+			without += fmt.Sprintf("; %s: %s", r.Key(), other)
 			continue
 		}
 		all++
@@ -154,14 +152,6 @@ func (p *page) rank(n study.Number, m measure, row catalog.Row) string {
 // that look the same have none that matters.
 func below(a, b study.Number) bool {
 	return a.Bounded && b.Bounded && a.Hi < b.Lo && a.Unit.Format(a.Mid) != b.Unit.Format(b.Mid)
-}
-
-// lack is why a series has no number.
-func lack(s *sample.Series) string {
-	if s == nil || len(s.Failures) == 0 {
-		return study.NotMeasured
-	}
-	return s.Outcome()
 }
 
 // gain says how much faster than the serial reference the row is, and from which size on.
@@ -201,7 +191,7 @@ func (p *page) paysIn(run *study.Run, sizes []string, row catalog.Row) string {
 	faster := fmt.Sprintf("the whole interval is at least %.0f %% faster", (experiment.GrainFactor-1)*100)
 	from, gap := "", ""
 	for _, size := range slices.Backward(sizes) {
-		n, err := only(run).Number(quantity(speedUp, sized(size), row))
+		n, err := p.book.Only(run).Number(quantity(speedUp, sized(size), row))
 		p.fail(err)
 		if !n.Bounded {
 			gap = size

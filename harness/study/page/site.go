@@ -1,7 +1,6 @@
 package page
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -186,7 +185,7 @@ func (p *page) code(name string) string {
 func (p *page) toReport(text, section string) string {
 	for _, r := range p.reports {
 		if strings.Contains(r.text, "\n## "+section+"\n") {
-			return fmt.Sprintf("[%s](%s#%s)", text, p.way(r.path), anchor(section))
+			return fmt.Sprintf("[%s](%s#%s)", text, p.way(r.path), study.Anchor(section))
 		}
 	}
 	return text
@@ -196,7 +195,7 @@ func (p *page) toReport(text, section string) string {
 // empty if none has.
 func (p *page) chart(name string) (at, whose string) {
 	for _, r := range p.book.Runs {
-		if at := only(r).Chart(name + ".png"); at != "" {
+		if at := p.book.Only(r).Chart(name + ".png"); at != "" {
 			return at, mark(r)
 		}
 	}
@@ -214,32 +213,22 @@ func (p *page) charts(names ...string) []string {
 	return links
 }
 
-// only is the book of one run.
-func only(r *study.Run) *study.Book { return &study.Book{Runs: []*study.Run{r}} }
-
-// number is a quantity of a cell in the first source that has samples of it. What failed there is a
-// result, so that no other run is asked; the second value then says how, with the same mark.
-func (p *page) number(cell string, q study.Quantity) (study.Number, string) {
+// number is a quantity of a cell in the first run that planned it. What failed there is a result, so
+// that no other run is asked.
+func (p *page) number(cell string, q study.Quantity) study.Number {
 	name, _, _ := strings.Cut(cell, "/")
 	for _, r := range p.sources(name) {
-		s := r.Table.Find(cell)
-		if !asked(s) {
-			continue
+		if n, err := p.book.Only(r).Number(q); err != nil || n.From != nil {
+			p.fail(err)
+			return n
 		}
-		if len(s.Failures) > 0 {
-			return study.Number{}, s.Outcome() + mark(r)
-		}
-		n, err := only(r).Number(q)
-		p.fail(err)
-		return n, ""
 	}
-	return study.Number{}, ""
+	return study.Number{}
 }
 
 // value is the median of a metric of that cell, as text.
 func (p *page) value(cell, metric string) string {
-	n, failure := p.number(cell, study.Median{Cell: cell, Metric: metric})
-	return cmp.Or(failure, n.String())
+	return p.number(cell, study.Median{Cell: cell, Metric: metric}).String()
 }
 
 // mark is a dagger for what a run of others says.
