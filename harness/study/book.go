@@ -24,6 +24,9 @@ type Run struct {
 	// Own is false for the reference run, unless that is what the guide is made of.
 	Own   bool
 	Table *sample.Table
+	// Doubts say why its numbers should not be taken at face value: its controls failed, or others
+	// disturbed it. None is the usual case.
+	Doubts []string
 	// claims is the ledger, by ID.
 	claims map[string]claim.Result
 }
@@ -116,7 +119,7 @@ func open(dir string, own bool) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{Dir: dir, Own: own, Table: table, claims: map[string]claim.Result{}}
+	r := &Run{Dir: dir, Own: own, Table: table, Doubts: doubtsOf(table), claims: map[string]claim.Result{}}
 	for _, c := range claim.Evaluate(table) {
 		r.claims[c.ID] = c
 	}
@@ -213,10 +216,9 @@ func (r *Run) series(cell string) *sample.Series {
 	return s
 }
 
-// Doubts says in sentences why numbers of the run should not be taken at face value: its controls
-// failed, or others disturbed it. None is the usual case.
-func (r *Run) Doubts() []string {
-	trust := compare.Within(r.Table).Trust
+// doubtsOf says why numbers of a run should not be taken at face value.
+func doubtsOf(t *sample.Table) []string {
+	trust := compare.Within(t).Trust
 	var doubts []string
 	if why := cmp.Or(trust.Void, trust.TwinsApart()); why != "" {
 		doubts = append(doubts, "its controls failed: "+why)

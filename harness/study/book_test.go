@@ -224,8 +224,8 @@ func TestObjectionsAreSentences(t *testing.T) {
 
 func TestDoubtsNameDisturbedSamples(t *testing.T) {
 	run := newRun(2, 6).times(spawnCell, 100, 100, 100, 100, 100, 100)
-	assert.Empty(t, run.book(t).Runs[0].Doubts())
-	doubts := run.disturb(spawnCell, 3).book(t).Runs[0].Doubts()
+	assert.Empty(t, run.book(t).Runs[0].Doubts)
+	doubts := run.disturb(spawnCell, 3).book(t).Runs[0].Doubts
 	require.Len(t, doubts, 1)
 	assert.Contains(t, doubts[0], "1 of its 6 samples")
 }

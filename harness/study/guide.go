@@ -89,7 +89,7 @@ func (g *guide) head() {
 			Dagger, last.Machine())
 	}
 	for _, r := range g.book.Runs {
-		for _, doubt := range r.Doubts() {
+		for _, doubt := range r.Doubts {
 			g.paragraph("**Careful with %s:** %s.", r.Dir, doubt)
 		}
 	}

@@ -153,3 +153,15 @@ func TestCommittedGuideIsCurrent(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, string(committed), written, "run go test ./harness/study -update")
 }
+
+// A guide of a run that others disturbed says so at its beginning.
+func TestGuideSaysWhatToBeCarefulWith(t *testing.T) {
+	run := newRun(2, 6).times(spawnCell, 100, 100, 100, 100, 100, 100).disturb(spawnCell, 2)
+	text, err := study.Render(run.book(t), t.TempDir(), root)
+	require.NoError(t, err)
+	assert.Regexp(t, `\*\*Careful with .*latest:\*\* others disturbed 1 of its 6 samples`, text)
+	quiet := newRun(2, 6).times(spawnCell, 100, 100, 100, 100, 100, 100)
+	text, err = study.Render(quiet.book(t), t.TempDir(), root)
+	require.NoError(t, err)
+	assert.NotContains(t, text, "Careful with")
+}

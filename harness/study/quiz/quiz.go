@@ -96,6 +96,11 @@ func (s *session) start() {
 	} else {
 		s.out.fold("", "You have no run of your own: all numbers are those of the reference machine, marked %s. make quick measures yours in a minute.", study.Dagger)
 	}
+	for _, r := range s.Book.Runs {
+		for _, doubt := range r.Doubts {
+			s.out.fold("", "Careful with %s: %s.", r.Dir, doubt)
+		}
+	}
 	s.out.fold("", "Predict first, then look. s skips a question, q ends, ? helps.")
 }
 
