@@ -83,7 +83,7 @@ func (g *guide) paragraph(format string, args ...any) { _, _ = fmt.Fprintf(g, fo
 func (g *guide) head() {
 	run := g.book.Runs[0]
 	g.paragraph("# Study guide")
-	g.paragraph("Numbers are medians with 95 %% intervals from %s: %s, %s run %s.", run.Dir, run.Machine(), run.Table.Run.Plan.Mode, run.Table.Run.ID)
+	g.paragraph("Numbers are medians with 95 %% intervals from %s: %s, run %s (%s).", run.Dir, run.Machine(), run.Table.Run.ID, run.Table.Run.Plan.Mode)
 	if last := g.book.Runs[len(g.book.Runs)-1]; last != run && !last.Own {
 		g.paragraph("%s marks what was measured on the reference machine and not on yours: %s. `make bench` replaces most of these, `make bench ALL=1` the others.",
 			Dagger, last.Machine())
