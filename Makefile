@@ -74,7 +74,7 @@ study: build ## write the study guide with the numbers of the latest run: result
 # N is an exercise's number, HINT a level of hint.
 exercise: ## judge an exercise of the study guide: make exercise N=1; N=1 HINT=1 for a hint
 	@mkdir -p bin && $(GO) build -o bin/judge ./harness/study/exercises/judge
-	@bin/judge $(if $(N),$(N) $(if $(HINT),--hint=$(HINT)) $(if $(SOLUTION),--solution),--list)
+	@bin/judge --go="$(GO)" $(if $(N),$(N) $(if $(HINT),--hint=$(HINT)) $(if $(SOLUTION),--solution),--list)
 
 bench-lib: build ## measure a library's checkout: make bench-lib LIB=ants SRC=../ants
 	@harness/bench-lib.sh "$(LIB)" "$(SRC)"

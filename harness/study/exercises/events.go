@@ -20,95 +20,139 @@ type event struct {
 
 // reader turns events into verdicts.
 type reader struct {
-	// verdicts are by the name of the exercise, builds by what was compiled.
-	verdicts map[string]*Verdict
+	// programs are by the name of the exercise, builds by what was compiled.
+	programs map[string]*program
 	builds   map[string][]string
 }
 
+// program is the test of an exercise while its output is read.
+type program struct {
+	verdict *Verdict
+	tests   []*heard
+	// died is how it ended, if nothing comes after it that shows that it went on: a program may print a
+	// line that begins like a panic, and one that recovers often does.
+	died string
+}
+
+// heard is a test while its output is read.
+type heard struct {
+	Test
+	// other is what else it printed, last what a further line belongs to.
+	other []string
+	last  *[]string
+}
+
+func newReader(verdicts []Verdict) *reader {
+	r := &reader{programs: map[string]*program{}, builds: map[string][]string{}}
+	for i := range verdicts {
+		r.programs[verdicts[i].Exercise.Name] = &program{verdict: &verdicts[i]}
+	}
+	return r
+}
+
+// read takes all that go test -json printed, and completes the verdicts.
 func (r *reader) read(out []byte) error {
 	for d := json.NewDecoder(bytes.NewReader(out)); ; {
 		var e event
 		if err := d.Decode(&e); errors.Is(err, io.EOF) {
-			return nil
+			break
 		} else if err != nil {
 			return fmt.Errorf("go test said what is no event: %w", err)
 		}
 		r.event(e)
 	}
+	for _, p := range r.programs {
+		p.end()
+	}
+	return nil
 }
 
 func (r *reader) event(e event) {
-	v := r.verdicts[path.Base(e.Package)]
+	p := r.programs[path.Base(e.Package)]
 	switch {
 	case e.Action == "build-output":
 		if line := strings.TrimSpace(e.Output); !strings.HasPrefix(line, "#") { // the name of what was compiled
 			r.builds[e.ImportPath] = append(r.builds[e.ImportPath], line)
 		}
-	case v == nil: // of a package that is no exercise
+	case p == nil: // of a package that is no exercise
 	case e.Action == "fail" && e.FailedBuild != "":
-		v.Compile = append(v.Compile, r.builds[e.FailedBuild]...)
-	case e.Test != "":
-		name, _, of := strings.Cut(e.Test, "/") // what its parts say is the test's
-		v.test(name).event(v, e, of)
+		p.verdict.Compile = append(p.verdict.Compile, r.builds[e.FailedBuild]...)
+	default:
+		p.event(e)
+	}
+}
+
+// event takes what the program did. If a goroutine takes it down between two tests, no test is named.
+func (p *program) event(e event) {
+	if p.goesOn(e) {
+		p.died = ""
+	}
+	if e.Action == "output" {
+		p.dies(strings.TrimRight(e.Output, "\n"))
+	}
+	if e.Test == "" {
+		return
+	}
+	name, _, part := strings.Cut(e.Test, "/") // what its parts say is the test's
+	t := p.test(name)
+	switch {
 	case e.Action == "output":
-		// If a goroutine takes the program down between two tests, no test is named.
-		v.died(e.Output)
-	case e.Action == "fail":
-		v.unfinished()
+		t.line(e.Output)
+	case !part && outcomes[e.Action] != "":
+		t.Outcome = outcomes[e.Action]
+	}
+}
+
+// outcomes are by the action that ends a test.
+var outcomes = map[string]Outcome{"pass": Kept, "fail": Broken, "skip": Skipped}
+
+// goesOn tells whether no dead program can have caused the event. That a test failed it can: it is
+// said of the one that panicked.
+func (p *program) goesOn(e event) bool {
+	switch e.Action {
+	case "run", "pass", "skip":
+		return true
+	case "output":
+		return e.Output == "PASS\n" || e.Output == "FAIL\n" // said when all tests have ended
+	default:
+		return false
 	}
 }
 
 // test is the one with that name, which may be new.
-func (v *Verdict) test(name string) *Test {
-	for i := range v.Tests {
-		if v.Tests[i].Name == name {
-			return &v.Tests[i]
+func (p *program) test(name string) *heard {
+	for _, t := range p.tests {
+		if t.Name == name {
+			return t
 		}
 	}
-	v.Tests = append(v.Tests, Test{Name: name, Rule: name})
-	return &v.Tests[len(v.Tests)-1]
+	t := &heard{Test: Test{Name: name, Rule: name}}
+	p.tests = append(p.tests, t)
+	return t
 }
 
-// event takes what a test did; part is for what a part of it did.
-func (t *Test) event(v *Verdict, e event, part bool) {
-	switch e.Action {
-	case "output":
-		if !v.died(e.Output) {
-			t.line(e.Output)
+// end completes the verdict. What was running when the program died is broken by that; if nothing was,
+// it was the last test's goroutine, or it was before the first.
+func (p *program) end() {
+	for i, t := range p.tests {
+		hit := t.Outcome == "" || p.died != "" && i == len(p.tests)-1
+		if hit {
+			t.Outcome = Broken
 		}
-	case "pass", "fail", "skip":
-		if !part {
-			t.end(map[string]Outcome{"pass": Kept, "fail": Broken, "skip": Skipped}[e.Action], v)
+		switch {
+		case hit && p.died != "":
+			t.Broken = append(t.Broken, p.died)
+		case t.Outcome == Skipped:
+			t.Reason = strings.Join(t.other, " ")
+		case t.Outcome == Broken && len(t.Broken) == 0:
+			t.Broken = t.other // one that does not say how has to be shown as it is
 		}
-	}
-}
-
-// end is the end of a test. One that is broken and does not say how has to be shown as it is.
-func (t *Test) end(o Outcome, v *Verdict) {
-	t.Outcome = o
-	if o != Broken {
-		return
-	}
-	if v.Ended != "" {
-		t.Broken = append(t.Broken, v.Ended)
-	} else if len(t.Broken) == 0 {
-		t.Broken = t.other
-	}
-	if len(t.Broken) == 0 {
-		t.Broken = []string{"it ended without a word"}
-	}
-}
-
-// unfinished ends what was running when the program ended.
-func (v *Verdict) unfinished() {
-	for i := range v.Tests {
-		if t := &v.Tests[i]; t.Outcome == "" {
-			t.end(Broken, v)
+		if t.Outcome == Broken && len(t.Broken) == 0 {
+			t.Broken = []string{"it ended without a word"}
 		}
+		p.verdict.Tests = append(p.verdict.Tests, t.Test)
 	}
-	if v.Ended != "" && v.count(Broken) == 0 && len(v.Tests) > 0 { // it was in no test's time
-		v.Tests[len(v.Tests)-1].end(Broken, v)
-	}
+	p.verdict.Ended = p.died
 }
 
 var (
@@ -121,7 +165,7 @@ var (
 )
 
 // line takes a line that a test printed.
-func (t *Test) line(text string) {
+func (t *heard) line(text string) {
 	text = strings.TrimRight(text, "\n")
 	if strings.HasPrefix(text, "===") || strings.HasPrefix(strings.TrimSpace(text), "---") {
 		return
@@ -147,27 +191,23 @@ func (t *Test) line(text string) {
 // further is what the second line of a message begins with.
 const further = "        "
 
-func (t *Test) say(to *[]string, text string) {
+func (t *heard) say(to *[]string, text string) {
 	*to = append(*to, text)
 	t.last = to
 }
 
-// died looks for how the program ended, and where, in what it printed. It reports whether text is part of
-// that.
-func (v *Verdict) died(text string) bool {
-	text = strings.TrimRight(text, "\n")
-	switch m := fatal.FindStringSubmatch(text); {
-	case v.Ended == "" && m != nil:
-		v.Ended = ended(m[1])
-	case v.Ended == "":
-		return false
-	case !strings.Contains(v.Ended, v.Exercise.File):
+// dies looks for how the program ends, and where, in a line that it printed. If there is more than one
+// such line it is the last.
+func (p *program) dies(line string) {
+	file := p.verdict.Exercise.File + ":"
+	if m := fatal.FindStringSubmatch(line); m != nil {
+		p.died = ended(m[1])
+	} else if at := frame.FindStringSubmatch(line); at != nil && p.died != "" && !strings.Contains(p.died, ", at "+file) {
 		// The first place in the reader's own file is where to look.
-		if at := frame.FindStringSubmatch(text); at != nil && strings.Contains(path.Base(at[1]), v.Exercise.File+":") {
-			v.Ended += ", at " + path.Base(at[1])
+		if place := path.Base(at[1]); strings.HasPrefix(place, file) {
+			p.died += ", at " + place
 		}
 	}
-	return true
 }
 
 // ended says in words what the runtime says shortly.

@@ -2,6 +2,7 @@ package exercises
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,6 +22,8 @@ const limit = 2 * time.Minute
 type Options struct {
 	// Solution judges the solution in place of the reader's file.
 	Solution bool
+	// Go is the go command, a path or a name to look up; empty is "go".
+	Go string
 }
 
 // Judge runs the tests of exercises, one after the other because some of them measure, and returns
@@ -30,7 +33,8 @@ func Judge(ctx context.Context, all []Exercise, o Options) ([]Verdict, error) {
 	if len(all) == 0 {
 		return nil, nil
 	}
-	args := []string{"test", "-tags", "exercise", "-count=1", "-json", "-p=1", "-timeout", limit.String()}
+	// GOFLAGS may ask for the race detector, which changes what is measured.
+	args := []string{"test", "-race=false", "-tags", "exercise", "-count=1", "-json", "-p=1", "-timeout", limit.String()}
 	if o.Solution {
 		overlay, err := overlay(all)
 		if err != nil {
@@ -42,21 +46,19 @@ func Judge(ctx context.Context, all []Exercise, o Options) ([]Verdict, error) {
 	for _, e := range all {
 		args = append(args, "./"+e.Name)
 	}
-	out, err := goTest(ctx, all[0].dir, args)
+	out, err := goTest(ctx, cmp.Or(o.Go, "go"), all[0].dir, args)
 	if err != nil {
 		return nil, err
 	}
 	verdicts := make([]Verdict, len(all))
-	r := reader{verdicts: map[string]*Verdict{}, builds: map[string][]string{}}
 	for i, e := range all {
 		verdicts[i].Exercise = e
-		r.verdicts[e.Name] = &verdicts[i]
 	}
-	if err := r.read(out); err != nil {
+	if err := newReader(verdicts).read(out); err != nil {
 		return nil, err
 	}
 	for _, v := range verdicts {
-		if len(v.Tests)+len(v.Compile) == 0 {
+		if len(v.Tests)+len(v.Compile)+len(v.Ended) == 0 {
 			return nil, fmt.Errorf("exercise %s: go test ran no test", v.Exercise.Name)
 		}
 	}
@@ -64,8 +66,15 @@ func Judge(ctx context.Context, all []Exercise, o Options) ([]Verdict, error) {
 }
 
 // goTest returns the events that go test prints. That tests fail is no error.
-func goTest(ctx context.Context, dir string, args []string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, "go", args...)
+func goTest(ctx context.Context, command, dir string, args []string) ([]byte, error) {
+	path, err := exec.LookPath(command)
+	if err == nil {
+		path, err = filepath.Abs(path) // it is to run in another directory
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot run go test: %w", err)
+	}
+	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Dir = dir
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // so that go ends what it has started
 	cmd.WaitDelay = 5 * time.Second

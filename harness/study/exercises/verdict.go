@@ -29,10 +29,8 @@ type Test struct {
 	Outcome Outcome
 	// Measured and Broken are what it found, in words.
 	Measured, Broken []string
-	// other is what else it printed: the reason for which it was skipped, for one.
-	other []string
-	// last is what a further line belongs to.
-	last *[]string
+	// Reason is why it was skipped.
+	Reason string
 }
 
 // Verdict is what became of an exercise.
@@ -42,7 +40,8 @@ type Verdict struct {
 	Tests []Test
 	// Compile is what the compiler objects to, a line each: nothing ran then.
 	Compile []string
-	// Ended says in a line how a test took the whole program down; empty if none did.
+	// Ended says in a line how the whole program went down, in a test or before the first; empty if
+	// it did not.
 	Ended string
 }
 
@@ -64,25 +63,31 @@ func (v Verdict) count(o Outcome) int {
 // marks stand before the rules.
 var marks = map[Outcome]string{Kept: "✓", Broken: "✗", Skipped: "–"}
 
-// Write says the verdict on file, which was judged.
-func (v Verdict) Write(w io.Writer, file string) {
-	say(w, "", "Exercise %d, %s", v.Exercise.Number, v.Exercise.Title)
-	say(w, "", "judged: %s", file)
-	_, _ = fmt.Fprintln(w)
+// Write says the verdict on file, which was judged. An error is w's.
+func (v Verdict) Write(w io.Writer, file string) error {
+	var b strings.Builder
+	say(&b, "", "Exercise %d, %s", v.Exercise.Number, v.Exercise.Title)
+	say(&b, "", "judged: %s\n", file)
 	for _, t := range v.Tests {
-		t.write(w)
+		t.write(&b)
 	}
-	if v.Ended != "" {
-		say(w, "  ", "The program ended there, so rules that come after it were not judged.")
+	switch {
+	case v.Ended != "" && len(v.Tests) == 0:
+		say(&b, "      ", "    broken: %s", v.Ended)
+		say(&b, "  ", "The program ended before the first test, so no rule was judged.")
+	case v.Ended != "":
+		say(&b, "  ", "The program ended there, so rules that come after it were not judged.")
 	}
 	for _, line := range v.Compile {
-		say(w, "    ", "%s", line)
+		say(&b, "    ", "%s", line)
 	}
-	_, _ = fmt.Fprintln(w)
-	v.sum(w)
+	b.WriteByte('\n')
+	v.sum(&b)
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
-func (t Test) write(w io.Writer) {
+func (t Test) write(w *strings.Builder) {
 	say(w, "  ", "%s %s", marks[t.Outcome], t.Rule)
 	for _, line := range t.Measured {
 		say(w, "      ", "    measured: %s", line)
@@ -91,12 +96,12 @@ func (t Test) write(w io.Writer) {
 		say(w, "      ", "    broken: %s", line)
 	}
 	if t.Outcome == Skipped {
-		say(w, "      ", "    not judged: %s", strings.Join(t.other, " "))
+		say(w, "      ", "    not judged: %s", t.Reason)
 	}
 }
 
 // sum says what to make of it.
-func (v Verdict) sum(w io.Writer) {
+func (v Verdict) sum(w *strings.Builder) {
 	switch {
 	case len(v.Compile) > 0:
 		say(w, "", "It does not compile, so nothing was judged.")
@@ -108,6 +113,8 @@ func (v Verdict) sum(w io.Writer) {
 		say(w, "", "All that could be judged here is right: %d of %d rules.", v.count(Kept), len(v.Tests))
 	case v.count(Broken) == 0 && v.count(Skipped) > 0:
 		say(w, "", "Nothing could be judged here.")
+	case len(v.Tests) == 0:
+		say(w, "", "Not yet. The story is in %s.", v.Exercise.Readme())
 	default:
 		say(w, "", "Not yet: %d of %d rules kept. The story is in %s.", v.count(Kept), len(v.Tests), v.Exercise.Readme())
 		say(w, "", "A hint: make exercise N=%d HINT=1", v.Exercise.Number)
@@ -115,13 +122,13 @@ func (v Verdict) sum(w io.Writer) {
 }
 
 // say prints a sentence, folded to [Columns]; what does not fit into the first line is indented.
-func say(w io.Writer, indent, format string, args ...any) {
+func say(w *strings.Builder, indent, format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	for i, line := range strings.Split(text, "\n") {
 		if i > 0 {
 			line = indent + line
 		}
-		_, _ = fmt.Fprintln(w, fold(line, indent))
+		w.WriteString(fold(line, indent) + "\n")
 	}
 }
 

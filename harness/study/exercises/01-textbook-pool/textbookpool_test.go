@@ -75,9 +75,11 @@ func TestBounded(t *testing.T) {
 	rule.Name(t, "what Sum holds does not grow with the number of inputs")
 	const most = 1000
 	var taken atomic.Int64
+	var read atomic.Bool
 	var before, first runtime.MemStats
 	input := func(yield func(int) bool) {
 		runtime.ReadMemStats(&first)
+		read.Store(true)
 		for i := 0; i < many && yield(i); i++ {
 			taken.Add(1)
 		}
@@ -91,6 +93,10 @@ func TestBounded(t *testing.T) {
 		held = taken.Load()
 		close(gate)
 	})
+	if !read.Load() {
+		rule.Broken(t, "no input was read at all")
+		return
+	}
 	allocated := (first.TotalAlloc - before.TotalAlloc) >> 10
 	rule.Measured(t, "%d inputs were taken while %d workers were stuck in their first; %d KiB were allocated before", held, workers, allocated)
 	if held > most {

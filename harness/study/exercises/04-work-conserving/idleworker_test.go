@@ -23,24 +23,30 @@ func TestIdle(t *testing.T) {
 	for blocked := 1; blocked < workers; blocked++ {
 		var ran atomic.Int64
 		done := int64(0)
-		rule.Bubble(t, func() {
+		fate := rule.Bubble(t, func() {
 			pool := idleworker.Open(workers)
 			gate := make(chan struct{})
 			for range blocked {
-				pool.Submit(func() { <-gate })
+				go pool.Submit(func() { <-gate })
 				synctest.Wait()
 			}
-			for range short {
-				pool.Submit(func() { ran.Add(1) })
-			}
+			go func() {
+				for range short {
+					pool.Submit(func() { ran.Add(1) })
+				}
+				pool.Close()
+			}()
 			synctest.Wait()
 			done = ran.Load()
 			close(gate)
-			pool.Close()
 		})
 		rule.Measured(t, "%d of %d short tasks ran while long tasks held %d of %d workers", done, short, blocked, workers)
 		if done < short {
 			rule.Broken(t, "%d tasks waited although %d of %d workers had nothing to do", short-done, workers-blocked, workers)
+		}
+		if fate != rule.Ended {
+			rule.Broken(t, "%d tasks and Close: %s", blocked+short, fate)
+			return
 		}
 	}
 }
@@ -48,20 +54,24 @@ func TestIdle(t *testing.T) {
 func TestBound(t *testing.T) {
 	rule.Name(t, "as many tasks run at once as there are workers, and no more")
 	running := int64(0)
-	rule.Bubble(t, func() {
+	fate := rule.Bubble(t, func() {
 		pool := idleworker.Open(workers)
 		var in atomic.Int64
 		gate := make(chan struct{})
-		for range 3 * workers {
-			pool.Submit(func() { in.Add(1); <-gate })
-		}
+		go func() { // Submit may wait until a worker is free
+			for range 3 * workers {
+				pool.Submit(func() { in.Add(1); <-gate })
+			}
+			pool.Close()
+		}()
 		synctest.Wait()
 		running = in.Load()
 		close(gate)
-		pool.Close()
 	})
 	rule.Measured(t, "%d at once with %d workers", running, workers)
-	if running != workers {
+	if fate != rule.Ended {
+		rule.Broken(t, "%d tasks with %d workers, and Close: %s", 3*workers, workers, fate)
+	} else if running != workers {
 		rule.Broken(t, "%d tasks ran at once, with %d workers and %d tasks", running, workers, 3*workers)
 	}
 }
@@ -108,7 +118,7 @@ const enough = 0.8
 func TestBusy(t *testing.T) {
 	rule.Name(t, "with a few long tasks among short ones, all workers are busy")
 	var busy, wall time.Duration
-	rule.Bubble(t, func() { // in which a task of a millisecond takes exactly that, on a clock that does not exist
+	fate := rule.Bubble(t, func() { // in which a task of a millisecond takes exactly that, on a clock that does not exist
 		pool := idleworker.Open(workers)
 		start := time.Now()
 		for i := range tasks {
@@ -119,6 +129,10 @@ func TestBusy(t *testing.T) {
 		pool.Close()
 		wall = time.Since(start)
 	})
+	if fate != rule.Ended {
+		rule.Broken(t, "%d tasks and Close: %s", tasks, fate)
+		return
+	}
 	on := float64(busy) / float64(wall)
 	rule.Measured(t, "%.1f of %d workers were busy on average", on, workers)
 	if on < enough*workers {
@@ -189,13 +203,19 @@ func TestParallelism(t *testing.T) {
 		if before < quiet*float64(procs) {
 			continue
 		}
+		ends := true
 		got := parallelism(func() {
-			pool := idleworker.Open(procs)
-			for i := range tasks {
-				pool.Submit(func() { compute(steps(i)) })
-			}
-			pool.Close()
+			ends = rule.Ends(t, "a pool with 400 tasks, and Close,", func() {
+				pool := idleworker.Open(procs)
+				for i := range tasks {
+					pool.Submit(func() { compute(steps(i)) })
+				}
+				pool.Close()
+			})
 		})
+		if !ends {
+			return
+		}
 		if got/before > best {
 			best, used, could = got/before, got, before
 		}

@@ -111,6 +111,9 @@ func race(t *testing.T, late int) (got, waiting int64) {
 
 func TestRace(t *testing.T) {
 	rule.Name(t, "of two callers that race for the last place one gets it, and the other a no")
+	if min(runtime.GOMAXPROCS(0), runtime.NumCPU()) < 2 {
+		t.Skip("this machine has one processor: two callers never arrive together")
+	}
 	// To ask and then to send goes wrong in a window of nanoseconds: about once in a thousand races.
 	const tries = 15_000
 	for i := range tries {

@@ -22,44 +22,69 @@ const (
 	// long as with nothing else to do. With a processor that is free it takes about as long, a few
 	// times as long on a busy machine; without one some hundred times.
 	slowdown = 30
-	// windows are tried until one is good: others on the machine spoil some of them.
+	// most is what an echo may take however long it does on the idle machine, which may not be
+	// idle: half of the 10 ms after which Go makes a task make way (forcePreemptNS in
+	// https://go.dev/src/runtime/proc.go). What waited for that took longer.
+	most = 5 * time.Millisecond
+	// windows on the idle machine are taken, and the best counts: others spoil some of them.
 	windows = 6
+	// tries are made beside the pool until one is good. One that is not counts if the machine let
+	// a control be good before and after it.
+	tries, counted = 40, 5
 )
 
 func TestEchoStaysFast(t *testing.T) {
 	rule.Name(t, "an echo beside the computing pool is about as fast as one on an idle machine")
-	needsTwo(t)
+	if min(runtime.GOMAXPROCS(0), runtime.NumCPU()) < 2 {
+		t.Skip("this machine has one processor: the pool and the echo can only take turns")
+	}
 	address := serve(t)
-	var idle, busy time.Duration
-	for window := range windows {
-		i, b := ask(t, address), beside(t, func() time.Duration { return ask(t, address) })
-		if t.Failed() {
-			return
+	echo := func() time.Duration { return ask(t, address) }
+	idle := echo()
+	for range windows - 1 {
+		idle = min(idle, echo())
+	}
+	limit := min(slowdown*idle, most)
+	quiet := func() bool { return besideControl(echo) <= limit }
+
+	busy, counts := time.Hour, 0
+	for try := 0; try < tries && counts < counted && busy > limit && !t.Failed(); try++ {
+		if !quiet() {
+			continue
 		}
-		if window == 0 || i < idle {
-			idle = i
-		}
-		if window == 0 || b < busy {
-			busy = b
-		}
-		if busy <= slowdown*idle {
-			break
+		busy = min(busy, beside(t, echo))
+		if busy > limit && quiet() {
+			counts++
 		}
 	}
-	rule.Measured(t, "the median echo takes %v on the idle machine and %v beside the pool, %.1f times as long; %d times is allowed",
-		idle, busy, float64(busy)/float64(idle), slowdown)
-	if busy > slowdown*idle {
+	if t.Failed() {
+		return
+	}
+	if busy > limit && counts < counted {
+		t.Skipf("others need the processors: in only %d of %d tries was an echo fast beside a control that leaves one free", counts, tries)
+	}
+	rule.Measured(t, "the median echo takes %v on the idle machine and %v beside the pool, %.1f times as long; allowed are %v",
+		idle, busy, float64(busy)/float64(idle), limit)
+	if busy > limit {
 		rule.Broken(t, "echoes wait for the tasks of the pool: when a request arrives no processor is free to notice it")
 	}
 }
 
 func TestThePoolStillComputesInParallel(t *testing.T) {
 	rule.Name(t, "the pool keeps computing on all processors but one, and Close waits for every task")
-	needsTwo(t)
-	procs := runtime.GOMAXPROCS(0)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, procs := range []int{1, 2, 8} { // how many this machine has plays no part
+		runtime.GOMAXPROCS(procs)
+		parallel(t, procs)
+	}
+}
+
+// parallel checks a pool on so many processors.
+func parallel(t *testing.T, procs int) {
+	t.Helper()
 	tasks := 4 * procs
 	var mu sync.Mutex
-	running, most, ended, endedAtClose := 0, 0, 0, 0
+	running, atOnce, ended, endedAtClose := 0, 0, 0, 0
 	// In a bubble a task that sleeps stays until all that can begin beside it have begun.
 	fate := rule.Bubble(t, func() {
 		pool := responsive.Open()
@@ -67,7 +92,7 @@ func TestThePoolStillComputesInParallel(t *testing.T) {
 			pool.Submit(func() {
 				mu.Lock()
 				running++
-				most = max(most, running)
+				atOnce = max(atOnce, running)
 				mu.Unlock()
 				time.Sleep(time.Second)
 				mu.Lock()
@@ -83,21 +108,15 @@ func TestThePoolStillComputesInParallel(t *testing.T) {
 		time.Sleep(time.Hour) // whoever was not waited for ends now
 	})
 	if fate != rule.Ended {
-		rule.Broken(t, "a pool with %d tasks: %s", tasks, fate)
+		rule.Broken(t, "with GOMAXPROCS=%d a pool with %d tasks: %s", procs, tasks, fate)
 		return
 	}
-	rule.Measured(t, "%d tasks ran at once, on %d processors; %d of %d had ended when Close returned", most, procs, endedAtClose, tasks)
-	if most < procs-1 {
-		rule.Broken(t, "only %d tasks run at once: one processor for the echo is a price, more than that is waste", most)
+	rule.Measured(t, "with GOMAXPROCS=%d %d tasks ran at once; %d of %d had ended when Close returned", procs, atOnce, endedAtClose, tasks)
+	if atOnce < procs-1 {
+		rule.Broken(t, "with GOMAXPROCS=%d only %d tasks run at once: one processor for the echo is a price, more than that is waste", procs, atOnce)
 	}
 	if endedAtClose != tasks {
-		rule.Broken(t, "only %d of %d tasks had ended when Close returned", endedAtClose, tasks)
-	}
-}
-
-func needsTwo(t *testing.T) {
-	if runtime.GOMAXPROCS(0) < 2 {
-		t.Skip("this machine has one processor: the pool and the echo can only take turns")
+		rule.Broken(t, "with GOMAXPROCS=%d only %d of %d tasks had ended when Close returned", procs, endedAtClose, tasks)
 	}
 }
 
@@ -169,6 +188,22 @@ func beside(t *testing.T, f func() time.Duration) (took time.Duration) {
 		pool.Close()
 	})
 	return took
+}
+
+// besideControl calls f while all processors but one compute for as long as it takes.
+func besideControl(f func() time.Duration) time.Duration {
+	var over atomic.Bool
+	var computing sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) - 1 {
+		computing.Go(func() {
+			for !over.Load() {
+				compute()
+			}
+		})
+	}
+	defer computing.Wait()
+	defer over.Store(true)
+	return f()
 }
 
 // sink keeps the compiler from leaving the computing out.

@@ -47,10 +47,10 @@ func TestCountersShareNoLine(t *testing.T) {
 
 func TestComparisonHasAControl(t *testing.T) {
 	rule.Name(t, "beside the arm with neighbouring counters there is a control that differs from it in nothing else")
-	near, far := pair(sharing.Comparison(workers, each))
+	near, far := pair(workers, each)
 	switch {
 	case near == nil:
-		rule.Broken(t, "no arm has %d workers with neighbouring counters: what the question is about is not measured any more", workers)
+		rule.Broken(t, "no arm has %d workers with neighbouring counters and %d additions each, as was asked: what the question is about is not measured any more", workers, each)
 	case far == nil:
 		rule.Broken(t, "%q differs from every other arm in more than where its counters are: if it is slower, that may have another reason", near.Name)
 	default:
@@ -91,7 +91,7 @@ func TestWhatNeighboursCost(t *testing.T) {
 		t.Skip("this machine has one processor: nobody takes a line away from it")
 	}
 	const additions = 500_000
-	near, far := pair(sharing.Comparison(procs, additions))
+	near, far := pair(procs, additions)
 	if near == nil || far == nil {
 		rule.Broken(t, "without a control the time of an arm is a number, and no answer")
 		return
@@ -101,17 +101,16 @@ func TestWhatNeighboursCost(t *testing.T) {
 		a, near.Name, b, far.Name, a/b, procs)
 }
 
-// pair returns an arm whose counters are neighbours, and one that differs from it in nothing but
-// that they are not; nil for what is missing.
-func pair(arms []sharing.Arm) (near, far *sharing.Arm) {
-	for i := range arms {
-		if len(arms[i].Counters) > 1 && nearest(arms[i].Counters) < line {
-			near = &arms[i]
-		}
-	}
+// pair returns, of a comparison of so many workers and additions, the arm whose counters are neighbours
+// and the one that differs from it in nothing but that they are not; nil for what is missing.
+func pair(workers, each int) (near, far *sharing.Arm) {
+	arms := sharing.Comparison(workers, each)
 	for i := range arms {
 		a := &arms[i]
-		if near != nil && len(a.Counters) == len(near.Counters) && a.Each == near.Each && nearest(a.Counters) >= apart {
+		switch asked := len(a.Counters) == workers && a.Each == each; {
+		case asked && nearest(a.Counters) < line:
+			near = a
+		case asked && nearest(a.Counters) >= apart:
 			far = a
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -81,6 +82,13 @@ func TestTheOrderOfEventsDoesNotShow(t *testing.T) {
 func TestWorkersAddAtTheSameTime(t *testing.T) {
 	rule.Name(t, "all workers add at the same time, and each number is asked for once")
 	const workers = 4
+	// Which numbers take long is left to chance, so that they do not all fall to one worker, however the
+	// numbers are dealt out: about every 256th, so that the test is soon over.
+	var long [n]bool
+	random := rand.New(rand.NewPCG(9, 2026))
+	for i := range long {
+		long[i] = random.IntN(256) == 0
+	}
 	var asked [n]atomic.Int64
 	var mu sync.Mutex
 	inside, most := 0, 0
@@ -91,7 +99,7 @@ func TestWorkersAddAtTheSameTime(t *testing.T) {
 		most = max(most, inside)
 	}
 	_, ok := add(t, n, workers, func(i int) float64 {
-		if asked[i].Add(1) == 1 && i%256 == 0 { // so seldom that a test is soon over
+		if asked[i].Add(1) == 1 && long[i] {
 			enter(1)
 			time.Sleep(time.Second) // in a bubble it is over when all who can be here are
 			enter(-1)
@@ -110,6 +118,34 @@ func TestWorkersAddAtTheSameTime(t *testing.T) {
 			rule.Broken(t, "number %d was asked for %d times", i, times)
 			return
 		}
+	}
+}
+
+func TestNumbersAreNotKept(t *testing.T) {
+	rule.Name(t, "workers add what they ask for, and do not keep it for somebody to add later")
+	const many, workers = 1 << 20, 4
+	// Held is what is reachable when the last number is asked for, so garbage is none of it.
+	held := func() int64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	var asked, grown atomic.Int64
+	before := held()
+	if !rule.Ends(t, "Sum of a million numbers", func() {
+		sum.Sum(many, workers, func(i int) float64 {
+			if asked.Add(1) == many {
+				grown.Store(held() - before)
+			}
+			return numbers[i%n]
+		})
+	}) {
+		return
+	}
+	rule.Measured(t, "when the last of %d numbers was asked for Sum held %d KiB; all of them take %d", many, grown.Load()>>10, many*8>>10)
+	if grown.Load() > many*8/2 {
+		rule.Broken(t, "most numbers are still there at the end: they are added when all have been asked for, and not by the workers as they come")
 	}
 }
 

@@ -5,6 +5,7 @@ package myclaim_test
 import (
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -91,11 +92,14 @@ func TestItSaysWhereItHolds(t *testing.T) {
 	}
 }
 
+// threshold is how one may write it: 10 % longer, 10 percent, ten per cent, 110 % of the time, 1.1 times.
+var threshold = regexp.MustCompile(`(?i)\b(1?10|ten)[\s\p{Zs}-]*(%|per ?cent)|\b1[.,]10?(\D|$)`)
+
 func TestItHasASentence(t *testing.T) {
 	rule.Name(t, "the hypothesis is a sentence with its threshold, and parts have names of their own")
 	c := myclaim.Claim()
 	rule.Measured(t, "%q", c.Hypothesis)
-	if !strings.Contains(c.Hypothesis, "10 %") && !strings.Contains(c.Hypothesis, "10%") && !strings.Contains(c.Hypothesis, "1.1") {
+	if !threshold.MatchString(c.Hypothesis) {
 		rule.Broken(t, "whoever reads the verdict has to know by how much: the hypothesis does not say 10 %%, nor 1.1")
 	}
 	var labels []string

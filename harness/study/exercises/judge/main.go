@@ -1,8 +1,8 @@
 // Command judge says in words what is still wrong with an exercise of the study guide, and what was
 // measured. It is what make exercise runs.
 //
-// Exit codes: 0 when all rules are kept, 1 when one is broken, 2 when the command line was wrong or
-// tests could not be run.
+// Exit codes: 0 when all rules are kept, 1 when one is broken, 2 when the command line was wrong,
+// tests could not be run, or the verdict could not be written.
 package main
 
 import (
@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/pflag"
@@ -51,6 +52,7 @@ func execute(ctx context.Context, dir string, args []string, out io.Writer) (int
 	}
 	list := flags.Bool("list", false, "list the exercises")
 	hint := flags.Int("hint", 0, "print a `level` of hint instead, from 1 to 3")
+	command := flags.String("go", "go", "the go `command` that runs the tests")
 	solution := flags.Bool("solution", false, "judge the solution instead")
 	if err := flags.Parse(args); errors.Is(err, pflag.ErrHelp) {
 		return exitGreen, nil
@@ -63,8 +65,7 @@ func execute(ctx context.Context, dir string, args []string, out io.Writer) (int
 	}
 	switch {
 	case *list && flags.NArg() == 0:
-		listing(out, all)
-		return exitGreen, nil
+		return printed(exitGreen, listing(out, all))
 	case *list || flags.NArg() != 1:
 		return exitUsage, fmt.Errorf("one number of an exercise is asked for, or --list alone, but got %q", args)
 	}
@@ -75,14 +76,24 @@ func execute(ctx context.Context, dir string, args []string, out io.Writer) (int
 	if flags.Changed("hint") {
 		return printHint(out, e, *hint)
 	}
-	return judge(ctx, out, e, exercises.Options{Solution: *solution})
+	return judge(ctx, out, e, exercises.Options{Solution: *solution, Go: *command})
 }
 
-func listing(out io.Writer, all []exercises.Exercise) {
-	for _, e := range all {
-		_, _ = fmt.Fprintf(out, "  %2d  %-21s %s\n", e.Number, e.Name[len("00-"):], e.Title)
+// printed is the exit code if what was to be printed is: nobody reads a verdict on a full disk.
+func printed(code int, err error) (int, error) {
+	if err != nil {
+		return exitUsage, err
 	}
-	_, _ = fmt.Fprintf(out, "\nmake exercise N=1 judges one; %s/README.md says how it goes.\n", exercises.Dir)
+	return code, nil
+}
+
+func listing(out io.Writer, all []exercises.Exercise) error {
+	var b strings.Builder
+	for _, e := range all {
+		_, _ = fmt.Fprintf(&b, "  %2d  %-21s %s\n", e.Number, e.Name[len("00-"):], e.Title)
+	}
+	_, err := fmt.Fprintf(out, "%s\nmake exercise N=1 judges one; %s/README.md says how it goes.\n", &b, exercises.Dir)
+	return err
 }
 
 func printHint(out io.Writer, e exercises.Exercise, level int) (int, error) {
@@ -91,7 +102,7 @@ func printHint(out io.Writer, e exercises.Exercise, level int) (int, error) {
 		return exitUsage, err
 	}
 	_, err = fmt.Fprint(out, text)
-	return exitGreen, err
+	return printed(exitGreen, err)
 }
 
 func judge(ctx context.Context, out io.Writer, e exercises.Exercise, o exercises.Options) (int, error) {
@@ -103,9 +114,9 @@ func judge(ctx context.Context, out io.Writer, e exercises.Exercise, o exercises
 	if o.Solution {
 		file = e.Solution()
 	}
-	verdicts[0].Write(out, file)
+	code := exitRed
 	if verdicts[0].Green() {
-		return exitGreen, nil
+		code = exitGreen
 	}
-	return exitRed, nil
+	return printed(code, verdicts[0].Write(out, file))
 }

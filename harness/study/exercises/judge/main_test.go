@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -38,5 +39,20 @@ func TestCommandLine(t *testing.T) {
 		}
 	}
 	var out, errs bytes.Buffer
+	assert.Equal(t, exitUsage, run(t.Context(), dir, []string{"1", "--go", "no-such-go"}, &out, &errs), "no such command")
 	assert.Equal(t, exitUsage, run(t.Context(), t.TempDir(), []string{"1"}, &out, &errs), "no exercises there")
+}
+
+// full is a disk without room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+
+func TestWhatCannotBePrintedIsNoSuccess(t *testing.T) {
+	t.Setenv("CGO_ENABLED", "0")
+	for _, args := range [][]string{{"--list"}, {"1", "--hint", "1"}, {"1", "--solution"}} {
+		var errs bytes.Buffer
+		assert.Equal(t, exitUsage, run(t.Context(), dir, args, full{}, &errs), "%q", args)
+		assert.Contains(t, errs.String(), "no space left", "%q", args)
+	}
 }
