@@ -225,9 +225,9 @@ func TestObjectionsAreSentences(t *testing.T) {
 func TestDoubtsNameDisturbedSamples(t *testing.T) {
 	run := newRun(2, 6).times(spawnCell, 100, 100, 100, 100, 100, 100)
 	assert.Empty(t, run.book(t).Runs[0].Doubts)
-	doubts := run.disturb(spawnCell, 3).book(t).Runs[0].Doubts
+	doubts := run.times(channelCell, 100, 100, 100, 100, 100, 100).disturb(channelCell, 3).book(t).Runs[0].Doubts
 	require.Len(t, doubts, 1)
-	assert.Contains(t, doubts[0], "1 of its 6 samples")
+	assert.Contains(t, doubts[0], "1 of its 12 samples")
 }
 
 func TestDerivedTurnsTheIntervalRound(t *testing.T) {
