@@ -4,161 +4,15 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"poolbench/harness/chart"
 	"poolbench/harness/claim"
 	"poolbench/harness/sample"
 	"poolbench/harness/study"
 )
-
-// The rows of the runs that tests make up.
-const (
-	spawnCell   = "overhead/submitters=1/spawn/own"
-	channelCell = "overhead/submitters=1/channel/own"
-	antsCell    = "overhead/submitters=1/ants/native"
-)
-
-// madeUp is a run of numbers that a test chose.
-type madeUp struct {
-	run     sample.Run
-	samples []sample.Sample
-}
-
-func newRun(procs, rounds int) *madeUp {
-	m := &madeUp{}
-	m.run.ID = "20261123T083000Z-1"
-	m.run.Machine.CPU, m.run.Machine.OS, m.run.Machine.Arch, m.run.Build.Go = "A CPU", "linux", "amd64", "go1.26.0"
-	m.run.Plan = sample.Plan{Mode: "bench", Rounds: rounds, MaxRounds: rounds, GOMAXPROCS: procs}
-	return m
-}
-
-// times plans a cell by its key, with or without a group, and adds a sample per number of
-// nanoseconds per task.
-func (m *madeUp) times(key string, ns ...float64) *madeUp {
-	parts := strings.Split(key, "/")
-	c := sample.Cell{Experiment: parts[0], Shape: "batch", Workload: "empty", Submitters: 1, Tasks: 1000}
-	if len(parts) == 5 {
-		c.Group, parts = parts[1], append(parts[:1], parts[2:]...)
-	}
-	c.Parameter, c.Value, _ = strings.Cut(parts[1], "=")
-	c.Variant, c.Face = parts[2], parts[3]
-	m.run.Plan.Cells = append(m.run.Plan.Cells, c)
-	for i, each := range ns {
-		quiet := 0.0
-		m.samples = append(m.samples, sample.Sample{Cell: c.Key(), Round: i + 1, Measured: &sample.Measurement{
-			Tasks: 1000, WallNS: int64(each * 1000), Allocs: 2000, ForeignCPU: &quiet,
-		}})
-	}
-	return m
-}
-
-// disturb marks the samples of a cell in a round as taken beside a busy neighbour.
-func (m *madeUp) disturb(key string, round int) *madeUp {
-	for i := range m.samples {
-		if s := &m.samples[i]; s.Cell == key && s.Round == round {
-			busy := 1000.0 // far beyond the error of a window as short as these
-			s.Measured.ForeignCPU = &busy
-		}
-	}
-	return m
-}
-
-// fails turns the first sample of a cell into a crash.
-func (m *madeUp) fails(key string) *madeUp {
-	i := slices.IndexFunc(m.samples, func(s sample.Sample) bool { return s.Cell == key })
-	m.samples[i].Measured, m.samples[i].Failure = nil, &sample.Failure{Kind: sample.Crashed, Detail: "it did"}
-	return m
-}
-
-// write puts the run into a directory called name and returns that.
-func (m *madeUp) write(t *testing.T, name string) string {
-	t.Helper()
-	dir := filepath.Join(t.TempDir(), name)
-	require.NoError(t, os.Mkdir(dir, 0o755))
-	w, err := sample.Create(dir, m.run)
-	require.NoError(t, err)
-	for _, s := range m.samples {
-		require.NoError(t, w.Append(s))
-	}
-	require.NoError(t, w.Close())
-	return dir
-}
-
-// book opens a run as the reader's own.
-func (m *madeUp) book(t *testing.T) *study.Book {
-	t.Helper()
-	b, err := study.Open([]string{m.write(t, "latest")}, "")
-	require.NoError(t, err)
-	return b
-}
-
-func numberOf(t *testing.T, b *study.Book, q study.Quantity) study.Number {
-	t.Helper()
-	n, err := b.Number(q)
-	require.NoError(t, err)
-	return n
-}
-
-func TestMedianHasAnIntervalFromSixRoundsOn(t *testing.T) {
-	six := newRun(2, 6).times(spawnCell, 100, 101, 102, 104, 105, 106).book(t)
-	n := numberOf(t, six, study.Median{Cell: spawnCell, Metric: "ns/op"})
-	assert.True(t, n.Bounded)
-	assert.Equal(t, 6, n.Rounds)
-	assert.Equal(t, "103 ns [100 ns, 106 ns]", n.String())
-
-	five := newRun(2, 5).times(spawnCell, 100, 101, 102, 104, 105).book(t)
-	n = numberOf(t, five, study.Median{Cell: spawnCell, Metric: "ns/op"})
-	assert.False(t, n.Bounded)
-	assert.Equal(t, "102 ns", n.String(), "an interval that claims no confidence is not shown")
-}
-
-func TestAnIntervalWithoutWidthIsNotShown(t *testing.T) {
-	b := newRun(2, 6).times(spawnCell, 100, 100, 100, 100, 100, 100).book(t)
-	assert.Equal(t, "2", numberOf(t, b, study.Median{Cell: spawnCell, Metric: "allocs/op"}).String())
-}
-
-// What a round did to both rows cancels: the ratio is exact although both wander.
-func TestRatioIsPairedByRound(t *testing.T) {
-	b := newRun(2, 6).times(spawnCell, 200, 400, 600, 800, 1000, 1200).times(channelCell, 100, 200, 300, 400, 500, 600).book(t)
-	n := numberOf(t, b, study.Ratio{Of: spawnCell, To: channelCell, Metric: "ns/op"})
-	assert.InDelta(t, 2, n.Mid, 1e-9)
-	assert.InDelta(t, 2, n.Lo, 1e-9)
-	assert.Equal(t, "2×", n.String())
-	assert.Equal(t, chart.Ratio, n.Unit)
-}
-
-func TestRatioLeavesDisturbedRoundsOut(t *testing.T) {
-	run := newRun(2, 7).times(spawnCell, 200, 200, 200, 200, 200, 200, 9000).times(channelCell, 100, 100, 100, 100, 100, 100, 100)
-	n := numberOf(t, run.disturb(spawnCell, 7).book(t), study.Ratio{Of: spawnCell, To: channelCell, Metric: "ns/op"})
-	assert.Equal(t, 6, n.Rounds)
-	assert.InDelta(t, 2, n.Hi, 1e-9)
-
-	all := newRun(2, 1).times(spawnCell, 200).times(channelCell, 100)
-	n = numberOf(t, all.disturb(spawnCell, 1).book(t), study.Ratio{Of: spawnCell, To: channelCell, Metric: "ns/op"})
-	assert.Equal(t, "no ratio: others disturbed every round", n.String())
-}
-
-// Medians over the samples that happened to end well would be numbers about survivors.
-func TestCellsWithFailuresHaveNoNumber(t *testing.T) {
-	b := newRun(2, 7).times(spawnCell, 1, 2, 3, 4, 5, 6, 7).times(channelCell, 1, 2, 3, 4, 5, 6, 7).fails(spawnCell).book(t)
-	for q, want := range map[study.Quantity]string{
-		study.Median{Cell: spawnCell, Metric: "ns/op"}:                   "crashed 1 of 7",
-		study.Ratio{Of: channelCell, To: spawnCell, Metric: "ns/op"}:     "crashed 1 of 7",
-		study.Ratio{Of: spawnCell, To: channelCell, Metric: "ns/op"}:     "crashed 1 of 7",
-		study.Median{Cell: antsCell, Metric: "ns/op"}:                    study.NotMeasured,
-		study.Ratio{Of: channelCell, To: channelCell, Metric: "threads"}: study.NotMeasured,
-	} {
-		n := numberOf(t, b, q)
-		assert.False(t, n.Known())
-		assert.Equal(t, want, n.String())
-	}
-}
 
 // What failed on the reader's machine is a result there, and the reference does not hide it.
 func TestTheReferenceDoesNotHideAFailure(t *testing.T) {
@@ -228,35 +82,6 @@ func TestDoubtsNameDisturbedSamples(t *testing.T) {
 	doubts := run.times(channelCell, 100, 100, 100, 100, 100, 100).disturb(channelCell, 3).book(t).Runs[0].Doubts
 	require.Len(t, doubts, 1)
 	assert.Contains(t, doubts[0], "1 of its 12 samples")
-}
-
-func TestDerivedTurnsTheIntervalRound(t *testing.T) {
-	b := newRun(2, 6).times(spawnCell, 100, 100, 200, 200, 400, 400).book(t)
-	n := numberOf(t, b, study.Derived{Of: study.Median{Cell: spawnCell, Metric: "ns/op"}, Unit: chart.Count,
-		By: func(ns float64) float64 { return 1e9 / ns }})
-	assert.Equal(t, "5M [2.5M, 10M]", n.String())
-}
-
-func TestCellsDependOnTheNumberOfProcessors(t *testing.T) {
-	for cell, want := range map[string]string{
-		"workers/grain=15us/workers={P}/channel/own":    "workers/grain=15us/workers=8/channel/own",
-		"workers/grain=15us/workers={16P}/channel/own":  "workers/grain=15us/workers=128/channel/own",
-		"workers/grain=15us/workers={P-1}/channel/own":  "workers/grain=15us/workers=7/channel/own",
-		"workers/grain=15us/workers={2P+1}/channel/own": "workers/grain=15us/workers=17/channel/own",
-		spawnCell: spawnCell,
-	} {
-		assert.Equal(t, []string{want}, study.Median{Cell: cell, Metric: "ns/op"}.Cells(8))
-	}
-	const cell = "scale/procs={P}/channel/own"
-	b := newRun(8, 6).times("scale/procs=2/channel/own", 1, 1, 1, 1, 1, 1).times("scale/procs=8/channel/own", 7, 7, 7, 7, 7, 7).book(t)
-	assert.Equal(t, "7 ns", numberOf(t, b, study.Median{Cell: cell, Metric: "ns/op"}).String())
-}
-
-func TestBracesThatMeanNothingFindNothing(t *testing.T) {
-	b := newRun(2, 6).times(spawnCell, 1, 2, 3, 4, 5, 6).book(t)
-	for _, cell := range []string{"overhead/submitters={Q}/spawn/own", "overhead/submitters={P/spawn/own", "overhead/submitters={xP}/spawn/own", "overhead/submitters={P+}/spawn/own"} {
-		assert.False(t, numberOf(t, b, study.Median{Cell: cell, Metric: "ns/op"}).Known(), cell)
-	}
 }
 
 // The reader's own number comes first; the reference's is marked.
