@@ -71,7 +71,7 @@ func Open(own []string, reference string) (*Book, error) {
 		}
 	}
 	if len(b.Runs) == 0 {
-		return nil, fmt.Errorf("no run in %s that is of this machine, nor any in %s: make quick takes a minute", strings.Join(own, ", "), reference)
+		return nil, fmt.Errorf("no run in %s that is of this machine, nor any in %s: make quick takes a minute", strings.Join(own[:min(1, len(own))], ""), reference)
 	}
 	return b, nil
 }
