@@ -102,6 +102,9 @@ var (
 
 // Metrics that no claim of the ledger is about, and texts quote.
 var (
+	farTail = Metric{Key: "p99.9-ns", Title: "99.9th percentile of latency", Of: func(m sample.Measurement) (float64, bool) {
+		return m.Latency.P999()
+	}}
 	allocsPerTask = Metric{Key: "allocs/op", Title: "allocations per task", Unit: chart.Count, Of: func(m sample.Measurement) (float64, bool) {
 		return float64(m.Allocs) / float64(m.Tasks), m.Tasks > 0
 	}}
@@ -122,7 +125,7 @@ func Metrics() []Metric {
 	return []Metric{
 		timePerTask, parallelism, medianLatency, tailLatency, submitTail, bytesPerWaiting, drainPerTask, wholeOverInside,
 		peakGoroutines, threadsAdded, timePerUnit, growth, goroutinesLeft,
-		allocsPerTask, bytesPerTask, cpuPerTask, peakResident, healthTail,
+		farTail, allocsPerTask, bytesPerTask, cpuPerTask, peakResident, healthTail,
 	}
 }
 

@@ -181,6 +181,11 @@ func (g *guide) question(q Asked) error {
 		return err
 	}
 	g.paragraph("<details><summary>A model answer</summary>")
+	predicted, err := g.book.Predicted(q.Predict)
+	if err != nil {
+		return err
+	}
+	g.paragraph("*Predicted:* %s", predicted)
 	answer, err := g.book.Answer(q.Question)
 	if err != nil {
 		return err
@@ -195,6 +200,28 @@ func (g *guide) question(q Asked) error {
 		g.paragraph("**%s:**%s", kind, rest)
 	}
 	return g.behind(q)
+}
+
+// Predicted is what a prediction is held against, in a line: the number, those of all options, or the
+// verdict.
+func (b *Book) Predicted(p Prediction) (string, error) {
+	if p.Verdict != "" {
+		text, _, err := b.verdict(p.Verdict)
+		return text, err
+	}
+	if p.Number != nil {
+		n, err := b.Number(p.Number)
+		return n.String(), err
+	}
+	numbers, err := b.Together(p.Quantities())
+	if err != nil {
+		return "", err
+	}
+	texts := make([]string, len(numbers))
+	for i, n := range numbers {
+		texts[i] = fmt.Sprintf("%s %s", p.Options[i].Label, n)
+	}
+	return strings.Join(texts, "; "), nil
 }
 
 // Answer is the model answer as a list in Markdown, filled in: an item per part.

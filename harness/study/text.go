@@ -8,6 +8,7 @@ import (
 	"text/template"
 
 	"poolbench/harness/chart"
+	"poolbench/harness/claim"
 	"poolbench/harness/stats"
 )
 
@@ -154,11 +155,21 @@ func (b *Book) verdict(id string) (string, *Run, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	text := fmt.Sprintf("%s: %s", c.Verdict, c.Shown())
+	text := fmt.Sprintf("%s: %s", c.Verdict, shown(c))
 	if !r.Own {
 		text += " " + Dagger
 	}
 	return text, r, nil
+}
+
+// shown is what a result shows, with the word that makes a threshold beside an interval a sentence.
+func shown(c claim.Result) string {
+	if len(c.Found) == 1 && len(c.Found[0].Tests) == 1 {
+		if f := c.Found[0].Tests[0]; f.Effect != nil && f.Claimed != "" {
+			return fmt.Sprintf("%s, claimed %s", f.Effect, f.Claimed)
+		}
+	}
+	return c.Shown()
 }
 
 func (b *Book) hypothesis(id string) (string, error) {

@@ -140,9 +140,9 @@ func (d *diagram) back(j journey, t variants.Traits) {
 // backpressure says what the arrows back mean, or that there is none.
 func backpressure(t variants.Traits) string {
 	if unlimited(t) {
-		return "None leads back to the submitter: it never waits, and nothing bounds what piles up."
+		return "The dotted one is the way of a panic. None leads back to the submitter: it never waits, and nothing bounds what piles up."
 	}
-	return "A dotted one leads back to the submitter where it has to wait: backpressure."
+	return "The dotted one to the submitter means that it waits there, which is backpressure; the other is the way of a panic."
 }
 
 func busy(t variants.Traits) string {

@@ -3,8 +3,10 @@ package page
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"poolbench/harness/claim"
 	"poolbench/harness/report"
 	"poolbench/harness/study"
 )
@@ -22,7 +24,7 @@ func (p *page) experiment(name string) {
 	p.picture(name)
 	p.results(e, run)
 	p.claimsFrom(name)
-	p.questions("Questions of the guide that quote it", func(q study.Asked) bool { return quotes(q, name, run.Procs()) })
+	p.questions("Questions of the guide that rest on it", func(q study.Asked) bool { return quotes(q, name, run.Procs()) || p.restsOn(q, name) })
 	if source := "harness/experiment/" + name + ".go"; p.exists(source) {
 		p.paragraph("## Code\n\n%s", p.code(source))
 	}
@@ -66,4 +68,19 @@ func quotes(q study.Asked, name string, procs int) bool {
 		}
 	}
 	return strings.Contains(q.Answer.Measured, `"`+name+`/`)
+}
+
+// restsOn tells whether a claim behind a question has a cell of the experiment.
+func (p *page) restsOn(q study.Asked, name string) bool {
+	for _, c := range p.ledger {
+		if !slices.Contains(q.Claims, c.ID) {
+			continue
+		}
+		for _, part := range c.Parts {
+			if slices.ContainsFunc(arms(part), func(a claim.Arm) bool { return a.Experiment == name }) {
+				return true
+			}
+		}
+	}
+	return false
 }

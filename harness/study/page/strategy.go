@@ -53,7 +53,7 @@ func (p *page) drawn(row catalog.Row) {
 	chart, err := flowchart(row)
 	p.fail(err)
 	p.paragraph("```mermaid\n%s```", chart)
-	p.paragraph("Solid arrows are the way of a task; W is the number of workers, Q that of places. %s", backpressure(row.Traits))
+	p.paragraph("Solid arrows are the way of a task; where there is a W or a Q it is the number of workers or of places. %s", backpressure(row.Traits))
 }
 
 // traits are what the rows declare, in words.
@@ -61,7 +61,7 @@ func (p *page) traits(rows []catalog.Row) {
 	head := []string{""}
 	lines := [][]string{
 		{"tasks that run at once"}, {"tasks that wait beside them"}, {"Submit returns before the task has run"}, {"with one worker, first come is first served"},
-		{"a goroutine runs many tasks"}, {"runtime.Goexit in a task harms nothing else"}, {"hand-over"}, {"a panic in a task"},
+		{"a goroutine of the pool runs many tasks"}, {"runtime.Goexit in a task harms nothing else"}, {"hand-over"}, {"a panic in a task"},
 	}
 	for _, r := range rows {
 		head = append(head, string(r.Face))
