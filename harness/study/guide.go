@@ -185,7 +185,7 @@ func (g *guide) question(q Asked) error {
 	if err != nil {
 		return err
 	}
-	g.paragraph("*Predicted:* %s", predicted)
+	g.paragraph("**It was:** %s", predicted)
 	answer, err := g.book.Answer(q.Question)
 	if err != nil {
 		return err
