@@ -16,7 +16,7 @@ func overhead() Experiment {
 		Question: "What does it cost to get one empty task through the pool?",
 		Reading: "Time per task from the first submission to the end of the last task, so it includes waiting " +
 			"for workers: a strategy that only queues quickly gains nothing. The price is real only if your " +
-			"tasks are tiny; the grain experiment shows when it stops to matter.",
+			"tasks are tiny; the grain experiment shows when it stops mattering.",
 		Parameter: "submitters",
 		Shape:     Batch,
 		Faces:     catalog.Faces,

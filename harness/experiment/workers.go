@@ -29,7 +29,7 @@ func workers(procs int) Experiment {
 		Name:     "workers",
 		Question: "How many workers should a pool have?",
 		Reading: "One submitter, tasks that only compute, and from one worker to 64 per processor. The rows differ in what tasks " +
-			"wait in: a buffered channel, a ring buffer that is taken from in batches, no queue behind a stack of idle workers, " +
+			"wait in: a buffered channel, a ring buffer that is taken from in batches, no queue but a stack of idle workers, " +
 			"a linked list. The submitter needs a processor as well: at small grains that is what one worker more or less decides.",
 		Parameter: "workers",
 		Shape:     Batch,

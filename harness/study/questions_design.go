@@ -115,7 +115,7 @@ func designScaling() Question {
 		},
 		Answer: Answer{
 			Claim:     "On how long tasks wait, or how many are refused. Below capacity utilisation is a usable target; beyond it says nothing.",
-			Mechanism: "Processors cannot be more than busy: beyond capacity utilisation stands still, and the queue grows by what comes too much.",
+			Mechanism: "Processors cannot be more than busy: beyond capacity utilisation stands still, and the queue grows by the excess.",
 			Measured: "From {{given \"120 %\"}} to {{given \"150 %\"}} of capacity, processors in use change by a factor of {{ratio \"overload/admission=none/load=150pct/channel/own\" \"overload/admission=none/load=120pct/channel/own\" \"cpu/wall\"}}, " +
 				"and median latency by {{ratio \"overload/admission=none/load=150pct/channel/own\" \"overload/admission=none/load=120pct/channel/own\" \"p50-ns\"}}.",
 			Fails:   "Where a bounded queue hides the excess, waiting stands still too, and refusals count.",

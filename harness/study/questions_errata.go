@@ -106,14 +106,14 @@ func errataClose() Question {
 		ID:  "errata-close",
 		Ask: "close() of the note's pool terminates its workers while callers wait for results. What becomes of them?",
 		Predict: Prediction{
-			Text:    "Whether in Go, for the pools written here and six libraries as documented, no goroutine of a pool is left when closing it has returned",
+			Text:    "Whether in Go, for the pools written here and six libraries as documented, soon after Close has returned no goroutine of the pool is left",
 			Verdict: "B09",
 		},
 		Answer: Answer{
 			Claim: "They wait for ever: nobody settles the promise of a task that was stopped, or of one that waited.",
 			Mechanism: "Accepting is a promise, and whoever ends the worker has to answer for it. Go cannot stop a goroutine from outside: workers end by returning, " +
-				"after the last accepted task, and until then somebody has to wait.",
-			Measured: "That nothing is left when closing has returned: {{verdict \"B09\"}}; that everything accepted has run: {{verdict \"B07\"}}.",
+				"after the last accepted task.",
+			Measured: "That soon after Close has returned no goroutine of the pool is left: {{verdict \"B09\"}}; that everything accepted has run when it returns: {{verdict \"B07\"}}.",
 			Fails:    "Where the drain has a deadline, as in a deployment, tell each caller that its task is lost.",
 			Monitor:  "How long a drain takes, and what was lost at its end.",
 		},

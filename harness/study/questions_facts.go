@@ -37,8 +37,8 @@ func processorQuestions() []Question {
 			ID:  "facts-maxprocs",
 			Ask: "A container may use two processors of a machine with sixty-four. What is GOMAXPROCS, and what if it were wrong?",
 			Predict: Prediction{
-				Text:   "Time per unit of work in a channel pool with GOMAXPROCS one more than there are processors, as a multiple of that with as many",
-				Number: Ratio{"repairs/repair=more1/channel/own", "repairs/repair=none/channel/own", "ns/unit"},
+				Text:   "Time per 150-µs task through a channel pool on one processor (GOMAXPROCS and workers), as a multiple of that on all",
+				Number: Ratio{"scale/procs=1/channel/own", "scale/procs={P}/channel/own", "ns/op"},
 			},
 			Answer: Answer{
 				Claim: "2, with Go 1.25 or later in go.mod: the default follows the quota. Too few leave processors idle; far too many may get the process throttled.",
@@ -79,7 +79,7 @@ func processorQuestions() []Question {
 			FollowUps: []string{"In which order do the goroutines of one processor run?", "What does a spinning thread cost?"},
 			Code:      []Code{{"variants/spawn/spawn.go", "pool.Submit"}, {"harness/study/facts/runnext/main.go", "order"}},
 			Claims:    []string{"S05"},
-			Chart:     "handoff.png",
+			Chart:     "scale.png",
 		},
 	}
 }

@@ -48,17 +48,17 @@ func measuringControls() Question {
 		ID:  "measuring-controls",
 		Ask: "How do you know that your benchmark measures the strategies, and not the machine?",
 		Predict: Prediction{
-			Text:   "A run must find one known difference, or it has no verdicts: how many times as long the one arm takes as the other",
-			Number: known,
+			Text:    "Whether the same pool under two names measures as equal in this run, but for as many misses as chance explains",
+			Verdict: "H00",
 		},
 		Answer: Answer{
 			Claim: "By controls with a known answer in the same run: equals must measure equal, and a known difference must be found.",
-			Mechanism: "The baseline runs twice under two names, as A/A twins. Their largest difference is the noise floor: nothing smaller is claimed. " +
+			Mechanism: "The baseline runs twice under two names, as A/A twins; one interval in twenty may miss. Their largest difference is the noise floor: nothing smaller is claimed. " +
 				"If either control fails, the run has no verdicts.",
 			Measured: "The twins: {{verdict \"H00\"}}. A tenth more work was measured to take " +
 				"{{ratio \"control/effect=known/inline/own+slower\" \"control/effect=known/inline/own+same\" \"ns/op\"}} as long.",
-			Fails:   "Where all rounds share a bias, such as one binary's code layout, both arms have it, and no control sees it.",
-			Monitor: "Processor time of others during each sample, retaken samples, drift over the run.",
+			Fails:   "Where all rounds share a bias, such as one binary's code layout, both arms have it, no control sees it.",
+			Monitor: "Others' processor time during samples, retaken ones, drift over the run.",
 		},
 		Rests: []Rest{{Of: known, AtLeast: 1.07, AtMost: 1.13, Says: "a tenth more work is measured as that"}},
 		FollowUps: []string{
@@ -82,13 +82,13 @@ func measuringOmission() Question {
 			Number: Median{cell, "submit-p99.9-ns"},
 		},
 		Answer: Answer{
-			Claim: "Coordinated omission: the generator waited with the server, and counted from when it got round to sending.",
-			Mechanism: "Users arrive whatever the server does. A generator that is held up sends later; if its clock starts then, " +
-				"everybody's wait behind a slow call is lost: count from the schedule.",
-			Measured: "At four fifths load inline's calls last {{median \"arrivals/load=80pct/inline/own\" \"submit-p99.9-ns\"}} in the 99.9th percentile; from arrival to end, the *median* over {{given \"0.3 s\"}} is " +
+			Claim: "Coordinated omission: the generator waited with the server, and counted from when it sent.",
+			Mechanism: "A generator that is held up sends later; if its clock starts then, " +
+				"the wait behind a slow call is lost: count from the schedule.",
+			Measured: "At four fifths load, which is more than one processor can do, inline's calls last {{median \"arrivals/load=80pct/inline/own\" \"submit-p99.9-ns\"}} in the 99.9th percentile; from arrival to end, the *median*, bounded by the window of {{given \"0.3 s\"}}, is " +
 				"{{median \"arrivals/load=80pct/inline/own\" \"p50-ns\"}}.",
 			Fails:   "Where callers do wait for each answer, as in a batch, the closed loop is the truth.",
-			Monitor: "The generator's own lag, and the rate achieved of the rate offered.",
+			Monitor: "The generator's lag, and the rate achieved of that offered.",
 		},
 		Rests: []Rest{
 			{Of: Median{cell, "p50-ns"}, AtLeast: 5e6, Says: "one goroutine cannot keep up with four fifths of all processors, and tasks wait for milliseconds"},

@@ -14,10 +14,11 @@ func poolWorkers() Question {
 		},
 		Answer: Answer{
 			Claim:     `One per processor that Go may use, GOMAXPROCS. Fewer leave processors idle; many more do little harm.`,
-			Mechanism: `A processor runs one goroutine at a time. Workers beyond that wait for a processor where otherwise their tasks would wait in the queue; a switch between goroutines is cheap, and a short task is over before it is preempted.`,
+			Mechanism: `A processor runs one goroutine at a time. A worker more waits for a processor where otherwise its task waits in the queue; a switch is cheap.`,
 			Measured: `A task of {{given "15 µs"}} takes {{median "workers/grain=15us/workers=1/channel/own" "ns/op"}} with one worker, ` +
-				`{{median "workers/grain=15us/workers={P}/channel/own" "ns/op"}} with one per processor.`,
-			Fails:   `If tasks wait for a network or a disk, more workers fill the gaps.`,
+				`{{median "workers/grain=15us/workers={P}/channel/own" "ns/op"}} with one per processor; 16 per processor take ` +
+				`{{ratio "workers/grain=15us/workers={16P}/channel/own" "workers/grain=15us/workers={P}/channel/own" "ns/op"}} of that.`,
+			Fails:   `Tasks that wait for a network need more; with tasks of about a microsecond one worker more than processors may be faster.`,
 			Monitor: `Processor time against GOMAXPROCS, the queue's length, scheduling latency.`,
 		},
 		Rests: []Rest{
@@ -179,9 +180,9 @@ func poolNested() Question {
 		Answer: Answer{
 			Claim:     `It may submit while there is room. It may not wait: once every worker waits for a task in the queue, nobody runs that.`,
 			Mechanism: `A bounded pool is a resource that the waiting task holds and the awaited one needs: hold and wait, in a circle.`,
-			Measured:  `"A task may submit, with room": {{verdict "B04"}}. Waiting is not in the ledger: it hangs only under load.`,
-			Fails:     `This is about a fixed number of workers: not if each task has a goroutine of its own, or whoever finds the pool full runs the inner task himself.`,
-			Monitor:   `Workers busy while processors are idle, and a deadline on every nested call.`,
+			Measured:  `Waiting is not in the ledger; "a task may submit, with room" is {{verdict "B04"}}.`,
+			Fails:     `It hangs as soon as every worker waits; with many workers that takes load, so tests miss it. Not with a goroutine per task, or if whoever finds the pool full runs the inner task himself.`,
+			Monitor:   `Workers busy while processors idle, and a deadline on every nested call.`,
 		},
 		FollowUps: []string{
 			"How would you write a parallel merge sort on a bounded pool?",

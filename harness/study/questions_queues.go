@@ -53,11 +53,11 @@ func queueClosed() Question {
 			Number: Median{"arrivals/load=80pct/inline/own", "p99-ns"},
 		},
 		Answer: Answer{
-			Claim:     `The test is a closed loop: no more than its clients wait at once. Users come anyway: theirs is an open loop.`,
-			Mechanism: `Clients that wait for answers slow down with the server. In an open loop, beyond capacity, the wait grows as long as the test lasts.`,
-			Measured: `One at a time, 99th percentiles: {{median "request/callers=16/inline/own" "p99-ns"}} for 16 callers with tasks of {{given "15 µs"}}, bounded by those 16; ` +
-				`{{median "arrivals/load=80pct/inline/own" "p99-ns"}} for arriving tasks of {{given "150 µs"}}, bounded by the window of {{given "0.3 s"}}.`,
-			Fails:   `If callers are a fixed crew in production, too, closed is right.`,
+			Claim:     `The test is a closed loop: at most all its clients wait. Users come anyway: theirs is an open loop.`,
+			Mechanism: `Clients that wait slow down with the server. In an open loop, beyond capacity, the wait grows as long as the test lasts.`,
+			Measured: `One at a time, 99th percentiles: {{median "request/callers=16/inline/own" "p99-ns"}} for 16 callers with tasks of {{given "15 µs"}}, bounded by their number; ` +
+				`{{median "arrivals/load=80pct/inline/own" "p99-ns"}} for tasks of {{given "150 µs"}} that arrive faster than one at a time can do them, bounded by the window of {{given "0.3 s"}}.`,
+			Fails:   `If production has a fixed crew, too, closed is right.`,
 			Monitor: `Offered against answered requests per second.`,
 		},
 		Rests: []Rest{{
@@ -83,7 +83,7 @@ func queueUtilisation() Question {
 			Number: Ratio{"overload/admission=none/load=80pct/channel/own", "overload/admission=none/load=20pct/channel/own", "p50-ns"},
 		},
 		Answer: Answer{
-			Claim:     `With one server ρ ÷ (1 − ρ) in the mean, four at four fifths; half of that if tasks are equal, less with several servers, and towards one without end.`,
+			Claim:     `With one server U ÷ (1 − U) in the mean (U: utilisation), four at four fifths; half of that if tasks are equal, less with several servers, and towards one without end.`,
 			Mechanism: `Random arrivals come in bursts, and the busier the servers, the longer a burst takes to drain. Several on one queue share it: none idles while somebody waits.`,
 			Measured: `The median is {{median "overload/admission=none/load=20pct/channel/own" "p50-ns"}} at one fifth, ` +
 				`{{median "overload/admission=none/load=80pct/channel/own" "p50-ns"}} at four fifths, ` +
@@ -106,29 +106,35 @@ func queueUtilisation() Question {
 }
 
 func queueBuffer() Question {
+	const queueTask = "grain/grain=1.5ms/channel/own"
+	const patience = 50e6 // nanoseconds that somebody is ready to wait
 	return Question{
 		ID:  "queue-buffer",
-		Ask: "How long should the queue of a pool be?",
+		Ask: "How many places should a pool's queue have, if nobody may wait longer than fifty milliseconds behind 1.5-ms tasks?",
 		Predict: Prediction{
-			Text:   "Time per empty task through a channel without a buffer ÷ that with 64 places; one submitter, a worker per processor",
-			Number: Ratio{"handoff/task=empty.P/buffer=0/channel/own", "handoff/task=empty.P/buffer=64/channel/own", "ns/op"},
+			Text: "Places in the queue of a channel pool with a worker per processor, so that the last one waits fifty milliseconds at most, behind 1.5-ms tasks",
+			Number: Derived{
+				Of:   Median{queueTask, "ns/op"},
+				By:   func(perTask float64) float64 { return patience / perTask },
+				Unit: chart.Count,
+			},
 		},
 		Answer: Answer{
-			Claim:     `Long enough that workers do not run dry between submissions; no longer than the last in it is willing to wait: that time divided by the time per task.`,
-			Mechanism: `With places both sides run without meeting. Once each finds work whenever it runs, more places only hold more that waits.`,
-			Measured: `An empty task takes {{median "handoff/task=empty.P/buffer=0/channel/own" "ns/op"}} without a buffer, ` +
-				`{{median "handoff/task=empty.P/buffer=64/channel/own" "ns/op"}} with 64 places.`,
-			Fails:   `While the pool keeps up, waiting is decided by arrivals, not by length.`,
+			Claim:     `The longest wait allowed, divided by the time per task with all workers busy: Little's law. Fewer will do, if workers never run dry.`,
+			Mechanism: `A full queue moves by a place whenever a task ends. Once workers find work whenever they run, more places only hold more that waits.`,
+			Measured: `At {{given "1.5 ms"}} a task ends every {{median "grain/grain=1.5ms/channel/own" "ns/op"}}, and a wait of {{given "50 ms"}} is ` +
+				`{{places 50 (median "grain/grain=1.5ms/channel/own" "ns/op")}} places. "A larger buffer is faster" is {{verdict "G14"}}.`,
+			Fails:   `While the pool keeps up, arrivals decide the wait. Where tasks differ, somebody waits longer.`,
 			Monitor: `Length, and age of the oldest task.`,
 		},
 		Rests: []Rest{{
-			Of:      Ratio{"handoff/task=empty.P/buffer=0/channel/own", "handoff/task=empty.P/buffer=64/channel/own", "ns/op"},
-			AtLeast: 1.3, Says: "a buffer makes tiny tasks clearly cheaper",
+			Of:      Ratio{"grain/grain=1.5ms/inline/own", queueTask, "ns/op"},
+			AtLeast: 1.3, Says: "1.5-ms tasks end more often in a pool than one at a time, because several processors compute",
 		}},
 		FollowUps: []string{
 			"What does a longer queue change in overload?",
 			"Where do tasks wait if the queue is short?",
-			"How many places are right if nobody waits longer than a tenth of a second?",
+			"One task in ten takes ten times as long: how many places now?",
 		},
 		Code:   []Code{{"harness/experiment/handoff.go", "handoff"}, {"harness/experiment/queueing.go", "queueing"}},
 		Claims: []string{"G14", "G15"},
@@ -148,7 +154,7 @@ func queueUnbounded() Question {
 			Claim:     `Everybody is later than the one before, for as long as it lasts, or until memory ends.`,
 			Mechanism: `A sixth of the arrivals is added to those who wait, all the time. The pool's queue bounds nothing: each waiting request is a goroutine of net/http in front of Submit, with its connection and buffers. In order, each waits longer; by the scheduler, the first may starve instead.`,
 			Measured: `The last third takes {{median "overload/admission=none/load=120pct/channel/own" "growth"}} as long as the first, within a second. ` +
-				`Waiting, a goroutine is {{median "burst/waiting=1e5/spawn/own" "B/waiting-task"}}, and that without the connection.`,
+				`A waiting goroutine takes {{median "burst/waiting=1e5/spawn/own" "B/waiting-task"}}, without the connection.`,
 			Fails:   `A burst ends: for that queues are right.`,
 			Monitor: `Requests in progress: the slope.`,
 		},

@@ -20,7 +20,7 @@ func readingBrackets() Question {
 			Mechanism: "A round takes one sample of every row, each in a fresh process. " +
 				"What slowed a round slowed both rows, so it cancels in their ratio.",
 			Measured: `The channel pool against itself is {{ratio "` + channel + `" "` + twin + `" "ns/op"}}; ` +
-				`a goroutine per task against it is {{ratio "overhead/submitters=1/spawn/own" "` + channel + `" "ns/op"}}.`,
+				`a goroutine per task takes {{ratio "overhead/submitters=1/spawn/own" "` + channel + `" "ns/op"}} its time.`,
 			Fails:   "Where all rounds share an error: of one binary, one machine, one setting. No bracket contains that.",
 			Monitor: "Old and new version side by side at the same time, and now and then two equal ones.",
 		},
@@ -85,14 +85,14 @@ func readingParallel() Question {
 				"so that alone proves nothing.",
 			Measured: `With tasks of {{given "150 µs"}} the channel pool has a cpu/wall of {{median "` + channel + `" "cpu/wall"}} and is ` +
 				`{{ratio "` + inline + `" "` + channel + `" "ns/op"}} as fast; with empty tasks spawn has ` +
-				`{{median "grain/grain=0/spawn/own" "cpu/wall"}} and is {{ratio "grain/grain=0/inline/own" "grain/grain=0/spawn/own" "ns/op"}} as fast.`,
+				`{{median "overhead/submitters=1/spawn/own" "cpu/wall"}} and is {{ratio "overhead/submitters=1/inline/own" "overhead/submitters=1/spawn/own" "ns/op"}} as fast.`,
 			Fails:   "Where processors share a core, or where cores differ in speed: all are in use, and do less work.",
 			Monitor: "Processor time per completed task, and cpu/wall against GOMAXPROCS.",
 		},
 		Rests: []Rest{
 			{Of: Ratio{inline, channel, "ns/op"}, AtLeast: 1.3, Says: "150-µs tasks gain from more processors"},
 			{
-				Of: Ratio{"grain/grain=0/inline/own", "grain/grain=0/spawn/own", "ns/op"}, AtMost: 0.7,
+				Of: Ratio{"overhead/submitters=1/inline/own", "overhead/submitters=1/spawn/own", "ns/op"}, AtMost: 0.7,
 				Says: "empty tasks lose by it, however many processors are in use",
 			},
 		},

@@ -18,7 +18,7 @@ func respBlocked() Question {
 			Measured: `The median echo takes {{median "responsive/repair=none/goroutines={P}/channel/own" "p50-ns"}} beside a busy goroutine per processor, ` +
 				`{{median "responsive/repair=none/goroutines={P-1}/channel/own" "p50-ns"}} beside one less.`,
 			Fails:   `Tasks that pause often let answers in between.`,
-			Monitor: `/sched/latencies, and latency as clients see it.`,
+			Monitor: `/sched/latencies:seconds, and latency as clients see it.`,
 		},
 		Rests: []Rest{{
 			Of:      Ratio{"responsive/repair=none/goroutines={P}/channel/own", "responsive/repair=none/goroutines={P-1}/channel/own", "p50-ns"},
@@ -26,7 +26,7 @@ func respBlocked() Question {
 		}},
 		FollowUps: []string{
 			"How does that differ from a long callback in Node.js?",
-			"Why does /sched/latencies not show all of this wait?",
+			"Why does /sched/latencies:seconds not show all of this wait?",
 			"Why may an idle process answer later than one that is half busy?",
 		},
 		Code:   []Code{{"harness/experiment/responsive.go", "responsive"}, {"harness/measure/background.go", "background.compute"}},
@@ -161,7 +161,7 @@ func respYield() Question {
 			Measured: `The median echo takes {{median "responsive/repair=none/goroutines={16P}/channel/own" "p50-ns"}} without, ` +
 				`{{median "responsive/repair=yield/goroutines={16P}/channel/own" "p50-ns"}} with Gosched every {{given "150 µs"}}.`,
 			Fails:   `It does not bring microseconds: what stays is the wait for the system monitor.`,
-			Monitor: `/sched/latencies, and throughput: each call takes a global lock.`,
+			Monitor: `/sched/latencies:seconds, and throughput: each call takes a global lock.`,
 		},
 		Rests: []Rest{{
 			Of:     Ratio{"responsive/repair=yield/goroutines={16P}/channel/own", "responsive/repair=none/goroutines={16P}/channel/own", "p50-ns"},

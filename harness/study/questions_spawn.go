@@ -154,7 +154,7 @@ func spawnOrPool() Question {
 		ID:  "spawn-or-pool",
 		Ask: "Should you pool goroutines in order to save their creation?",
 		Predict: Prediction{
-			Text:    "Whether an empty task takes less time through any of the pools than with a goroutine of its own",
+			Text:    "Whether an empty task takes less time through each of the pools, one by one, than with a goroutine of its own",
 			Verdict: "S13",
 		},
 		Answer: Answer{

@@ -21,7 +21,7 @@ func worthGrain() Question {
 		Answer: Answer{
 			Claim:     `From where other processors save more than the hand-over costs. An empty task is better called than sent to a channel; at {{given "1.5 µs"}} the hand-over decides; one of {{given "150 µs"}} gains either way.`,
 			Mechanism: "The hand-over is a fixed price per task, and the submitter pays part of it before it can offer the next one.",
-			Measured: `Speed-up over calling: channel {{ratio "grain/grain=0/inline/own" "grain/grain=0/channel/own" "ns/op"}} with empty tasks; ` +
+			Measured: `Speed-up over calling: channel {{ratio "overhead/submitters=1/inline/own" "overhead/submitters=1/channel/own" "ns/op"}} with empty tasks; ` +
 				`at {{given "1.5 µs"}} batched {{ratio "grain/grain=1.5us/inline/own" "grain/grain=1.5us/batched/own" "ns/op"}}, ` +
 				`channel {{ratio "grain/grain=1.5us/inline/own" "grain/grain=1.5us/channel/own" "ns/op"}}, ` +
 				`errgroup {{ratio "grain/grain=1.5us/inline/own" "grain/grain=1.5us/errgroup/native" "ns/op"}}; at {{given "150 µs"}} channel ` +
@@ -31,7 +31,7 @@ func worthGrain() Question {
 			Monitor: "Latency and processor time per request, before and after.",
 		},
 		Rests: []Rest{
-			{Of: Ratio{cell("0", "inline/own"), cell("0", "channel/own"), "ns/op"}, AtMost: 0.95, Says: "an empty task is better called than sent to a channel"},
+			{Of: Ratio{"overhead/submitters=1/inline/own", "overhead/submitters=1/channel/own", "ns/op"}, AtMost: 0.95, Says: "an empty task is better called than sent to a channel"},
 			{Of: Ratio{cell("150us", "inline/own"), cell("150us", "channel/own"), "ns/op"}, AtLeast: 1.3, Says: "a 150-µs task is better handed over"},
 			{Of: Ratio{cell("150us", "inline/own"), cell("150us", "errgroup/native"), "ns/op"}, AtLeast: 1.3, Says: "it is with a dear hand-over, too"},
 			{Of: Ratio{cell("1.5us", "errgroup/native"), cell("1.5us", "batched/own"), "ns/op"}, AtLeast: 1.2, Says: "with a 1.5-µs task it matters how it is handed over"},
@@ -127,7 +127,7 @@ func worthCheapest() Question {
 				"As soon as tasks compute, that happens beside the work.",
 			Measured: `With empty tasks it ranges from {{fastest "ns/op" "overhead/submitters=1/ants/native" "overhead/submitters=1/pond/native" "overhead/submitters=1/conc/native" "overhead/submitters=1/gammazero/native"}} ` +
 				`to {{slowest "ns/op" "overhead/submitters=1/ants/native" "overhead/submitters=1/pond/native" "overhead/submitters=1/conc/native" "overhead/submitters=1/gammazero/native"}}; ` +
-				`at {{given "150 µs"}}, ants against pond is {{ratio "grain/grain=150us/ants/native" "grain/grain=150us/pond/native" "ns/op"}}, ` +
+				`at {{given "150 µs"}}, ants takes {{ratio "grain/grain=150us/ants/native" "grain/grain=150us/pond/native" "ns/op"}} the time of pond, ` +
 				`conc {{ratio "grain/grain=150us/conc/native" "grain/grain=150us/pond/native" "ns/op"}}.`,
 			Fails:   "With tasks of a microsecond.",
 			Monitor: "Idle workers while tasks wait, rather than nanoseconds per task.",
