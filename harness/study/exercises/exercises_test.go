@@ -1,6 +1,7 @@
 package exercises_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -103,7 +104,7 @@ func TestExercisesAreComplete(t *testing.T) {
 			assert.NotEmpty(t, e.Title)
 			story := read(t, e.Readme())
 			assert.Contains(t, story, "`"+e.File+"`", "the story names the file to edit")
-			assert.Contains(t, story, "make exercise N="+e.Name[:2])
+			assert.Contains(t, story, fmt.Sprintf("make exercise N=%d\n", e.Number))
 			for level := 1; level <= exercises.Hints; level++ {
 				hint, err := e.Hint(level)
 				require.NoError(t, err)
