@@ -22,9 +22,9 @@ type standing struct {
 }
 
 // rank compares the choices of a prediction. Ratios are of the run that has the numbers.
-func rank(f found, p study.Prediction) (ranking, error) {
+func rank(b *study.Book, f found, p study.Prediction) (ranking, error) {
 	r := ranking{best: Best(f.options, p.Most), most: p.Most}
-	run := study.Book{Runs: []*study.Run{f.from}}
+	run := b.Only(f.from)
 	best, _ := p.Options[r.best].Of.(study.Median)
 	for i, n := range f.options {
 		var off study.Number

@@ -93,7 +93,7 @@ func times(off float64) string {
 }
 
 func (s *session) choices(q study.Asked, f found, chosen int) error {
-	r, err := rank(f, q.Predict)
+	r, err := rank(s.Book, f, q.Predict)
 	if err != nil {
 		return err
 	}
