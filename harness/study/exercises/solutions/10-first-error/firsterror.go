@@ -7,7 +7,7 @@
 // Each returns after all workers have, since a goroutine that outlives its caller uses what the
 // caller takes for its own again. errgroup.WithContext does the same,
 // but begins every task that is submitted: asking the context before each one is up to whoever submits.
-// See https://pkg.go.dev/golang.org/x/sync/errgroup.
+// See the documentation of golang.org/x/sync/errgroup.
 
 // Package firsterror runs many tasks on a few goroutines, each of which may fail.
 package firsterror
