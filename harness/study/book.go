@@ -76,8 +76,8 @@ func Open(own []string, reference string) (*Book, error) {
 	return b, nil
 }
 
-// Only is a book of one of the runs: nothing stands in for what it lacks.
-func (b *Book) Only(r *Run) *Book { return &Book{Runs: []*Run{r}, root: b.root} }
+// Only is a book of some of the runs, at least one, in their order: no other stands in for what they lack.
+func (b *Book) Only(runs ...*Run) *Book { return &Book{Runs: runs, root: b.root} }
 
 // Here tells whether a run that is taken now would be one of the reader's: see [Open].
 func (b *Book) Here() bool {

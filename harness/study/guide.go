@@ -48,7 +48,7 @@ func Write(b *Book, dir, root string) (string, error) {
 // Render is the guide as it is to stand in dir, with numbers of b. Links to code start at root,
 // the repository's directory. A template that is wrong is an error.
 func Render(b *Book, dir, root string) (string, error) {
-	way, err := between(dir, root)
+	way, err := Way(dir, root)
 	if err != nil {
 		return "", err
 	}
@@ -64,8 +64,8 @@ func Render(b *Book, dir, root string) (string, error) {
 	return g.String(), nil
 }
 
-// between is the way from one directory to another, with slashes.
-func between(from, to string) (string, error) {
+// Way is the way from one directory to another, or to a file, with slashes.
+func Way(from, to string) (string, error) {
 	from, err := filepath.Abs(from)
 	if err != nil {
 		return "", err
@@ -181,7 +181,7 @@ func (g *guide) question(q Asked) error {
 		return err
 	}
 	g.paragraph("<details><summary>A model answer</summary>")
-	predicted, err := g.book.Predicted(q.Predict)
+	predicted, err := g.book.predicted(q.Predict)
 	if err != nil {
 		return err
 	}
@@ -202,11 +202,11 @@ func (g *guide) question(q Asked) error {
 	return g.behind(q)
 }
 
-// Predicted is what a prediction is held against, in a line: the number, those of all options, or the
+// predicted is what a prediction is held against, in a line: the number, those of all options, or the
 // verdict.
-func (b *Book) Predicted(p Prediction) (string, error) {
+func (b *Book) predicted(p Prediction) (string, error) {
 	if p.Verdict != "" {
-		text, _, err := b.verdict(p.Verdict)
+		text, _, err := b.Verdict(p.Verdict)
 		return text, err
 	}
 	if p.Number != nil {
@@ -275,7 +275,7 @@ func (g *guide) behind(q Asked) error {
 		if err != nil {
 			return err
 		}
-		verdict, _, err := g.book.verdict(id)
+		verdict, _, err := g.book.Verdict(id)
 		if err != nil {
 			return err
 		}
@@ -296,7 +296,7 @@ func (g *guide) chart(name string) string {
 		if at == "" {
 			continue
 		}
-		way, err := between(g.dir, at)
+		way, err := Way(g.dir, at)
 		if err != nil {
 			return ""
 		}

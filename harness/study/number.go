@@ -69,3 +69,15 @@ func (n Number) Map(unit chart.Unit, f func(float64) float64) Number {
 	n.Lo, n.Mid, n.Hi, n.Unit = math.Min(a, b), f(n.Mid), math.Max(a, b), unit
 	return n
 }
+
+// Extreme is the index of the number with the smallest estimate, or the largest: the first of several
+// that are equal. Whether it is told apart from the others is another question.
+func Extreme(numbers []Number, largest bool) int {
+	best := 0
+	for i, n := range numbers {
+		if n.Mid != numbers[best].Mid && (n.Mid > numbers[best].Mid) == largest {
+			best = i
+		}
+	}
+	return best
+}

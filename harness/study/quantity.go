@@ -29,7 +29,7 @@ type Median struct{ Cell, Metric string }
 
 // Ratio is a metric of one cell divided by that of another, paired by round: disturbed samples
 // are left out with their partners. The estimate is that of verdicts, by Hodges and Lehmann: see
-// [stats.Paired]. The report's speed-ups and efficiencies are medians of the same ratios, which are close
+// [stats.Paired]. Numbers of things are divided as they are, so there is no ratio to none. The report's speed-ups and efficiencies are medians of the same ratios, which are close
 // to it and not the same.
 type Ratio struct{ Of, To, Metric string }
 
@@ -96,7 +96,7 @@ func (q Ratio) in(r *Run) (Number, error) {
 		case a.Disturbed() || b.Disturbed():
 			disturbed++
 		default:
-			ratios = append(ratios, x/y)
+			ratios = append(ratios, (x-m.Plus)/(y-m.Plus))
 		}
 	})
 	c := stats.Paired(ratios)

@@ -92,3 +92,21 @@ func TestBracesThatMeanNothingFindNothing(t *testing.T) {
 		assert.False(t, numberOf(t, b, study.Median{Cell: cell, Metric: "ns/op"}).Known(), cell)
 	}
 }
+
+// What is stored as one more than it is, so that the ledger can divide it, is divided as it is here: seven
+// threads are 3.5 times two of them, and there is no ratio to none.
+func TestRatioOfThings(t *testing.T) {
+	run := newRun(2, 6)
+	for cell, threads := range map[string]int64{spawnCell: 7, channelCell: 2, antsCell: 0} {
+		run.times(cell, 100, 100, 100, 100, 100, 100)
+		for i := range run.samples {
+			if s := &run.samples[i]; s.Cell == cell {
+				s.Measured.ThreadsAdded = &threads
+			}
+		}
+	}
+	b := run.book(t)
+	assert.Equal(t, "7", numberOf(t, b, study.Median{Cell: spawnCell, Metric: "threads"}).String())
+	assert.Equal(t, "3.5×", numberOf(t, b, study.Ratio{Of: spawnCell, To: channelCell, Metric: "threads"}).String())
+	assert.Equal(t, "no ratio: a value is zero", numberOf(t, b, study.Ratio{Of: spawnCell, To: antsCell, Metric: "threads"}).String())
+}

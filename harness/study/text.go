@@ -132,25 +132,21 @@ func (f *filler) extreme(metric string, cells []string, largest bool) (string, e
 	if err != nil || len(numbers) == 0 || !numbers[0].Known() {
 		return NotMeasured, err
 	}
-	best := 0
-	for i, n := range numbers {
-		if n.Mid != numbers[best].Mid && (n.Mid > numbers[best].Mid) == largest {
-			best = i
-		}
-	}
+	best := Extreme(numbers, largest)
 	n := numbers[best]
 	f.use(n.From)
 	return fmt.Sprintf("%s with %s", n.From.series(cells[best]).Cell.RowKey(), n), nil
 }
 
 func (f *filler) verdict(id string) (string, error) {
-	text, r, err := f.book.verdict(id)
+	text, r, err := f.book.Verdict(id)
 	f.use(r)
 	return text, err
 }
 
-// verdict is what a claim's verdict shows, and whose it is.
-func (b *Book) verdict(id string) (string, *Run, error) {
+// Verdict is the verdict on the claim with id and what it shows, and the run that says so: see [Book.Claim].
+// It has a dagger if that is not the reader's.
+func (b *Book) Verdict(id string) (string, *Run, error) {
 	c, r, err := b.Claim(id)
 	if err != nil {
 		return "", nil, err

@@ -23,8 +23,9 @@ func (p *page) experiment(name string) {
 	p.paragraph("## Results")
 	p.picture(name)
 	p.results(e, run)
-	p.claimsFrom(name)
-	p.questions("Questions of the guide that rest on it", func(q study.Asked) bool { return quotes(q, name, run.Procs()) || p.restsOn(q, name) })
+	claims := p.claims(func(a claim.Arm) bool { return a.Experiment == name })
+	p.claimsFrom(claims)
+	p.questions("Questions of the guide that rest on it", func(q study.Asked) bool { return quotes(q, name, run.Procs()) || restsOn(q, claims) })
 	if source := "harness/experiment/" + name + ".go"; p.exists(source) {
 		p.paragraph("## Code\n\n%s", p.code(source))
 	}
@@ -70,17 +71,7 @@ func quotes(q study.Asked, name string, procs int) bool {
 	return strings.Contains(q.Answer.Measured, `"`+name+`/`)
 }
 
-// restsOn tells whether a claim behind a question has a cell of the experiment.
-func (p *page) restsOn(q study.Asked, name string) bool {
-	for _, c := range p.ledger {
-		if !slices.Contains(q.Claims, c.ID) {
-			continue
-		}
-		for _, part := range c.Parts {
-			if slices.ContainsFunc(arms(part), func(a claim.Arm) bool { return a.Experiment == name }) {
-				return true
-			}
-		}
-	}
-	return false
+// restsOn tells whether one of the claims is behind a question.
+func restsOn(q study.Asked, claims []about) bool {
+	return slices.ContainsFunc(claims, func(c about) bool { return slices.Contains(q.Claims, c.ID) })
 }

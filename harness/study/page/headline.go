@@ -48,12 +48,10 @@ func metrics(e experiment.Experiment) []string {
 
 // title is what a metric is called.
 func title(metric string) string {
-	for _, m := range claim.Metrics() {
-		if m.Key == metric {
-			return m.Title
-		}
+	if m, err := claim.FindMetric(metric); err == nil {
+		return m.Title
 	}
-	return metric
+	return metric // speedUp, which is its own title
 }
 
 // results shows the experiment's numbers, as far as there are any.
@@ -167,18 +165,16 @@ func (e entry) String() string { return e.row + " " + e.n.String() }
 func (p *page) ranked(e experiment.Experiment, b experiment.Block, metric string) (entries []entry, failures []string) {
 	for _, run := range p.sources(e.Name) {
 		for _, row := range e.Rows(b, true) {
-			s := run.Table.Find(block(e, b) + "/" + key(row))
-			if s == nil || metric == speedUp && row.Variant == catalog.Serial {
-				continue
-			}
-			if len(s.Failures) > 0 {
-				failures = append(failures, row.Key()+": "+s.Outcome()+mark(run))
+			if metric == speedUp && row.Variant == catalog.Serial {
 				continue
 			}
 			n, err := p.book.Only(run).Number(quantity(metric, block(e, b), row))
 			p.fail(err)
-			if n.Known() {
+			switch {
+			case n.Known():
 				entries = append(entries, entry{row.Key(), n})
+			case n.Lack != "":
+				failures = append(failures, row.Key()+": "+n.String())
 			}
 		}
 		if len(entries)+len(failures) > 0 {

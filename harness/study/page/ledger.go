@@ -69,9 +69,9 @@ func (p *page) claimsOn(variant string) {
 }
 
 // claimsFrom lists the ledger's rows that rest on an experiment.
-func (p *page) claimsFrom(name string) {
+func (p *page) claimsFrom(claims []about) {
 	var lines [][]string
-	for _, c := range p.claims(func(a claim.Arm) bool { return a.Experiment == name }) {
+	for _, c := range claims {
 		lines = append(lines, p.verdict(c.ID))
 	}
 	slices.SortFunc(lines, func(a, b []string) int { return cmp.Compare(a[0], b[0]) })

@@ -158,8 +158,7 @@ func below(a, b study.Number) bool {
 func (p *page) gain(row catalog.Row) {
 	var texts []string
 	for _, size := range []struct{ value, title string }{{"1.5us", "1.5 µs"}, {"15us", "15 µs"}, {"150us", "150 µs"}} {
-		n, err := p.book.Number(quantity(speedUp, sized(size.value), row))
-		p.fail(err)
+		n := p.number(sized(size.value), quantity(speedUp, sized(size.value), row))
 		texts = append(texts, fmt.Sprintf("%s with tasks of %s", n, size.title))
 	}
 	p.paragraph("Speed-up over [%s](%s.md), paired by round: %s. %s", catalog.Serial, catalog.Serial, strings.Join(texts, ", "), p.pays(row))

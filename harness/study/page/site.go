@@ -167,13 +167,9 @@ func (p *page) list(items []string) {
 
 // way is how one gets from the page to a file that the process sees at target.
 func (p *page) way(target string) string {
-	from, err := filepath.Abs(filepath.Join(p.dir, filepath.FromSlash(path.Dir(p.at))))
+	way, err := study.Way(filepath.Join(p.dir, filepath.FromSlash(path.Dir(p.at))), target)
 	p.fail(err)
-	to, err := filepath.Abs(target)
-	p.fail(err)
-	way, err := filepath.Rel(from, to)
-	p.fail(err)
-	return filepath.ToSlash(way)
+	return way
 }
 
 // code is a link to a file or directory of the repository, called by its path.
@@ -213,17 +209,13 @@ func (p *page) charts(names ...string) []string {
 	return links
 }
 
-// number is a quantity of a cell in the first run that planned it. What failed there is a result, so
-// that no other run is asked.
+// number is a quantity of a cell, or of that and another of its experiment, as the sources have it: see
+// [study.Book.Number].
 func (p *page) number(cell string, q study.Quantity) study.Number {
 	name, _, _ := strings.Cut(cell, "/")
-	for _, r := range p.sources(name) {
-		if n, err := p.book.Only(r).Number(q); err != nil || n.From != nil {
-			p.fail(err)
-			return n
-		}
-	}
-	return study.Number{}
+	n, err := p.book.Only(p.sources(name)...).Number(q)
+	p.fail(err)
+	return n
 }
 
 // value is the median of a metric of that cell, as text.

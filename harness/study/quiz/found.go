@@ -16,6 +16,8 @@ type found struct {
 	number  study.Number
 	options []study.Number
 	result  claim.Result
+	// said is the verdict of the result with what it shows.
+	said string
 	// from is the run; nil if none has it.
 	from *study.Run
 }
@@ -35,7 +37,8 @@ func look(b *study.Book, p study.Prediction) (found, error) {
 		if err != nil || result.Verdict == claim.NotMeasured {
 			return found{}, err
 		}
-		return found{result: result, from: run}, nil
+		said, _, err := b.Verdict(p.Verdict)
+		return found{result: result, said: said, from: run}, err
 	}
 	if p.Number != nil {
 		n, err := b.Number(p.Number)

@@ -23,7 +23,7 @@ type standing struct {
 
 // rank compares the choices of a prediction. Ratios are of the run that has the numbers.
 func rank(b *study.Book, f found, p study.Prediction) (ranking, error) {
-	r := ranking{best: Best(f.options, p.Most), most: p.Most}
+	r := ranking{best: study.Extreme(f.options, p.Most), most: p.Most}
 	run := b.Only(f.from)
 	best, _ := p.Options[r.best].Of.(study.Median)
 	for i, n := range f.options {

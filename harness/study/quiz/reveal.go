@@ -133,12 +133,8 @@ func (s *session) drawing(bars []bar, unit chart.Unit) {
 }
 
 func (s *session) verdict(q study.Asked, f found, said claim.Verdict) {
-	dagger := ""
-	if !f.own() {
-		dagger = " " + study.Dagger
-	}
 	r := f.result
-	s.out.fold("", "The ledger says: %s: %s%s", r.Verdict, r.Shown(), dagger)
+	s.out.fold("", "The ledger says: %s", f.said)
 	if r.Reason != "" {
 		s.out.fold("  ", "%s", r.Reason)
 	}

@@ -45,18 +45,6 @@ func factor(a, b float64) float64 {
 	return max(a/b, b/a)
 }
 
-// Best is the index of the choice with the best estimate: the smallest, or with most the largest.
-// That it is the right one is another question: see [Worse].
-func Best(options []study.Number, most bool) int {
-	best := 0
-	for i, n := range options {
-		if n.Mid != options[best].Mid && (n.Mid > options[best].Mid) == most {
-			best = i
-		}
-	}
-	return best
-}
-
 // Basis is what two choices are told apart by.
 type Basis int
 

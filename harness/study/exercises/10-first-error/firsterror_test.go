@@ -125,7 +125,7 @@ func TestAllGoesWell(t *testing.T) {
 			l.begin()
 			defer l.end()
 			ran[i].Add(1)
-			time.Sleep(time.Second)
+			time.Sleep(time.Second) // in a bubble it is over when all who can begin have begun
 			return nil
 		})
 	})
