@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"poolbench/harness/sample"
 	"poolbench/harness/workload"
@@ -62,6 +63,14 @@ const (
 	Leak Shape = "leak"
 	// RoundTrip asks an HTTP server again and again on one connection, from another process.
 	RoundTrip Shape = "round-trip"
+
+	// Divided is a batch of items, of which tasks compute one, several or all.
+	Divided Shape = "divided"
+	// Parked has T goroutines wait; the memory that this costs is measured, and the time of a
+	// garbage collection.
+	Parked Shape = "parked"
+	// Churn is a burst, a pause, a second burst, and then tasks one at a time; goroutines are counted.
+	Churn Shape = "churn"
 )
 
 // Experiment is one question.
@@ -115,6 +124,17 @@ type Block struct {
 	Admission int
 	// Server is what is asked, for Leak and RoundTrip.
 	Server sample.Server
+	// Division is how items become tasks, for Divided only: its Tasks are items.
+	Division sample.Division
+	// Monitor is what watches the process meanwhile; for Batch only.
+	Monitor sample.Monitor
+	// Reuse is which idle worker gets the next task, where the row can do it either way.
+	Reuse sample.Reuse
+	// Idle is how long a pool is left alone; for Churn only.
+	Idle time.Duration
+	// Processes is how many processes share the port, each with so many Workers; 0 for a
+	// service in the process of the sample. For Served only.
+	Processes int
 	// Workload is what each task computes. For Behaviour its name is that of a rule.
 	Workload workload.Workload
 	// Workers is the number of workers of every pool; 0 for GOMAXPROCS.
@@ -143,7 +163,8 @@ func For(procs int) []Experiment {
 	return []Experiment{
 		overhead(), grain(), sum(), workloads(), request(), arrivals(), backlog(), control(),
 		workers(procs), handoff(procs), scale(procs), burst(), stack(), transfer(), waiting(procs), blocking(), queueing(),
-		pitfalls(procs), responsive(procs), repairs(procs), overload(procs), leak(), roundTrip(), behaviour(),
+		pitfalls(procs), responsive(procs), repairs(procs), overload(procs), leak(), roundTrip(),
+		skew(), batching(), state(), primitives(procs), order(procs), monitoring(), memory(), churn(), cluster(procs), textbook(), behaviour(),
 	}
 }
 

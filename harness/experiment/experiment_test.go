@@ -2,6 +2,7 @@ package experiment_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -20,6 +21,7 @@ func TestEveryExperimentIsComplete(t *testing.T) {
 		assert.Contains(t, []experiment.Shape{
 			experiment.Batch, experiment.Backlog, experiment.Request, experiment.Arrivals, experiment.Blocked, experiment.Behaviour,
 			experiment.Probed, experiment.Served, experiment.Leak, experiment.RoundTrip,
+			experiment.Divided, experiment.Parked, experiment.Churn,
 		}, e.Shape, e.Name)
 		assert.True(t, e.Across || e.Reference == experiment.Reference{}, "%s: every block has its twin", e.Name)
 		values := map[string]bool{}
@@ -38,6 +40,11 @@ func TestEveryExperimentIsComplete(t *testing.T) {
 			case experiment.Served: // more than it can answer is what one of them is about
 				assert.Positive(t, b.Load, e.Name)
 				assert.Zero(t, b.Tasks, "%s: they follow from the rate", e.Name)
+			case experiment.Divided:
+				assert.NotEmpty(t, b.Division.By, e.Name)
+				assert.Equal(t, b.Division.By == sample.Chunks, b.Division.Chunk > 0, e.Name)
+			case experiment.Churn:
+				assert.Positive(t, b.Idle, e.Name)
 			case experiment.Probed, experiment.Leak:
 				assert.Positive(t, b.Rate, e.Name)
 				assert.Positive(t, b.Tasks, e.Name)
@@ -128,7 +135,7 @@ func TestEveryBlockHasItsTwinAndEveryRunItsKnownEffect(t *testing.T) {
 		}
 		for block := range blocks {
 			want := 1
-			if block == "blocking" || block == "behaviour" || block == "leak" { // counts and rules have no noise
+			if slices.Contains([]string{"blocking", "behaviour", "textbook", "leak", "memory"}, block) { // counts and rules have no noise
 				want = 0
 			}
 			assert.Equal(t, want, twins[block], block)
@@ -146,9 +153,11 @@ func TestEveryShapeHasAMetricThatItsMeasurementsCarry(t *testing.T) {
 	latency := &sample.Latency{P50NS: 5, P99NS: 7, P999NS: 9}
 	m := sample.Measurement{
 		Tasks: 10, WallNS: 100, WaitingBytes: &bytes, Latency: latency, Probed: &sample.Probed{Health: &sample.Latency{P99NS: 8}, Units: 4}, GoroutinesLeft: &bytes,
+		Parked: &sample.Parked{ResidentBytes: &bytes, CycleNS: 40}, Churned: &sample.Churned{Left: 3, SecondNS: 60},
 	}
 	want := map[experiment.Shape][]float64{
 		experiment.Batch: {10}, experiment.Backlog: {300}, experiment.Request: {10, 9}, experiment.Arrivals: {5, 7}, "unheard of": {10},
+		experiment.Parked: {300, 40}, experiment.Churn: {3, 60},
 		experiment.Served: {5, 7}, experiment.Probed: {5, 7, 8, 25}, experiment.Leak: {3000}, experiment.RoundTrip: {10},
 	}
 	for shape, values := range want {

@@ -53,6 +53,13 @@ var (
 	}}
 )
 
+var (
+	residentPerGoroutine = Metric{Key: "RSS-B/goroutine", Title: "resident memory per goroutine", Bytes: true, Of: sample.Measurement.ResidentPerGoroutine}
+	collection           = Metric{Key: "gc-ns", Title: "time of a garbage collection", Of: sample.Measurement.CollectionTime}
+	workersLeft          = Metric{Key: "workers-left", Title: "goroutines left when idle", Of: sample.Measurement.WorkersLeft}
+	secondBurst          = Metric{Key: "second-burst-ns", Title: "time of the second burst", Of: sample.Measurement.SecondBurst}
+)
+
 // Metrics are what rows are compared by under loads of this shape, the headline first. A
 // shape that this build does not know is compared by time per task.
 func (s Shape) Metrics() []Metric {
@@ -65,6 +72,10 @@ func (s Shape) Metrics() []Metric {
 		return []Metric{medianLatency, tailLatency}
 	case Probed:
 		return []Metric{medianLatency, tailLatency, healthTail, timePerUnit}
+	case Parked:
+		return []Metric{residentPerGoroutine, collection}
+	case Churn:
+		return []Metric{workersLeft, secondBurst}
 	case Leak:
 		return []Metric{goroutinesLeft}
 	default:

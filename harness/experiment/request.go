@@ -13,6 +13,8 @@ func request() Experiment {
 	block := func(callers int) Block {
 		return Block{Value: strconv.Itoa(callers), Submitters: callers, Workload: mustFind("spin-15us")}
 	}
+	crowd := block(64) // for the longest wait: more callers than any queue here has room for workers
+	crowd.Extra = true
 	return Experiment{
 		Name:     "request",
 		Question: "How long does a caller wait for one result?",
@@ -28,6 +30,6 @@ func request() Experiment {
 		Parameter: "callers",
 		Shape:     Request,
 		Faces:     []catalog.Face{catalog.Own, catalog.Native},
-		Blocks:    []Block{block(1), block(16)},
+		Blocks:    []Block{block(1), block(16), crowd},
 	}
 }

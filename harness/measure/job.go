@@ -50,6 +50,12 @@ func (s Spec) do() Outcome {
 		return TakeRoundTrips(s)
 	case SendAgain:
 		return SendRequests(s)
+	case Divide:
+		return TakeDivided(s)
+	case Park:
+		return TakeParked(s)
+	case ChurnWorkers:
+		return TakeChurn(s)
 	case HoldBacklog:
 		return TakeBacklog(s)
 	case Calibrate:

@@ -79,6 +79,12 @@ const (
 	AskAgain Job = "round-trip"
 	// SendAgain is the process that asks in AskAgain: see [SendRequests].
 	SendAgain Job = "send-again"
+	// Divide measures Spec.Tasks items that become tasks by Spec.Division: see [TakeDivided].
+	Divide Job = "divided"
+	// Park measures what Spec.Tasks waiting goroutines cost: see [TakeParked].
+	Park Job = "parked"
+	// ChurnWorkers counts goroutines between bursts: see [TakeChurn].
+	ChurnWorkers Job = "churn"
 	// HoldBacklog measures the memory of Spec.Tasks waiting tasks: see [TakeBacklog].
 	HoldBacklog Job = "backlog"
 	// Calibrate finds the number of tasks that fill Spec.Window as a batch.
@@ -122,6 +128,16 @@ type Spec struct {
 	Admission int
 	// Server is whom CountLeaks and AskAgain ask.
 	Server sample.Server
+	// Division is how TakeDivided turns spec.Tasks items into tasks.
+	Division sample.Division
+	// Monitor watches TakeSample.
+	Monitor sample.Monitor
+	// Reuse is which idle worker gets the next task, for freelist.
+	Reuse sample.Reuse
+	// Idle is how long Churn leaves the pool alone.
+	Idle time.Duration
+	// Processes is how many of them ServeRequests starts on one port; 0 for none.
+	Processes int
 }
 
 // Outcome is the answer of a child process: the fields of its job, or Failure alone.

@@ -51,6 +51,7 @@ func describeCell(c experiment.Cell) sample.Cell {
 		Submitters: c.Block.Submitters, Load: c.Block.Load,
 		Workers: c.Block.Workers, Queue: c.Block.Queue, Procs: c.Block.Procs,
 		Rounds: c.Block.Rounds, Across: c.Across, Rate: c.Block.Rate, Busy: c.Block.Busy, Admission: c.Block.Admission, Server: c.Block.Server,
+		Division: c.Block.Division, Monitor: c.Block.Monitor, Reuse: c.Block.Reuse, IdleNS: c.Block.Idle.Nanoseconds(), Processes: c.Block.Processes,
 	}
 }
 

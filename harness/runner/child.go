@@ -27,6 +27,7 @@ func (r *run) request(job measure.Job, c sample.Cell) request {
 		Job: job, Variant: c.Variant, Face: c.Face, Workload: c.Workload, Workers: r.workers(c), Queue: queue,
 		Submitters: c.Submitters, Tasks: c.Tasks, Rate: c.Rate, MemoryLimit: r.record.Plan.MemoryLimit,
 		Window: time.Duration(r.record.Plan.WindowNS), Busy: c.Busy, Admission: c.Admission, Server: c.Server,
+		Division: c.Division, Monitor: c.Monitor, Reuse: c.Reuse, Idle: time.Duration(c.IdleNS), Processes: c.Processes,
 	}}
 }
 

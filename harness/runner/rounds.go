@@ -163,4 +163,7 @@ var jobs = map[experiment.Shape]measure.Job{
 	experiment.Served:     measure.ServeRequests,
 	experiment.Leak:       measure.CountLeaks,
 	experiment.RoundTrip:  measure.AskAgain,
+	experiment.Divided:    measure.Divide,
+	experiment.Parked:     measure.Park,
+	experiment.Churn:      measure.ChurnWorkers,
 }

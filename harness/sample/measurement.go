@@ -1,5 +1,7 @@
 package sample
 
+import "slices"
+
 // Measurement is what one timed window yields. Counters cover the window and the whole
 // process, its garbage collector included.
 type Measurement struct {
@@ -61,6 +63,10 @@ type Measurement struct {
 	// GoroutinesLeft is how many more goroutines there are after all requests than before; nil
 	// unless the shape is leak.
 	GoroutinesLeft *int64 `json:"goroutines_left,omitempty"`
+	// Parked is what goroutines that wait cost; nil unless the shape is parked.
+	Parked *Parked `json:"parked,omitempty"`
+	// Churned is how many goroutines a pool had when; nil unless the shape is churn.
+	Churned *Churned `json:"churned,omitempty"`
 	// HelpersNS is processor time of other processes of the sample, as the one that asks: user
 	// and system.
 	HelpersNS int64 `json:"helpers_ns,omitempty"`
@@ -103,6 +109,44 @@ type Served struct {
 	// the arrivals: where work piles up, the later wait longer. Nil if there are none.
 	Early *Latency `json:"early,omitempty"`
 	Late  *Latency `json:"late,omitempty"`
+	// PerProcess is how many requests each process answered, where several share the port.
+	PerProcess []int64 `json:"per_process,omitempty"`
+	// ProcessesRSS is the sum of their largest resident sets in bytes; nil if unknown.
+	ProcessesRSS *uint64 `json:"processes_rss,omitempty"`
+}
+
+// Parked is what Tasks goroutines cost while all of them wait.
+type Parked struct {
+	// ResidentBytes is what the resident set has grown by since before they were started; nil if
+	// unknown.
+	ResidentBytes *int64 `json:"resident_bytes,omitempty"`
+	// CycleNS is how long a garbage collection takes, from its call to its return: the median of
+	// several.
+	CycleNS int64 `json:"cycle_ns"`
+	// CycleCPUNS is the processor time of one, on all processors.
+	CycleCPUNS int64 `json:"cycle_cpu_ns,omitempty"`
+}
+
+// Churned is what became of a pool's goroutines between two bursts, and of tasks that come one at
+// a time. Tasks of the measurement are those of the first burst, and its wall time is theirs.
+type Churned struct {
+	// SecondNS is the wall time of the second burst.
+	SecondNS int64 `json:"second_ns"`
+	// Peak is how many goroutines more than before its opening the pool had during the first burst, Left
+	// how many after it was left alone.
+	Peak int64 `json:"peak"`
+	Left int64 `json:"left"`
+	// Course is how many there were meanwhile.
+	Course []GoroutinesAt `json:"course,omitempty"`
+	// Spaced is how many tasks came one at a time, SpacedOn on how many goroutines they ran.
+	Spaced   int64 `json:"spaced,omitempty"`
+	SpacedOn int64 `json:"spaced_on,omitempty"`
+}
+
+// GoroutinesAt is a number of goroutines at a time after the end of the first burst.
+type GoroutinesAt struct {
+	NS         int64 `json:"ns"`
+	Goroutines int64 `json:"goroutines"`
 }
 
 // Scheduler is what runtime/metrics tells about one window. Percentiles are upper bounds of
@@ -223,6 +267,83 @@ func (m Measurement) Resident() (bytes float64, known bool) {
 		return 0, false
 	}
 	return float64(*m.PeakRSS), true
+}
+
+// ResidentPerGoroutine is what the resident set has grown by per waiting goroutine, in bytes; false if
+// unknown.
+func (m Measurement) ResidentPerGoroutine() (bytes float64, known bool) {
+	if m.Parked == nil || m.Parked.ResidentBytes == nil {
+		return 0, false
+	}
+	return float64(*m.Parked.ResidentBytes) / float64(m.Tasks), true
+}
+
+// CollectionTime is how long a garbage collection takes beside the waiting goroutines, in nanoseconds; false
+// unless that was measured.
+func (m Measurement) CollectionTime() (ns float64, known bool) {
+	if m.Parked == nil {
+		return 0, false
+	}
+	return float64(m.Parked.CycleNS), m.Parked.CycleNS > 0
+}
+
+// WorkersLeft is how many goroutines a pool still has after it was left alone, at least 0; false unless
+// they were counted.
+func (m Measurement) WorkersLeft() (goroutines float64, known bool) {
+	if m.Churned == nil {
+		return 0, false
+	}
+	return float64(max(m.Churned.Left, 0)), true
+}
+
+// SecondBurst is the wall time of the second burst in nanoseconds; false unless there was one.
+func (m Measurement) SecondBurst() (ns float64, known bool) {
+	if m.Churned == nil {
+		return 0, false
+	}
+	return float64(m.Churned.SecondNS), m.Churned.SecondNS > 0
+}
+
+// SecondOverFirst is the time of the second burst divided by that of the first; false unless there
+// were two.
+func (m Measurement) SecondOverFirst() (ratio float64, known bool) {
+	second, known := m.SecondBurst()
+	return second / float64(m.WallNS), known && m.WallNS > 0
+}
+
+// SpacedGoroutines is on how many goroutines the tasks ran that came one at a time; false unless some did.
+func (m Measurement) SpacedGoroutines() (goroutines float64, known bool) {
+	if m.Churned == nil {
+		return 0, false
+	}
+	return float64(m.Churned.SpacedOn), m.Churned.SpacedOn > 0
+}
+
+// Balance is the largest share of answers that a process gave, times the number of processes: 1 is
+// even, and their number if one gave all of them. False unless several processes could answer.
+func (m Measurement) Balance() (ratio float64, known bool) {
+	if m.Served == nil || len(m.Served.PerProcess) < 2 || m.Served.Answered == 0 {
+		return 0, false
+	}
+	most := slices.Max(m.Served.PerProcess)
+	return float64(most) * float64(len(m.Served.PerProcess)) / float64(m.Served.Answered), true
+}
+
+// AnswersPerSecond is how many requests the service answered per second; false unless it was asked for any.
+func (m Measurement) AnswersPerSecond() (rate float64, known bool) {
+	if m.Served == nil || m.WallNS <= 0 {
+		return 0, false
+	}
+	return float64(m.Served.Answered) / float64(m.WallNS) * 1e9, m.Served.Answered > 0
+}
+
+// ProcessesResident is the sum of the largest resident sets of all processes that share the port, in
+// bytes; false if unknown.
+func (m Measurement) ProcessesResident() (bytes float64, known bool) {
+	if m.Served == nil || m.Served.ProcessesRSS == nil {
+		return 0, false
+	}
+	return float64(*m.Served.ProcessesRSS), true
 }
 
 // P50 is the median in nanoseconds; false for a nil Latency.

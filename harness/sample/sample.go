@@ -138,6 +138,16 @@ type Cell struct {
 	Admission int `json:"admission,omitempty"`
 	// Server is who is asked; empty for shapes in which that is not in question.
 	Server Server `json:"server,omitempty"`
+	// Division is how items become tasks; the zero value for shapes other than divided.
+	Division Division `json:"division,omitzero"`
+	// Monitor is what watches the process while it is measured; empty for nothing.
+	Monitor Monitor `json:"monitor,omitempty"`
+	// Reuse is which idle worker gets the next task; empty for the strategy's own choice.
+	Reuse Reuse `json:"reuse,omitempty"`
+	// IdleNS is how long a pool is left alone between two bursts; 0 for shapes without.
+	IdleNS int64 `json:"idle_ns,omitempty"`
+	// Processes, if not 0, is how many processes share the port of the service.
+	Processes int `json:"processes,omitempty"`
 	// Rounds, if not 0, is how many samples the cell gets, if the plan has as many rounds: for
 	// what costs much and hardly varies.
 	Rounds int `json:"rounds,omitempty"`

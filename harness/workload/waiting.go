@@ -44,3 +44,9 @@ func limited(grain string, iterations int, answer uint64) Workload {
 func blocks(name, title string) Workload {
 	return Workload{Name: "block-" + name, Title: "blocked in " + title, Waits: true}
 }
+
+// parks is a goroutine that waits until the measurement ends it, as [blocks] is a task. How it does that is
+// for package measure as well.
+func parks(name, title string) Workload {
+	return Workload{Name: "park-" + name, Title: "waiting in " + title, Waits: true}
+}

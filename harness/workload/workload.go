@@ -67,6 +67,11 @@ type Workload struct {
 	// it computed. Open is called outside of windows, once per process. Nil if Run is the
 	// work.
 	Open func(seed uint64) func(input int) uint64
+	// PerWorker makes a function for each of n workers, which that worker calls for each of its
+	// items, and one that ends what they have started, to be called when no worker calls any
+	// more. Each item returns Answer. It is for items that need something of their worker's own,
+	// or share something on purpose: only the shape divided has such workers. Nil if Run or Open is the work.
+	PerWorker func(n int) (items []func() uint64, end func())
 	// Waits is true where a task spends time without a processor: rankings by such tasks say
 	// nothing about computing ones.
 	Waits bool
@@ -98,8 +103,13 @@ func All() []Workload {
 		blocks("channel", "the receive from a channel"),
 		blocks("socket", "the read from a socket"),
 		blocks("syscall", "a blocking call that the poller cannot wait for"),
+		parks("channel", "the receive from a channel"),
+		parks("timer", "the receive from a timer's channel"),
+		parks("stack", "the receive from a channel, after its stack has grown"),
+		skewed("scattered", scattered),
+		skewed("clustered", clustered),
 	}
-	return slices.Concat(all, transfers(), kernels())
+	return slices.Concat(all, transfers(), scratches(), primitives(), kernels())
 }
 
 // kernels are the workloads of industries, one or two to a file.

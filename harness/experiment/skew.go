@@ -1,0 +1,42 @@
+package experiment
+
+import (
+	"slices"
+
+	"poolbench/harness/sample"
+	"poolbench/variants/catalog"
+)
+
+// SkewItems is how many items the skew experiment divides: with the mean of the two kinds enough for
+// a window of 100 ms on 2 processors.
+const SkewItems = 2_000
+
+// skew: items of which a tenth needs 40 times as long, and three ways to divide them.
+func skew() Experiment {
+	var blocks []Block
+	for _, order := range []string{"scattered", "clustered"} {
+		block := func(by sample.Divider, rows ...string) Block {
+			return Block{
+				Group: "order=" + order, Value: string(by), Submitters: 1, Tasks: SkewItems, Workload: mustFind("skewed-" + order),
+				Division: sample.Division{By: by}, Rows: rows, Extra: true,
+			}
+		}
+		blocks = append(blocks,
+			block(sample.Static, catalog.Baseline), block(sample.Claimed, catalog.Baseline),
+			block(sample.Each, slices.Concat([]string{catalog.Serial, "spawn", catalog.Baseline}, others)...))
+	}
+	return Experiment{
+		Name:     "skew",
+		Question: "How should work be divided whose items differ forty times in size?",
+		Reading: "2,000 items of about 20 µs, of which each tenth, or the first tenth, needs 40 times as long. static gives each worker an equal number of " +
+			"items in a row, claimed lets each worker take the next item from a shared counter, each hands over every item as a task of its own. " +
+			"Where heavy items are scattered an equal number of items is nearly equal work; where they lie together, as in sorted data, one worker " +
+			"has most of it. Claiming and pools balance by themselves: a worker that has drawn a heavy item takes fewer others. What is left is " +
+			"the last heavy item. The number of items is fixed, so with many processors the window is shorter than elsewhere.",
+		Parameter: "division",
+		Shape:     Divided,
+		Across:    true,
+		Reference: Reference{"order=scattered", string(sample.Each)},
+		Blocks:    blocks,
+	}
+}
