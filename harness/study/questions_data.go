@@ -1,7 +1,7 @@
 package study
 
 func data() []Question {
-	return []Question{dataTransfer(), dataOwnership(), dataEncode(), dataGarbage()}
+	return []Question{dataTransfer(), dataOwnership(), dataEncode(), dataGarbage(), dataScratch(), dataSharing()}
 }
 
 func dataTransfer() Question {
@@ -137,5 +137,71 @@ func dataGarbage() Question {
 		},
 		Code:  []Code{{"harness/workload/transfer.go", "recode"}, {"harness/experiment/transfer.go", "transfer"}},
 		Chart: "transfer.png",
+	}
+}
+
+func dataScratch() Question {
+	const own, made, pool = "state/scratch=own/size=4KiB/channel/own", "state/scratch=make/size=4KiB/channel/own", "state/scratch=pool/size=4KiB/channel/own"
+	return Question{
+		ID:  "data-scratch",
+		Ask: "Each task needs a few kilobytes of scratch memory. Does the worker keep it?",
+		Predict: Prediction{
+			Text:   "Time per task that makes {{given \"4 KiB\"}}, fills and adds them up, divided by that with memory which its worker keeps",
+			Number: Ratio{made, own, "ns/op"},
+		},
+		Answer: Answer{
+			Claim: "Only if a profile says so. A sync.Pool is nearly as cheap and leaves workers alike; making it anew is simplest.",
+			Mechanism: "To make memory is to clear it and to leave garbage behind. A sync.Pool keeps some for each processor, without a lock. A worker's own memory " +
+				"is there already, but then tasks have to know their worker, and one may see what another left.",
+			Measured: `{{median "` + own + `" "ns/op"}} with the worker's own, {{median "` + pool + `" "ns/op"}} from a sync.Pool, {{median "` + made + `" "ns/op"}} made anew.`,
+			Fails:    "Where a task does more with its memory, all three are alike; where sizes differ much, a pool keeps the largest.",
+			Monitor:  "Bytes allocated per task and the collector's share of processor time.",
+		},
+		Rests: []Rest{
+			{Of: Ratio{made, own, "ns/op"}, AtLeast: 1, Says: "making memory is not cheaper than having it"},
+			{Of: Ratio{pool, own, "ns/op"}, AtMost: 1.3, Says: "a sync.Pool is nearly as cheap as memory of one's own"},
+		},
+		FollowUps: []string{
+			"What may still be in the memory that you get from a pool?", "Why does a sync.Pool hold pointers to slices rather than slices?",
+			"When does a worker have to own something after all?",
+		},
+		Code:   []Code{{"harness/workload/scratch.go", "scratches"}, {"harness/experiment/state.go", "state"}},
+		Claims: []string{"S30", "G18"},
+		Chart:  "state.png",
+	}
+}
+
+func dataSharing() Question {
+	const adjacent, padded = "primitives/workers=P/operation=count.adjacent/channel/own", "primitives/workers=P/operation=count.padded/channel/own"
+	return Question{
+		ID:  "data-sharing",
+		Ask: "Each worker counts in a counter of its own. Why does it become faster with 120 unused bytes behind each?",
+		Predict: Prediction{
+			Text:   "Time per atomic addition of all workers at once, counters side by side ÷ each in cache lines of its own",
+			Number: Ratio{adjacent, padded, "ns/op"},
+		},
+		Answer: Answer{
+			Claim: "False sharing: what processors take from each other is a whole cache line, whoever wrote to which byte of it.",
+			Mechanism: "To write, a core needs the line for itself, and takes it from the other. Padding, or counting in a local variable and writing once, leaves " +
+				"each core its own.",
+			Measured: `Side by side an addition takes {{median "` + adjacent + `" "ns/op"}}, padded {{median "` + padded + `" "ns/op"}}. One worker alone: ` +
+				`{{median "primitives/workers=1/operation=count.adjacent/channel/own" "ns/op"}} and {{median "primitives/workers=1/operation=count.padded/channel/own" "ns/op"}}.`,
+			Fails:   "Where each worker writes once per task of microseconds: nobody will measure it.",
+			Monitor: "perf c2c, or simply the same benchmark with padding.",
+		},
+		Rests: []Rest{
+			{Of: Ratio{adjacent, padded, "ns/op"}, AtLeast: 1.3, Says: "neighbouring counters slow each other down"},
+			{
+				Of:      Ratio{"primitives/workers=1/operation=count.adjacent/channel/own", "primitives/workers=1/operation=count.padded/channel/own", "ns/op"},
+				AtLeast: 0.8, AtMost: 1.25, Says: "with one worker padding changes nothing",
+			},
+		},
+		FollowUps: []string{
+			"Both threads are on one core, as hyperthreads. What do you expect?", "Does it concern a slice of results with a place per task?",
+			"How do you add up counters of workers that are still counting?",
+		},
+		Code:   []Code{{"harness/workload/primitives.go", "counting"}, {"harness/study/exercises/08-false-sharing/sharing.go", ""}},
+		Claims: []string{"G19"},
+		Chart:  "primitives.png",
 	}
 }

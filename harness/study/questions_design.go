@@ -3,7 +3,7 @@ package study
 import "poolbench/harness/chart"
 
 func design() []Question {
-	return []Question{designSize(), designUtilisation(), designHealth(), designScaling(), designMix()}
+	return []Question{designSize(), designUtilisation(), designHealth(), designScaling(), designMix(), designCluster()}
 }
 
 func designSize() Question {
@@ -163,5 +163,34 @@ func designMix() Question {
 		Code:   []Code{{"harness/service/query.go", ""}, {"harness/workload/resize.go", ""}, {"harness/service/metrics.go", "metrics.of"}},
 		Claims: []string{"S06"},
 		Chart:  "workloads.png",
+	}
+}
+
+func designCluster() Question {
+	const one, several, both = "cluster/load=150pct/processes=1xP/channel/own", "cluster/load=150pct/processes=Px1/channel/own", "cluster/load=80pct/processes=PxP/channel/own"
+	return Question{
+		ID:  "design-cluster",
+		Ask: "In Node.js you ran one process per core. Do you do that with your Go service?",
+		Predict: Prediction{
+			Text:   "Answers per second at {{given \"150 %\"}} load, a process per processor with one worker each ÷ one process with all workers",
+			Number: Ratio{several, one, "answers/s"},
+		},
+		Answer: Answer{
+			Claim: "Not for throughput: one Go process uses all cores already. For isolation, restarts and more machines, yes.",
+			Mechanism: "Processes share the cores, and no queue: a connection stays with whoever accepted it, so one process may be full while another is idle. " +
+				"Each has a heap and a collector of its own.",
+			Measured: `One process answers {{median "` + one + `" "answers/s"}} requests a second, several {{median "` + several + `" "answers/s"}}. ` +
+				`At {{given "80 %"}} the 99th percentile is {{median "cluster/load=80pct/processes=1xP/channel/own" "p99-ns"}} in one, {{median "` + both + `" "p99-ns"}} with a pool in each.`,
+			Fails:   "With very many cores or several memory nodes, or a large heap, where one collector and one scheduler are shared by all.",
+			Monitor: "Requests inside by process, and their spread.",
+		},
+		Rests: []Rest{{Of: Ratio{several, one, "answers/s"}, AtLeast: 0.5, AtMost: 1.15, Says: "several processes answer hardly more than one"}},
+		FollowUps: []string{
+			"How do two processes listen on the same port, and who gets the next connection?", "A process is killed. Which requests fail, and which do not?",
+			"What would you have to send between processes that goroutines just share?",
+		},
+		Code:   []Code{{"harness/service/cluster/doc.go", ""}, {"harness/experiment/cluster.go", "cluster"}},
+		Claims: []string{"S28"},
+		Chart:  "cluster.png",
 	}
 }

@@ -1,7 +1,7 @@
 package study
 
 func libraries() []Question {
-	return []Question{libErrgroup(), libHandOver(), libDispatcher(), libGuard(), libPromises(), libChoose()}
+	return []Question{libErrgroup(), libHandOver(), libDispatcher(), libGuard(), libPromises(), libChoose(), libShrink()}
 }
 
 func libErrgroup() Question {
@@ -219,5 +219,37 @@ func libChoose() Question {
 		Code:   []Code{{"variants/catalog/catalog.go", "Rows"}, {"harness/experiment/grain.go", "grain"}},
 		Claims: []string{"G12", "G13", "G32"},
 		Chart:  "efficiency.png",
+	}
+}
+
+func libShrink() Question {
+	return Question{
+		ID:  "lib-shrink",
+		Ask: "The burst is over. Where do the pool's 64 workers go?",
+		Predict: Prediction{
+			Text: "Which pool has the fewest goroutines left, after twice the time that its documentation lets a worker be idle?",
+			Options: []Option{
+				{"a channel pool of fixed size", Median{"churn/idle=none/channel/own", "workers-left"}},
+				{"pond", Median{"churn/idle=none/pond/native", "workers-left"}},
+				{"gammazero", Median{"churn/idle=2s/gammazero/native", "workers-left"}},
+			},
+		},
+		Answer: Answer{
+			Claim: "It depends: a pool of fixed size keeps them, others end them at once, after a while, or one by one.",
+			Mechanism: "A worker that waits costs a stack. One that has gone has to be started again, which takes less than a microsecond: little reason to keep any, and " +
+				"little to send them away.",
+			Measured: `Left are {{median "churn/idle=none/channel/own" "workers-left"}} with a channel pool, {{median "churn/idle=none/pond/native" "workers-left"}} with pond, ` +
+				`{{median "churn/idle=1s/ants/native" "workers-left"}} with ants, {{median "churn/idle=2s/gammazero/native" "workers-left"}} with gammazero.`,
+			Fails:   "Where workers hold more than a stack, a connection or a large buffer: then it matters when they go.",
+			Monitor: "/sched/goroutines:goroutines over a day; it should follow the load.",
+		},
+		Rests: []Rest{
+			{Of: Median{"churn/idle=none/channel/own", "workers-left"}, AtLeast: 60, Says: "a pool of fixed size keeps its workers"},
+			{Of: Median{"churn/idle=none/pond/native", "workers-left"}, AtMost: 10, Says: "pond's workers have gone"},
+		},
+		FollowUps: []string{"What does a second burst cost in each case?", "Tasks come one at a time. On how many goroutines should they run?", "How would you choose the idle time?"},
+		Code:      []Code{{"harness/measure/churn.go", "TakeChurn"}, {"variants/ants/ants.go", ""}},
+		Claims:    []string{"S22"},
+		Chart:     "churn.png",
 	}
 }

@@ -1,7 +1,7 @@
 package study
 
 func measuring() []Question {
-	return []Question{measuringSetup(), measuringControls(), measuringOmission(), measuringOrder(), measuringSleep()}
+	return []Question{measuringSetup(), measuringControls(), measuringOmission(), measuringOrder(), measuringSleep(), measuringWatched()}
 }
 
 func measuringSetup() Question {
@@ -159,5 +159,31 @@ func measuringSleep() Question {
 		Code:   []Code{{"harness/experiment/pitfalls.go", "pitfalls"}, {"harness/claim/rank.go", "taus"}},
 		Claims: []string{"G34", "M02"},
 		Chart:  "pitfalls.png",
+	}
+}
+
+func measuringWatched() Question {
+	const none, profile, trace = "monitoring/monitor=none/channel/own", "monitoring/monitor=profile/channel/own", "monitoring/monitor=trace/channel/own"
+	return Question{
+		ID:  "measuring-watched",
+		Ask: "May a profile or a trace be taken in production, on a pool that is busy?",
+		Predict: Prediction{
+			Text:   "Time per task of {{given \"15 µs\"}} while an execution trace is recorded, divided by that unwatched, with a goroutine per task",
+			Number: Ratio{"monitoring/monitor=trace/spawn/own", "monitoring/monitor=none/spawn/own", "ns/op"},
+		},
+		Answer: Answer{
+			Claim: "A processor profile always, a trace for some seconds: its cost is per event, so it depends on how small your tasks are.",
+			Mechanism: "The profile interrupts a hundred times a second, whatever runs. The trace notes each start, stop and wake-up of a goroutine; with a " +
+				"goroutine per task these are several per task.",
+			Measured: `With a channel pool a task takes {{ratio "` + profile + `" "` + none + `" "ns/op"}} under a profile and {{ratio "` + trace + `" "` + none + `" "ns/op"}} under a trace; ` +
+				`with a goroutine per task {{ratio "monitoring/monitor=trace/spawn/own" "monitoring/monitor=none/spawn/own" "ns/op"}} under a trace.`,
+			Fails:   "With tasks far below ten microseconds a trace changes what it shows.",
+			Monitor: "Its own size per second: that is what it costs to keep.",
+		},
+		Rests:     []Rest{{Of: Ratio{profile, none, "ns/op"}, AtMost: 1.1, Says: "a profile costs little"}},
+		FollowUps: []string{"What does a profile show of goroutines that wait?", "How does a flight recorder help with something that happens once a day?", "What would you measure all the time?"},
+		Code:      []Code{{"harness/measure/monitor.go", ""}, {"harness/experiment/monitoring.go", "monitoring"}},
+		Claims:    []string{"S31"},
+		Chart:     "monitoring.png",
 	}
 }

@@ -1,7 +1,7 @@
 package study
 
 func pool() []Question {
-	return []Question{poolWorkers(), poolStructure(), poolIdle(), poolDrain(), poolPanic(), poolNested()}
+	return []Question{poolWorkers(), poolStructure(), poolIdle(), poolDrain(), poolPanic(), poolNested(), poolSkew()}
 }
 
 func poolWorkers() Question {
@@ -191,5 +191,38 @@ func poolNested() Question {
 		},
 		Code:   []Code{{"variants/do.go", "Do"}, {"variants/variantstest/nesting.go", "checkNestedFull"}},
 		Claims: []string{"B04"},
+	}
+}
+
+func poolSkew() Question {
+	const static, claimed, each = "skew/order=clustered/division=static/channel/own", "skew/order=clustered/division=claimed/channel/own",
+		"skew/order=clustered/division=each/channel/own"
+	return Question{
+		ID:  "pool-skew",
+		Ask: "A tenth of your items takes 40 times as long. Do you give each worker an equal part of the slice?",
+		Predict: Prediction{
+			Text:   "Time for all items in equal parts, divided by that where workers take the next item from a shared counter; the long ones come first in the slice",
+			Number: Ratio{static, claimed, "ns/op"},
+		},
+		Answer: Answer{
+			Claim: "No: equal numbers are not equal work. Let workers take the next item, or give each item to a pool.",
+			Mechanism: "With parts that are fixed beforehand the last worker decides. Who takes the next item when he is done balances by himself, up to the last " +
+				"long item: greedy list scheduling.",
+			Measured: `An item takes {{median "` + static + `" "ns/op"}} on average in equal parts, {{median "` + claimed + `" "ns/op"}} with a counter, ` +
+				`{{median "` + each + `" "ns/op"}} as tasks of a channel pool.`,
+			Fails:   "Where items are alike, or the long ones lie anywhere: then equal parts are as good, and no counter is shared.",
+			Monitor: "How long the first worker to end waits for the last.",
+		},
+		Rests: []Rest{
+			{Of: Ratio{static, claimed, "ns/op"}, AtLeast: 1.2, Says: "equal parts are slower where the long items lie together"},
+			{Of: Ratio{"skew/order=scattered/division=static/channel/own", "skew/order=scattered/division=claimed/channel/own", "ns/op"}, AtMost: 1.3, Says: "scattered, they cost much less"},
+		},
+		FollowUps: []string{
+			"Items take a microsecond. What becomes of the shared counter on 64 processors?",
+			"You know beforehand which items are long. In which order do you hand them over?",
+			"What does work stealing add to a shared counter?",
+		},
+		Code:  []Code{{"harness/measure/divided.go", ""}, {"harness/experiment/skew.go", "skew"}},
+		Chart: "skew.png",
 	}
 }

@@ -2,7 +2,7 @@ package study
 
 // spawn are questions about a goroutine per task: latency, memory, numbers, stacks, threads.
 func spawn() []Question {
-	return []Question{spawnRequest(), spawnMemory(), spawnCrowd(), spawnStack(), spawnBlocked(), spawnOrPool()}
+	return []Question{spawnRequest(), spawnMemory(), spawnCrowd(), spawnStack(), spawnBlocked(), spawnOrPool(), spawnIdle()}
 }
 
 func spawnRequest() Question {
@@ -180,5 +180,33 @@ func spawnOrPool() Question {
 		Code:      []Code{{"variants/channel/channel.go", "Open"}, {"variants/ants/ants.go", "Open"}},
 		Claims:    []string{"S13", "G12"},
 		Chart:     "compare-overhead.png",
+	}
+}
+
+func spawnIdle() Question {
+	const none, many = "memory/in=channel/goroutines=1/spawn/own", "memory/in=channel/goroutines=1e5/spawn/own"
+	return Question{
+		ID:  "spawn-idle",
+		Ask: "A hundred thousand goroutines wait for something. What do they cost, apart from their memory?",
+		Predict: Prediction{
+			Text:   "Time of a garbage collection beside a hundred thousand waiting goroutines, divided by that beside one",
+			Number: Ratio{many, none, "gc-ns"},
+		},
+		Answer: Answer{
+			Claim: "Time of the garbage collector, in each cycle: it looks at every stack, whether or not its goroutine ever runs again.",
+			Mechanism: "A stack may hold the only pointer to something, so it is a root. The collector suspends a goroutine, scans its frames and lets it go; what " +
+				"is shallow is cheap, but there are many.",
+			Measured: `A collection takes {{median "` + none + `" "gc-ns"}} with one and {{median "` + many + `" "gc-ns"}} with a hundred thousand. ` +
+				`Each costs {{median "` + many + `" "RSS-B/goroutine"}} of resident memory, {{median "memory/in=stack/goroutines=1e4/spawn/own" "RSS-B/goroutine"}} if its stack has grown.`,
+			Fails:   "Where collections are rare, a few milliseconds of them are no matter.",
+			Monitor: "/gc/scan/stack:bytes and /sched/goroutines:goroutines, beside collections per second.",
+		},
+		Rests: []Rest{{Of: Ratio{many, none, "gc-ns"}, AtLeast: 2, Says: "waiting goroutines make a collection longer"}},
+		FollowUps: []string{
+			"Their stacks had grown once. When do they shrink?", "Would callbacks instead of goroutines be cheaper here?", "Does GOGC help?",
+		},
+		Code:   []Code{{"harness/measure/parked.go", "TakeParked"}, {"harness/experiment/memory.go", "memory"}},
+		Claims: []string{"G29", "S29"},
+		Chart:  "memory.png",
 	}
 }

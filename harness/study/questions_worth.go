@@ -2,7 +2,7 @@ package study
 
 // worth are questions about what is gained: the first four from the quick selection.
 func worth() []Question {
-	return []Question{worthGrain(), worthLoss(), worthAllocations(), worthCheapest(), worthSerial(), worthMemory()}
+	return []Question{worthGrain(), worthLoss(), worthAllocations(), worthCheapest(), worthSerial(), worthMemory(), worthBatching()}
 }
 
 func worthGrain() Question {
@@ -225,5 +225,39 @@ func worthMemory() Question {
 		Code:      []Code{{"harness/workload/memory.go", "memoryScan"}, {"harness/workload/mandelbrot.go", ""}},
 		Claims:    []string{"S06"},
 		Chart:     "workloads.png",
+	}
+}
+
+func worthBatching() Question {
+	const one, hundred, many = "batching/items=1/channel/own", "batching/items=100/channel/own", "batching/items=10000/channel/own"
+	return Question{
+		ID:  "worth-batching",
+		Ask: "Your items take {{given \"150 ns\"}} each. How do you use all processors?",
+		Predict: Prediction{
+			Text:   "Time per item with one item to a task, divided by that with a hundred, through a channel pool",
+			Number: Ratio{one, hundred, "ns/op"},
+		},
+		Answer: Answer{
+			Claim: "By making tasks of many items: some tens to a thousand here. The cost of handing over is then shared.",
+			Mechanism: "To hand over costs about the same whatever is handed over. With k items to a task each pays a k-th of it; beyond some size " +
+				"nothing is left to share.",
+			Measured: `An item takes {{median "` + one + `" "ns/op"}} alone in its task, {{median "` + hundred + `" "ns/op"}} as one of a hundred, ` +
+				`{{median "` + many + `" "ns/op"}} as one of ten thousand.`,
+			Fails: "Where somebody waits for the first item, which is not done before the last of its task; and where tasks become so few that " +
+				"workers wait for the last one.",
+			Monitor: "Processor time of the pool's own functions in a profile: beyond a tenth, tasks are too small.",
+		},
+		Rests: []Rest{
+			{Of: Ratio{one, hundred, "ns/op"}, AtLeast: 1.2, Says: "a hundred items to a task are worth it"},
+			{Of: Ratio{many, hundred, "ns/op"}, AtLeast: 0.7, AtMost: 1.3, Says: "more than a hundred change little"},
+		},
+		FollowUps: []string{
+			"Items arrive one at a time over a network. When do you close a batch?",
+			"How large are the ranges that a parallel loop should hand out?",
+			"An item in the middle of a task fails. What becomes of the others?",
+		},
+		Code:   []Code{{"harness/measure/divided.go", ""}, {"harness/experiment/batching.go", "batching"}},
+		Claims: []string{"G36"},
+		Chart:  "batching.png",
 	}
 }
