@@ -199,7 +199,7 @@ func poolSkew() Question {
 		"skew/order=clustered/division=each/channel/own"
 	return Question{
 		ID:  "pool-skew",
-		Ask: "A tenth of your items takes 40 times as long. Do you give each worker an equal part of the slice?",
+		Ask: "A tenth of your items takes forty times as long. Do you give each worker an equal part of the slice?",
 		Predict: Prediction{
 			Text:   "Time for all items in equal parts, divided by that where workers take the next item from a shared counter; the long ones come first in the slice",
 			Number: Ratio{static, claimed, "ns/op"},
