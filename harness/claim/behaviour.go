@@ -1,5 +1,7 @@
 package claim
 
+import "poolbench/variants/catalog"
+
 // contract is what people expect of a pool, without anyone having to say it.
 var contract = Source{Name: "what users expect of a pool"}
 
@@ -27,6 +29,17 @@ func behaviours(p plan) []Claim {
 			Why: "Without room it would wait for a worker, and be one: a deadlock that no pool of fixed size whose Submit waits escapes. With room " +
 				"it depends on locks." + native,
 			Parts: p.rule("nested.with_room", false),
+		},
+		{
+			ID: "B06", Quote: "the textbook pool works with any buffer", Source: Source{"after Go by Example, worker pools", "https://github.com/mmcgrana/gobyexample/blob/master/examples/worker-pools/worker-pools.go"},
+			Kind:       Behaviour,
+			Hypothesis: "a program that sends all of its 100 jobs before it receives the first result ends with buffers of 0, 10 and 100 places",
+			Why: "The examples make both channels as long as there are jobs, and rarely say that they rest on it. With shorter ones the workers fill the results, wait for " +
+				"somebody to receive, and leave the jobs alone, while the only one who would receive waits to send: a deadlock, which the runtime finds if nothing " +
+				"else is running (https://go.dev/src/runtime/proc.go, checkdead).",
+			Parts: per(p.values("textbook", ""), func(buffer string) Part {
+				return all("buffer "+buffer, Kept{Of: in("textbook", buffer).row(catalog.Baseline)})
+			}),
 		},
 		{
 			ID: "B07", Quote: "closing drains the queue", Source: contract, Kind: Behaviour,

@@ -82,7 +82,7 @@ const (
 	Split Verdict = "split"
 	// Inconclusive: these samples cannot tell.
 	Inconclusive Verdict = "inconclusive"
-	// NotTestable: the machine lacks what the claim needs.
+	// NotTestable: the machine, or poolbench itself, lacks what the claim needs.
 	NotTestable Verdict = "not testable"
 	// TooNoisy: the run's own controls failed.
 	TooNoisy Verdict = "too noisy"
@@ -114,14 +114,19 @@ type Source struct {
 	URL string `json:"url,omitempty"`
 }
 
-// Needs are what a machine has to have. The zero value needs nothing.
+// Needs are what a machine, and poolbench, have to have. The zero value needs nothing.
 type Needs struct {
 	// Processors is the least GOMAXPROCS of the run.
 	Processors int `json:"processors,omitempty"`
+	// Node is true for what has to run in Node.js, which poolbench does not do yet.
+	Node bool `json:"node,omitempty"`
 }
 
 // lacking says what a run's machine lacks; nothing if it has all.
 func (n Needs) lacking(plan sample.Plan) string {
+	if n.Node {
+		return "needs Node.js, which poolbench does not run yet"
+	}
 	if plan.GOMAXPROCS < n.Processors {
 		return fmt.Sprintf("needs %d processors, and the run had %d", n.Processors, plan.GOMAXPROCS)
 	}
@@ -147,7 +152,7 @@ type Claim struct {
 	Why string `json:"why"`
 	// Chart is the name of a file in the run's plots; empty if none shows it.
 	Chart string `json:"chart,omitempty"`
-	// Parts are decided one by one.
+	// Parts are decided one by one; nil for what is not testable at all.
 	Parts []Part `json:"-"`
 }
 
@@ -165,7 +170,10 @@ type Part struct {
 func Ledger(procs int) []Claim {
 	p := newPlan(max(procs, 1))
 	var all []Claim
-	for _, rows := range [][]Claim{controls(), p.note(), p.noteOnPools(), p.guides(), p.guidesOnPools(), p.responsive(), p.service(), behaviours(p), measuring(p)} {
+	for _, rows := range [][]Claim{
+		controls(), p.note(), p.noteOnPools(), p.noteOnWorkers(), p.noteOnClusters(), p.guides(), p.guidesOnPools(), p.guidesOnParts(), p.guidesOnDivision(),
+		p.guidesOnMemory(), p.responsive(), p.service(), behaviours(p), measuring(p),
+	} {
 		all = append(all, rows...)
 	}
 	slices.SortFunc(all, func(a, b Claim) int {

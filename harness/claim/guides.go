@@ -7,11 +7,14 @@ var guide = Source{Name: "guides on goroutines and worker pools"}
 func (p plan) guides() []Claim {
 	return []Claim{
 		{
-			ID: "G01", Quote: "a goroutine costs 2 KB", Source: guide, Kind: Memory,
-			Hypothesis: "the live memory of a goroutine that waits is 1.8 to 2.2 kB",
+			ID: "G01", Quote: "a goroutine costs 2 KB", Source: guide, Kind: Memory, Chart: "memory.png",
+			Hypothesis: "a goroutine that waits costs 1.8 to 2.2 kB, of live memory and of what the operating system provides",
 			Why: "2 KiB is the smallest stack (https://go.dev/src/runtime/stack.go, stackMin); the Go FAQ itself says a few kilobytes. On top come " +
 				"the runtime's record of the goroutine and what it waits with, and a stack that had to grow is at least twice as large.",
-			Parts: one(level(bytesPerWaiting, in("burst", "1e5").row("spawn"), between(1800, 2200))),
+			Parts: []Part{
+				all("live", level(bytesPerWaiting, in("burst", "1e5").row("spawn"), between(1800, 2200))),
+				all("resident", level(residentPerGoroutine, waitingIn("channel", "1e5"), between(1800, 2200))),
+			},
 		},
 		{
 			ID: "G04", Quote: "the scheduler collapses past 10,000", Source: guide, Kind: Throughput,

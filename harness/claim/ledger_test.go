@@ -32,8 +32,8 @@ func TestSamplesDecideEveryRow(t *testing.T) {
 	for _, c := range claim.Ledger(2) {
 		for where, verdict := range want {
 			t.Run(c.ID+" "+string(verdict), func(t *testing.T) {
-				if len(c.Parts) == 0 {
-					t.Skip("the experiment has no cells in this build")
+				if c.Needs.Node {
+					t.Skip("no run has samples of Node.js")
 				}
 				b := newRun()
 				for _, p := range c.Parts {
@@ -57,8 +57,19 @@ func TestWhatWasNotMeasuredHasNoVerdict(t *testing.T) {
 	b := newRun()
 	b.series = nil
 	for _, r := range claim.Evaluate(b.table()) {
-		assert.Equal(t, claim.NotMeasured, r.Verdict, r.ID)
+		want := claim.NotMeasured
+		if r.Needs.Node {
+			want = claim.NotTestable
+		}
+		assert.Equal(t, want, r.Verdict, r.ID)
 	}
+}
+
+func TestWhatNeedsNodeIsNotTestable(t *testing.T) {
+	r := find(t, claim.Evaluate(newRun().table()), "S24")
+	assert.Equal(t, claim.NotTestable, r.Verdict)
+	assert.Equal(t, "needs Node.js, which poolbench does not run yet", r.Reason)
+	assert.Equal(t, "–", r.Shown())
 }
 
 // cells are all arms that a run on so many processors can have.
@@ -124,7 +135,7 @@ func TestWhatIsEstimatedIsMeasuredInEveryRound(t *testing.T) {
 func TestRowsAreComplete(t *testing.T) {
 	seen := map[string]bool{}
 	links := regexp.MustCompile(`https?://[^/\s)]+`)
-	primary := []string{"https://go.dev", "https://github.com", "https://docs.libuv.org", "https://developer.mozilla.org"}
+	primary := []string{"https://go.dev", "https://github.com", "https://docs.libuv.org", "https://developer.mozilla.org", "https://nodejs.org"}
 	for _, c := range claim.Ledger(2) {
 		assert.Regexp(t, `^[HSGBM]\d\d$`, c.ID)
 		assert.False(t, seen[c.ID], "%s is there twice", c.ID)

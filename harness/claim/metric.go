@@ -98,6 +98,23 @@ var (
 			return float64(max(*m.GoroutinesLeft, 0)) + 1, true // one of the process's own may have ended
 		},
 	}
+	residentPerGoroutine = Metric{
+		Key: "RSS-B/goroutine", Title: "resident memory per goroutine", Unit: chart.Bytes, Counted: true,
+		Of: sample.Measurement.ResidentPerGoroutine,
+	}
+	collection  = Metric{Key: "gc-ns", Title: "time of a garbage collection", Of: sample.Measurement.CollectionTime}
+	workersLeft = Metric{
+		Key: "workers-left", Title: "goroutines left when idle", Unit: chart.Count, Plus: 1, Counted: true,
+		Of: func(m sample.Measurement) (float64, bool) {
+			n, known := m.WorkersLeft()
+			return n + 1, known
+		},
+	}
+	secondOverFirst = Metric{
+		Key: "second/first", Title: "time of the second burst ÷ that of the first", Unit: chart.Ratio, Counted: true,
+		Of: sample.Measurement.SecondOverFirst,
+	}
+	answersPerSecond = Metric{Key: "answers/s", Title: "answers per second", Unit: chart.Count, Of: sample.Measurement.AnswersPerSecond}
 )
 
 // Metrics that no claim of the ledger is about, and texts quote.
@@ -118,6 +135,19 @@ var (
 	healthTail   = Metric{Key: "health-p99-ns", Title: "99th percentile of GET /", Of: func(m sample.Measurement) (float64, bool) {
 		return m.HealthLatency().P99()
 	}}
+	secondBurst      = Metric{Key: "second-burst-ns", Title: "time of the second burst", Of: sample.Measurement.SecondBurst}
+	spacedGoroutines = Metric{
+		Key: "spaced-goroutines", Title: "goroutines that ran tasks one at a time", Unit: chart.Count, Counted: true,
+		Of: sample.Measurement.SpacedGoroutines,
+	}
+	balance = Metric{
+		Key: "balance", Title: "largest share of a process × processes", Unit: chart.Ratio, Counted: true,
+		Of: sample.Measurement.Balance,
+	}
+	processesResident = Metric{
+		Key: "processes-rss", Title: "largest resident sets of all processes", Unit: chart.Bytes, Counted: true,
+		Of: sample.Measurement.ProcessesResident,
+	}
 )
 
 // Metrics returns all metrics that claims may be about, for texts that quote numbers.
@@ -125,7 +155,8 @@ func Metrics() []Metric {
 	return []Metric{
 		timePerTask, parallelism, medianLatency, tailLatency, submitTail, bytesPerWaiting, drainPerTask, wholeOverInside,
 		peakGoroutines, threadsAdded, timePerUnit, growth, goroutinesLeft,
-		farTail, allocsPerTask, bytesPerTask, cpuPerTask, peakResident, healthTail,
+		residentPerGoroutine, collection, workersLeft, secondOverFirst, answersPerSecond,
+		farTail, allocsPerTask, bytesPerTask, cpuPerTask, peakResident, healthTail, secondBurst, spacedGoroutines, balance, processesResident,
 	}
 }
 

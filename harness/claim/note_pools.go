@@ -81,11 +81,17 @@ func (p plan) noteOnPools() []Claim {
 			})...)},
 		},
 		{
-			ID: "S29", Quote: "a waiting goroutine costs little memory", Source: guide, Kind: Memory,
-			Hypothesis: "a goroutine that waits costs at most 3 KiB",
+			ID: "S29", Quote: "a waiting goroutine costs little memory", Source: guide, Kind: Memory, Chart: "memory.png",
+			Hypothesis: "a goroutine that waits costs at most 3 KiB of live memory, and of resident memory in a channel, for a timer, and after its stack has grown",
 			Why: "The study note warns of the memory of many workers. A new goroutine has a stack of 2 KiB (https://go.dev/src/runtime/stack.go, " +
-				"stackMin), and the runtime's record of it some hundred bytes.",
-			Parts: one(level(bytesPerWaiting, in("burst", "1e5").row("spawn"), atMost(3072))),
+				"stackMin), and the runtime's record of it some hundred bytes; a timer has a record too. A stack that has grown to " +
+				"16 KiB has them until a collection takes half of it away, if it is mostly unused (shrinkstack), and another the next half.",
+			Parts: []Part{
+				all("live", level(bytesPerWaiting, in("burst", "1e5").row("spawn"), atMost(3072))),
+				all("resident, in a channel", level(residentPerGoroutine, waitingIn("channel", "1e5"), atMost(3072))),
+				all("resident, for a timer", level(residentPerGoroutine, waitingIn("timer", "1e5"), atMost(3072))),
+				all("resident, stack grown", level(residentPerGoroutine, waitingIn("stack", "1e4"), atMost(3072))),
+			},
 		},
 		{
 			ID: "S32", Quote: "a library keeps these rules unwrapped", Source: node, Kind: Behaviour,

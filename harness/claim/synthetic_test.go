@@ -123,11 +123,36 @@ func one(i int, values map[string]float64) sample.Taken {
 			m.Served = &sample.Served{Early: &sample.Latency{P50NS: 1e6}, Late: &sample.Latency{P50NS: *whole(v * 1e6)}}
 		case "goroutines-left":
 			m.GoroutinesLeft = whole(v - 1)
+		case "RSS-B/goroutine":
+			parked(&m).ResidentBytes = whole(v * tasks)
+		case "gc-ns":
+			parked(&m).CycleNS = *whole(v)
+		case "workers-left":
+			churned(&m).Left = *whole(v - 1)
+		case "second/first": // of an arm that has no time per task
+			churned(&m).SecondNS = *whole(v * float64(m.WallNS))
+		case "answers/s":
+			m.Served = &sample.Served{Answered: *whole(v * float64(m.WallNS) / 1e9)}
 		default:
 			panic("no way to make a measurement with " + metric)
 		}
 	}
 	return sample.Taken{Round: i + 1, Position: 1, Measurement: m}
+}
+
+// parked and churned are what a measurement has of that kind, made if it has none.
+func parked(m *sample.Measurement) *sample.Parked {
+	if m.Parked == nil {
+		m.Parked = new(sample.Parked)
+	}
+	return m.Parked
+}
+
+func churned(m *sample.Measurement) *sample.Churned {
+	if m.Churned == nil {
+		m.Churned = new(sample.Churned)
+	}
+	return m.Churned
 }
 
 func (b *built) plan(c sample.Cell, taken []sample.Taken) *sample.Series {
