@@ -26,7 +26,7 @@ func (p plan) guidesOnParts() []Claim {
 			Kind: Throughput, Chart: "state.png",
 			Hypothesis: "an item that borrows its scratch memory from a sync.Pool takes at least 20 % less long than one that makes it, from 16 B to 64 KiB",
 			Why: "A pool spares the clearing of memory and work of the garbage collector, both of which grow with the size; to borrow and to give back cost the same at any size. A small object is made in some " +
-				"ten nanoseconds, out of a cache that the processor has for itself (https://go.dev/src/runtime/malloc.go). From 32 KiB on objects have spans of their own, under a lock.",
+				"tens of nanoseconds, out of a cache that the processor has for itself; above 32 KiB each has pages of its own, and the way to them is longer (https://go.dev/src/runtime/malloc.go).",
 			Parts: per(p.values("state", "scratch=make"), func(size string) Part {
 				at := func(way string) Arm { return within("state", "scratch="+way, size).row(catalog.Baseline) }
 				return all("", ratio(timePerTask, at("pool"), at("make"), atMost(0.8)))

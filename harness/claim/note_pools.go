@@ -85,7 +85,7 @@ func (p plan) noteOnPools() []Claim {
 			Hypothesis: "a goroutine that waits costs at most 3 KiB of live memory, and of resident memory in a channel, for a timer, and after its stack has grown",
 			Why: "The study note warns of the memory of many workers. A new goroutine has a stack of 2 KiB (https://go.dev/src/runtime/stack.go, " +
 				"stackMin), and the runtime's record of it some hundred bytes; a timer has a record too. A stack that has grown to " +
-				"16 KiB has them until a collection takes half of it away, if it is mostly unused (shrinkstack), and another the next half.",
+				"16 KiB has them until a collection takes half of it away, if less than a quarter is used (shrinkstack), and the next one half of the rest.",
 			Parts: []Part{
 				all("live", level(bytesPerWaiting, in("burst", "1e5").row("spawn"), atMost(3072))),
 				all("resident, in a channel", level(residentPerGoroutine, waitingIn("channel", "1e5"), atMost(3072))),

@@ -28,7 +28,7 @@ func (p plan) noteOnWorkers() []Claim {
 			ID: "S24", Quote: "pool.runTask is the way to use Piscina", Source: node, Kind: Behaviour, Needs: Needs{Node: true},
 			Hypothesis: "the note's program runs on the current version of Piscina",
 			Why: "Its authors deprecated runTask in favour of run (https://github.com/piscinajs/piscina/pull/124), and removed it for version 5 " +
-				"(https://github.com/piscinajs/piscina/pull/363). An example that pins no version breaks with a library that follows semantic versioning to the letter.",
+				"(https://github.com/piscinajs/piscina/pull/363). An example that names no version breaks sooner or later.",
 		},
 		{
 			ID: "S30", Quote: "workers without state cost nothing", Source: node, Kind: Throughput, Chart: "state.png",
@@ -44,8 +44,8 @@ func (p plan) noteOnWorkers() []Claim {
 		{
 			ID: "S31", Quote: "monitoring is cheap enough to leave on", Source: node, Kind: Throughput, Chart: "monitoring.png",
 			Hypothesis: "reading all runtime metrics every 10 ms costs at most 1 % of the throughput, a CPU profile at most 3 %, an execution trace at most 10 %",
-			Why: "To read metrics takes some ten microseconds, and stops nothing for most of them (https://go.dev/src/runtime/metrics.go). A profile is a signal a hundred times a second and " +
-				"processor, which writes down a stack (https://go.dev/src/runtime/pprof/pprof.go, StartCPUProfile). A trace writes an event whenever a goroutine starts, " +
+			Why: "To read all metrics takes some microseconds, and stops no goroutine (https://go.dev/src/runtime/metrics.go, readMetrics). A profile is a signal a hundred times per second of " +
+				"processor time, whose handler writes down a stack (https://go.dev/src/runtime/pprof/pprof.go, StartCPUProfile). A trace writes an event whenever a goroutine starts, " +
 				"stops or is woken: its authors give 1 to 2 % for many programs since Go 1.21 (https://go.dev/blog/execution-traces-2024), but programs with a goroutine " +
 				"for every 15 µs are not many.",
 			Parts: p.monitored(map[string]float64{"metrics": 1.01, "profile": 1.03, "trace": 1.10}),
