@@ -19,13 +19,16 @@ var shapes = map[experiment.Shape]string{
 	experiment.Request:    "A closed loop: each caller hands over a task, waits for its result, and only then hands over the next one.",
 	experiment.Arrivals:   "An open loop: tasks arrive by a schedule, whatever the pool does. Latency counts from the intended arrival.",
 	experiment.Blocked:    "Tasks block, all at the same time. Threads of the process are counted before and meanwhile.",
-	experiment.Behaviour:  "No load: each sample is one rule of the contract in a process of its own, kept or broken.",
+	experiment.Behaviour:  "No load: each sample is one rule in a process of its own, kept or broken.",
 	experiment.SubmitOnly: "A batch whose clock stops when the last task has been handed over, which is a mistake.",
 	experiment.Lifecycle:  "A batch whose clock includes opening and closing the pool, which is a mistake unless a pool is opened per batch.",
 	experiment.Probed:     "Another process asks for the echo of a byte and for GET /, by a schedule, while this one computes. Latency counts from when a request should have been sent.",
 	experiment.Served:     "An open loop over HTTP: requests arrive from another process by a schedule, whatever the service does. Latency counts from the intended arrival.",
 	experiment.Leak:       "An HTTP server is asked, and the goroutines that it leaves behind are counted.",
 	experiment.RoundTrip:  "A closed loop over HTTP: another process asks again and again on one connection.",
+	experiment.Divided:    "A batch of items, divided into tasks. The clock runs from the first submission to the end of the last task, and times are per item.",
+	experiment.Parked:     "Goroutines are started that all wait. Resident memory is read before and meanwhile, and garbage collections are timed.",
+	experiment.Churn:      "A burst that needs all workers at once, a pause, a second burst, and then tasks one at a time. Each burst has a clock of its own, and goroutines are counted.",
 }
 
 // fewWorkloads is how many kinds of task a page describes; of more it has the names.
