@@ -14,9 +14,9 @@ func (p plan) noteOnClusters() []Claim {
 				"processors share, as locks of the scheduler, the heap and its collector, and memory of another socket: little on a small machine. They add processes whose queues do not know of each other: " +
 				"a connection stays with the process that accepted it, however busy that is. A pool in each has more workers than processors, so that tasks take turns, and each takes longer.",
 			Parts: []Part{
-				all("processes", ratio(answersPerSecond, over("Px1"), over("1xP"), atLeast(1.05))),
-				all("a pool in each, answers", ratio(answersPerSecond, over("PxP"), over("Px1"), between(1/1.05, 1.05))),
-				all("a pool in each, latency", ratio(tailLatency, busy("PxP"), busy("Px1"), atLeast(1.05))),
+				all("answers of processes", ratio(answersPerSecond, over("Px1"), over("1xP"), atLeast(1.05))),
+				all("answers with a pool in each", ratio(answersPerSecond, over("PxP"), over("Px1"), between(1/1.05, 1.05))),
+				all("latency with a pool in each", ratio(tailLatency, busy("PxP"), busy("Px1"), atLeast(1.05))),
 			},
 		},
 	}

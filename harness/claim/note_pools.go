@@ -88,9 +88,9 @@ func (p plan) noteOnPools() []Claim {
 				"16 KiB has them until a collection takes half of it away, if less than a quarter is used (shrinkstack), and the next one half of the rest.",
 			Parts: []Part{
 				all("live", level(bytesPerWaiting, in("burst", "1e5").row("spawn"), atMost(3072))),
-				all("resident, in a channel", level(residentPerGoroutine, waitingIn("channel", "1e5"), atMost(3072))),
-				all("resident, for a timer", level(residentPerGoroutine, waitingIn("timer", "1e5"), atMost(3072))),
-				all("resident, stack grown", level(residentPerGoroutine, waitingIn("stack", "1e4"), atMost(3072))),
+				all("resident in a channel", level(residentPerGoroutine, waitingIn("channel", "1e5"), atMost(3072))),
+				all("resident for a timer", level(residentPerGoroutine, waitingIn("timer", "1e5"), atMost(3072))),
+				all("resident after growth", level(residentPerGoroutine, waitingIn("stack", "1e4"), atMost(3072))),
 			},
 		},
 		{
