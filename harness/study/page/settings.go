@@ -26,9 +26,6 @@ var shapes = map[experiment.Shape]string{
 	experiment.Served:     "An open loop over HTTP: requests arrive from another process by a schedule, whatever the service does. Latency counts from the intended arrival.",
 	experiment.Leak:       "An HTTP server is asked, and the goroutines that it leaves behind are counted.",
 	experiment.RoundTrip:  "A closed loop over HTTP: another process asks again and again on one connection.",
-	experiment.Divided:    "A batch of items, divided into tasks. The clock runs from the first submission to the end of the last task, and times are per item.",
-	experiment.Parked:     "Goroutines are started that all wait. Resident memory is read before and meanwhile, and garbage collections are timed.",
-	experiment.Churn:      "A burst that needs all workers at once, a pause, a second burst, and then tasks one at a time. Each burst has a clock of its own, and goroutines are counted.",
 }
 
 // fewWorkloads is how many kinds of task a page describes; of more it has the names.
