@@ -34,7 +34,7 @@ func behaviours(p plan) []Claim {
 			ID: "B06", Quote: "the textbook pool works with any buffer", Source: Source{"after Go by Example, worker pools", "https://github.com/mmcgrana/gobyexample/blob/master/examples/worker-pools/worker-pools.go"},
 			Kind:       Behaviour,
 			Hypothesis: "a program that sends all of its 100 jobs before it receives the first result ends with buffers of 0, 10 and 100 places",
-			Why: "The examples make both channels as long as there are jobs, and rarely say that they rest on it. With shorter ones the workers fill the results, wait for " +
+			Why: "The examples make both channels as long as there are jobs, and rarely say that they rest on it. With shorter ones, and fewer workers than jobs that fit into neither, the workers fill the results, wait for " +
 				"somebody to receive, and leave the jobs alone, while the only one who would receive waits to send: a deadlock, which the runtime finds if nothing " +
 				"else is running (https://go.dev/src/runtime/proc.go, checkdead).",
 			Parts: per(p.values("textbook", ""), func(buffer string) Part {
