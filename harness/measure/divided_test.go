@@ -266,9 +266,9 @@ func TestDivisionsThatMakeNoSenseAreRefused(t *testing.T) {
 	}
 }
 
-// Every other shape says why it cannot run items of workers. The service does so to who asks it.
+// Every other shape says why it cannot run items of workers. The service does so itself where it is asked.
 func TestItemsOfWorkersAreForDividedOnly(t *testing.T) {
-	for _, job := range []Job{TakeSample, RequestReply, Arrive, SubmitBatch, OpenToClose, Calibrate, CalibrateRequests, Probe, WorkApart, BlockTasks, CountLeaks, AskAgain} {
+	for _, job := range []Job{TakeSample, RequestReply, Arrive, SubmitBatch, OpenToClose, Calibrate, CalibrateRequests, Probe, WorkApart, BlockTasks, CountLeaks} {
 		spec := validSpec()
 		spec.Job, spec.Workload, spec.Rate, spec.Busy = job, "scratch-own-16B", 100, sample.Busy{Tasks: 1, Units: 1}
 		outcome := serve(t, spec)
