@@ -84,6 +84,20 @@ func TestPaddedCountersShareNoPairOfLines(t *testing.T) {
 	}
 }
 
+// What workers keep is made by one goroutine, one after the other.
+func TestWhatWorkersKeepSharesNoLine(t *testing.T) {
+	for _, size := range scratchSizes {
+		before := kept(size.bytes / 8)
+		for range 100 {
+			here := kept(size.bytes / 8)
+			require.Len(t, here, size.bytes/8)
+			first, last := line(unsafe.Pointer(&here[0])), line(unsafe.Pointer(&here[len(here)-1]))
+			assert.True(t, first > line(unsafe.Pointer(&before[len(before)-1])) || last < line(unsafe.Pointer(&before[0])), size.name)
+			before = here
+		}
+	}
+}
+
 // Each worker's counter is its own, and the shared one is everybody's.
 func TestWorkersCountWhereTheyShould(t *testing.T) {
 	counters := adjacent(2)

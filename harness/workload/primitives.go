@@ -52,10 +52,14 @@ func primitives() []Workload {
 		}),
 		primitive("go.join", "a goroutine started and waited for", func(n int) []func() uint64 {
 			return repeat(n, func() func() uint64 {
-				var started sync.WaitGroup
+				mine := new(struct {
+					_       [cacheLines]byte // two workers' would be side by side
+					started sync.WaitGroup
+					_       [cacheLines]byte
+				})
 				return func() uint64 {
-					started.Go(func() {})
-					started.Wait()
+					mine.started.Go(func() {})
+					mine.started.Wait()
 					return 1
 				}
 			})

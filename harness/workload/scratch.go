@@ -33,8 +33,16 @@ func scratches() []Workload {
 
 // keeping returns an item with memory of its own.
 func keeping(words int) func() uint64 {
-	mine := make([]uint64, words)
+	mine := kept(words)
 	return func() uint64 { return use(mine) }
+}
+
+// kept is memory with nobody else's in its cache lines. What one goroutine allocates for several workers
+// lies side by side: without the space around it the workers' 16 bytes would be in one line, and each would
+// wait for the others' writes.
+func kept(words int) []uint64 {
+	const space = cacheLines / 8
+	return make([]uint64, words+2*space)[space:][:words]
 }
 
 // borrowing returns an item that takes memory from a pool, and puts it back. The pool holds pointers:
