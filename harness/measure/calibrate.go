@@ -22,11 +22,15 @@ const (
 )
 
 // FindTasks estimates the number of tasks that keep spec's pool busy for spec.Window or a
-// little longer, and at least one per submitter and worker. PerTaskNS is what a task took.
+// little longer, and at least one per submitter and worker. PerTaskNS is what a task took. With a
+// division both are of items.
 //
 // It is an estimate from a short probe. How a pool behaves in the long run, and in a process
 // that has not probed anything, shows in a sample only: [MoreTasks] corrects by that.
 func FindTasks(spec Spec) Outcome {
+	if spec.Division.By != "" {
+		return spec.find(Spec.items, func(b batch) shape { return newDivided(b, spec.Division) })
+	}
 	return spec.find(Spec.batch, func(b batch) shape { return b })
 }
 

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"sync/atomic"
 
+	"poolbench/harness/sample"
 	"poolbench/harness/workload"
 )
 
@@ -15,10 +16,22 @@ type prepared struct {
 	kernel func(input int) uint64
 	// digests are what kernel returns, by input.
 	digests []uint64
+	// items are what each worker calls for its items, and end ends what they have started; nil where
+	// workers have nothing of their own.
+	items   []func() uint64
+	end     func()
 	ballast []byte
 }
 
-// heapBallast is memory that every process with a kernel holds, in bytes. A process of a few
+// release ends what the items have started. No worker may be in one any more.
+func (p prepared) release() {
+	if p.end != nil {
+		p.end()
+	}
+}
+
+// heapBallast is memory that every process with a kernel holds, or with workers that have something
+// of their own, in bytes. A process of a few
 // megabytes collects garbage every few milliseconds as soon as tasks allocate, and how often
 // then depends on the stacks that a strategy happens to have: with this it collects about as
 // often as a small server does, with every strategy alike. It costs no time of its own, since
@@ -44,9 +57,19 @@ func warmHeap() {
 // prepare opens a workload and computes each of its inputs once, one after the other. That
 // says what tasks have to answer, and leaves in the caches what a second call would find
 // there. Whether the digests themselves are right is for the tests of package workload.
-func prepare(work workload.Workload) (prepared, error) {
+//
+// workers is for how many workers to make what is a worker's own; with 0 such a workload is refused.
+func prepare(work workload.Workload, workers int) (prepared, error) {
 	p := prepared{Workload: work}
 	switch {
+	case work.PerWorker != nil && workers < 1:
+		return prepared{}, fmt.Errorf("workload %q needs workers with something of their own: only %q has them, with division %q or %q",
+			work.Name, Divide, sample.Static, sample.Claimed)
+	case work.PerWorker != nil:
+		warmHeap()
+		p.items, p.end = work.PerWorker(workers)
+		p.ballast = make([]byte, heapBallast)
+		return p, nil
 	case work.Open == nil && work.Run == nil && work.Waits:
 		return prepared{}, fmt.Errorf("workload %q blocks until it is released: only %q does that", work.Name, BlockTasks)
 	case work.Open == nil:

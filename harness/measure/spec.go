@@ -11,6 +11,7 @@
 // How tasks reach the pool is the shape of the load:
 //
 //   - all of them as fast as the pool takes them ([Take]);
+//   - the same, where a task computes several items ([TakeDivided]);
 //   - one after the other from callers that wait for the answer ([TakeRequests]);
 //   - by a schedule that does not care about the pool ([TakeArrivals]);
 //   - held back, so that their memory can be seen, and then released ([TakeBacklog]);
@@ -128,7 +129,8 @@ type Spec struct {
 	Admission int
 	// Server is whom CountLeaks and AskAgain ask.
 	Server sample.Server
-	// Division is how TakeDivided turns spec.Tasks items into tasks.
+	// Division is how TakeDivided turns spec.Tasks items into tasks, and for Calibrate that it is to
+	// do so.
 	Division sample.Division
 	// Monitor watches TakeSample.
 	Monitor sample.Monitor
@@ -167,7 +169,7 @@ func (s Spec) resolve() (catalog.Row, prepared, error) {
 	if s.Tasks < 1 { // no last task would ever end the window
 		return catalog.Row{}, prepared{}, fmt.Errorf("%d tasks: at least 1 has to run", s.Tasks)
 	}
-	ready, err := prepare(work)
+	ready, err := prepare(work, s.ownWorkers())
 	return row, ready, err
 }
 
@@ -182,6 +184,7 @@ func (s Spec) batch() (batch, *sample.Failure) {
 	}
 	pool, err := row.Open(s.config())
 	if err != nil {
+		work.release()
 		return batch{}, refused(err)
 	}
 	return batch{pool: pool, work: work, submitters: s.Submitters, tasks: s.Tasks, workers: s.Workers}, nil

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
 	"time"
@@ -97,7 +98,8 @@ func (r result) describe(m *sample.Measurement) {
 	m.ScheduleNS = r.schedule.Nanoseconds()
 }
 
-// check compares tasks done with tasks asked for, and their answers with the known one.
+// check compares tasks done with tasks asked for, and their answers with the known one. Where items
+// were asked for, tasks is their number.
 func (r result) check(work prepared, tasks int) *sample.Failure {
 	if r.err != nil {
 		return refused(r.err)
@@ -105,8 +107,9 @@ func (r result) check(work prepared, tasks int) *sample.Failure {
 	wrong := func(format string, args ...any) *sample.Failure {
 		return &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf(format, args...)}
 	}
+	handed := cmp.Or(r.handed, tasks)
 	if left := r.tally.left.Load(); left != 0 {
-		return wrong("%d of %d tasks ran", int64(tasks)-left, tasks)
+		return wrong("%d of %d tasks ran", int64(handed)-left, handed)
 	}
 	if got, want := r.tally.answers.Load(), work.total(tasks); got != want { // modulo 2^64, both
 		return wrong("the answers add up to %d, not %d", got, want)
@@ -115,14 +118,19 @@ func (r result) check(work prepared, tasks int) *sample.Failure {
 		return wrong("%d of %d callers got an answer that is not %d", r.wrong, tasks, work.Answer)
 	}
 	if missing := r.missing(); missing != 0 {
-		return wrong("%d of %d tasks never ran, others more than once", missing, tasks)
+		return wrong("%d of %d tasks never ran, others more than once", missing, handed)
 	}
 	return nil
 }
 
-// missing counts the tasks that left no latency behind.
+// missing counts the tasks that left no latency behind, or no other mark.
 func (r result) missing() int {
 	missing := 0
+	for _, ran := range r.ran {
+		if !ran {
+			missing++
+		}
+	}
 	for _, latency := range r.latencies {
 		if latency == unset {
 			missing++

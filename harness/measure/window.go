@@ -31,6 +31,10 @@ type result struct {
 	wrong          int   // answers that reached a caller and are not the known one
 	early          bool  // the clock stopped while tasks may still have been running
 
+	// Of items only: how many tasks they became, and which of those ran, if they can be told apart.
+	handed int
+	ran    []bool
+
 	// What follows is recorded by the loops only.
 	latencies     []int64 // one per task
 	submits, lags []int64 // of an open loop
@@ -92,17 +96,17 @@ type batch struct {
 	workers    int // of the pool, that the warm-up has a task for each
 }
 
-// share is how many of the tasks are submitter i's.
-func (b batch) share(i int) int {
-	share := b.tasks / b.submitters
-	if i < b.tasks%b.submitters {
-		share++
-	}
-	return share
-}
+// share is where the tasks begin that are submitter i's. They end where the next one's begin.
+func (b batch) share(i int) int { return i * b.tasks / b.submitters }
 
 func (b batch) run(watch *scheduler) result {
-	r, start := b.handOver(watch)
+	t := newTally(b.tasks)
+	return b.complete(watch, t, []func(){t.task(b.work)})
+}
+
+// complete hands over tasks, as hand does, and waits until t has counted all of them.
+func (b batch) complete(watch *scheduler, t *tally, tasks []func()) result {
+	r, start := b.hand(watch, t, tasks)
 	if r.err == nil { // a refused task would never end
 		<-r.tally.done
 		r.wall = r.tally.end.Sub(start)
@@ -114,13 +118,18 @@ func (b batch) run(watch *scheduler) result {
 // handOver opens the window and submits all tasks. It returns the time of the opening, and a
 // result whose wall time ends with the last return of Submit.
 func (b batch) handOver(watch *scheduler) (result, time.Time) {
-	r := result{tally: newTally(b.tasks)}
-	task := r.tally.task(b.work)
+	t := newTally(b.tasks)
+	return b.hand(watch, t, []func(){t.task(b.work)})
+}
+
+// hand does that with tasks that t counts: b.tasks of them, or one function that all of them are.
+func (b batch) hand(watch *scheduler, t *tally, tasks []func()) (result, time.Time) {
+	r := result{tally: t}
 	peaks := make([]int, b.submitters)
 	errs := make([]error, b.submitters)
 	walls := make([]time.Duration, b.submitters)
 	start := together(b.submitters, watch, func(i int, start time.Time) {
-		peaks[i], errs[i] = b.submit(task, b.share(i))
+		peaks[i], errs[i] = b.submit(tasks, b.share(i), b.share(i+1))
 		walls[i] = time.Since(start)
 		if i == 0 {
 			watch.handedOver()
@@ -160,11 +169,13 @@ func together(n int, watch *scheduler, f func(i int, start time.Time)) time.Time
 	return start
 }
 
-// submit hands over n tasks and returns the largest number of goroutines it saw.
-func (b batch) submit(task func(), n int) (int, error) {
+// submit hands over the tasks at from … to−1, or the only one as often, and returns the largest number
+// of goroutines it saw.
+func (b batch) submit(tasks []func(), from, to int) (int, error) {
 	ctx, peak := context.Background(), 0
-	for i := range n {
-		if err := b.pool.Submit(ctx, task); err != nil {
+	step := min(len(tasks)-1, 1) // 0 stays at the only one
+	for i := range to - from {
+		if err := b.pool.Submit(ctx, tasks[(from+i)*step]); err != nil {
 			return peak, fmt.Errorf("submit: %w", err)
 		}
 		if i%lookEvery == 0 {

@@ -78,7 +78,7 @@ func (c calibration) fill(ctx context.Context, cell *sample.Cell, planned experi
 	case cell.Load > 0:
 		return c.schedule(ctx, cell)
 	}
-	outcome, err := c.ask(ctx, *cell, turn(planned.Workload, c.run.workers(*cell), c.run.procs(*cell)))
+	outcome, err := c.ask(ctx, *cell, turn(planned.Workload, cell.Division, c.run.workers(*cell), c.run.procs(*cell)))
 	cell.Tasks, cell.Failure = outcome.Tasks, outcome.Failure
 	return err
 }
@@ -167,10 +167,14 @@ func (c calibration) serialTime(ctx context.Context, cell sample.Cell) (float64,
 // out. A clock that stops too early, or starts too early, is calibrated with the right one:
 // the mistake is then measured with as many tasks as what it is compared with.
 func rehearsed(shape experiment.Shape) (find, try measure.Job) {
-	if shape == experiment.Request {
+	switch shape {
+	case experiment.Request:
 		return measure.CalibrateRequests, measure.RequestReply
+	case experiment.Divided:
+		return measure.Calibrate, measure.Divide
+	default:
+		return measure.Calibrate, measure.TakeSample
 	}
-	return measure.Calibrate, measure.TakeSample
 }
 
 // ask finds a number of tasks that is a multiple of turn.
@@ -200,12 +204,14 @@ func (c calibration) ask(ctx context.Context, cell sample.Cell, turn int) (measu
 //
 // Where tasks compute different inputs, every row is to compute each of them equally often:
 // rows have different numbers of tasks, and would otherwise have different work.
-func turn(work workload.Workload, workers, procs int) int {
-	if !work.Waits {
+//
+// Of items, each worker gets as many whole chunks, or as large a share.
+func turn(work workload.Workload, by sample.Division, workers, procs int) int {
+	if !work.Waits && by.By != sample.Static {
 		workers = min(workers, procs)
 	}
-	inputs := max(1, work.Inputs)
-	return workers / gcd(workers, inputs) * inputs
+	items, inputs := workers*max(1, by.Chunk), max(1, work.Inputs)
+	return items / gcd(items, inputs) * inputs
 }
 
 func gcd(a, b int) int {

@@ -100,18 +100,24 @@ func TestFewRoundsAreTheFirstOnes(t *testing.T) {
 func TestTurns(t *testing.T) {
 	cases := []struct {
 		work           workload.Workload
+		by             sample.Division
 		workers, procs int
 		want           int
 	}{
-		{workload.Workload{}, 2, 2, 2},
-		{workload.Workload{}, 1, 2, 1},
-		{workload.Workload{}, 200_000, 2, 2},
-		{workload.Workload{Waits: true}, 128, 2, 128},
-		{workload.Workload{Inputs: 1}, 3, 4, 3},
-		{workload.Workload{Inputs: 8}, 6, 6, 24},
+		{workload.Workload{}, sample.Division{}, 2, 2, 2},
+		{workload.Workload{}, sample.Division{}, 1, 2, 1},
+		{workload.Workload{}, sample.Division{}, 200_000, 2, 2},
+		{workload.Workload{Waits: true}, sample.Division{}, 128, 2, 128},
+		{workload.Workload{Inputs: 1}, sample.Division{}, 3, 4, 3},
+		{workload.Workload{Inputs: 8}, sample.Division{}, 6, 6, 24},
+		{workload.Workload{}, sample.Division{By: sample.Chunks, Chunk: 10_000}, 2, 2, 20_000},
+		{workload.Workload{}, sample.Division{By: sample.Chunks, Chunk: 10}, 200, 4, 40},
+		{workload.Workload{Inputs: 8}, sample.Division{By: sample.Chunks, Chunk: 10}, 2, 2, 40},
+		{workload.Workload{}, sample.Division{By: sample.Static}, 6, 4, 6},
+		{workload.Workload{Inputs: 8}, sample.Division{By: sample.Claimed}, 2, 2, 8},
 	}
 	for _, c := range cases {
-		n := turn(c.work, c.workers, c.procs)
+		n := turn(c.work, c.by, c.workers, c.procs)
 		assert.Equal(t, c.want, n, "%+v", c)
 		assert.Equal(t, n, whole(1, n))
 		assert.Equal(t, n, whole(n, n))
@@ -138,6 +144,8 @@ func TestEveryShapeIsMeasuredAndCalibratedWithTheRightClock(t *testing.T) {
 		switch shape {
 		case experiment.Request:
 			assert.Equal(t, []measure.Job{measure.CalibrateRequests, job}, []measure.Job{find, try})
+		case experiment.Divided:
+			assert.Equal(t, []measure.Job{measure.Calibrate, job}, []measure.Job{find, try})
 		case experiment.Batch, experiment.SubmitOnly, experiment.Lifecycle:
 			assert.Equal(t, []measure.Job{measure.Calibrate, jobs[experiment.Batch]}, []measure.Job{find, try}, shape)
 		}

@@ -33,6 +33,7 @@ const (
 	served     = "served"
 	leak       = "leak"
 	roundTrip  = "round-trip"
+	divided    = "divided"
 	pitfalls   = "pitfalls"
 )
 
@@ -131,6 +132,8 @@ func benchResult(run Run, c Cell, m Measurement) (*benchfmt.Result, error) {
 // shapeValues returns what makes the metrics of a measurement under loads of a shape.
 func shapeValues(shape string) func(Measurement) []benchfmt.Value {
 	switch shape {
+	case divided: // as of a batch, per item
+		return benchValues
 	case blocked:
 		return blockedValues
 	case probed:

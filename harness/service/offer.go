@@ -38,14 +38,14 @@ type offer struct {
 }
 
 // newOffers returns what can be asked for by name: all workloads, and sum with a size. It is
-// nil for those that never end without the help of a measurement.
+// nil for those that do not run without the help of a measurement.
 func newOffers(all []workload.Workload, m *metrics) map[string]*offer {
 	offers := map[string]*offer{sumName: {
 		name: sumName, max: workload.MaxSum, otherwise: defaultSize,
 		prepare: func() func(uint64) uint64 { return workload.Sum },
 	}}
 	for _, w := range all {
-		if needsRelease(w) {
+		if needsMeasurement(w) {
 			offers[w.Name] = nil
 			continue
 		}
@@ -60,8 +60,11 @@ func newOffers(all []workload.Workload, m *metrics) map[string]*offer {
 	return offers
 }
 
-// needsRelease reports whether w is one of those that block until package measure ends it.
-func needsRelease(w workload.Workload) bool { return w.Waits && w.Run == nil }
+// needsMeasurement reports whether w is one of those that block until package measure ends it, or
+// whose items are of workers that package measure has.
+func needsMeasurement(w workload.Workload) bool {
+	return w.Waits && w.Run == nil || w.PerWorker != nil
+}
 
 // newOffer offers w repeated n times, the results added up modulo 2^64.
 func newOffer(w workload.Workload) *offer {

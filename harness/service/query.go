@@ -88,7 +88,7 @@ func (s *Service) order(name, n string, sized bool) (order, *problem) {
 func (s *Service) unknown(name string) *problem {
 	if _, exists := s.offers[name]; exists {
 		return badQuery("workload", "workload "+shown(strconv.Quote(name))+
-			" is not offered: its tasks block until a measurement releases them, and here nobody would", names(s.offers))
+			" is not offered: it waits for a measurement to release it, or needs a measurement's workers, and here is none", names(s.offers))
 	}
 	return badQuery("workload", "unknown workload "+shown(strconv.Quote(name)), names(s.offers))
 }

@@ -3,6 +3,7 @@ package workload_test
 import (
 	"math"
 	"runtime/metrics"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -29,8 +30,10 @@ func TestKernelsArePureFunctions(t *testing.T) {
 				digests[i] = kernel(input(i))
 				seen[digests[i]] = true
 			}
-			assert.GreaterOrEqual(t, len(seen), 7, "tiles far outside of the Mandelbrot set are the same")
-			assert.Equal(t, fixed[w.Name], digests[7] == w.Open(workload.Seed+1)(input(7)), "with another seed")
+			if w.Industry != "" { // otherwise there are two kinds of input: see TestATenthOfSkewedItemsIsHeavy
+				assert.GreaterOrEqual(t, len(seen), 7, "tiles far outside of the Mandelbrot set are the same")
+				assert.Equal(t, fixed[w.Name], digests[7] == w.Open(workload.Seed+1)(input(7)), "with another seed")
+			}
 			var callers sync.WaitGroup
 			for range 4 {
 				callers.Go(func() {
@@ -89,8 +92,11 @@ func TestKernelsAreDescribed(t *testing.T) {
 			assert.Zero(t, w.Inputs, w.Name)
 			continue
 		}
-		assert.NotEmpty(t, w.Industry, w.Name)
-		assert.NotEmpty(t, w.Source, w.Name)
+		assert.Equal(t, w.Industry == "", w.Source == "", w.Name)
+		assert.Equal(t, w.Industry == "", strings.HasPrefix(w.Name, "skewed-"), "%s: only what is made to show something is nobody's", w.Name)
+		if w.Industry == "" {
+			continue
+		}
 		assert.GreaterOrEqual(t, w.Grain, 5*time.Microsecond, w.Name)
 		assert.LessOrEqual(t, w.Grain, 8*time.Millisecond, w.Name)
 		assert.GreaterOrEqual(t, w.Inputs, 8, w.Name)

@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 )
 
 // cacheLines is the distance at which counters do not disturb each other: two lines of 64 bytes,
@@ -39,14 +40,11 @@ func primitives() []Workload {
 			return same(n, func() uint64 { counter.n.Add(1); return 1 })
 		}),
 		primitive("count.adjacent", "an addition to the worker's counter, beside those of others", func(n int) []func() uint64 {
-			counters := make([]atomic.Uint64, n+2*cacheLines/8)[cacheLines/8:] // nobody else's data beside them
+			counters := adjacent(n)
 			return counting(n, func(i int) *atomic.Uint64 { return &counters[i] })
 		}),
 		primitive("count.padded", "an addition to the worker's counter, in a cache line of its own", func(n int) []func() uint64 {
-			counters := make([]struct {
-				n atomic.Uint64
-				_ [cacheLines - 8]byte
-			}, n+2)[1:]
+			counters := padded(n)
 			return counting(n, func(i int) *atomic.Uint64 { return &counters[i].n })
 		}),
 		primitive("gosched", "a call of runtime.Gosched", func(n int) []func() uint64 {
@@ -54,10 +52,14 @@ func primitives() []Workload {
 		}),
 		primitive("go.join", "a goroutine started and waited for", func(n int) []func() uint64 {
 			return repeat(n, func() func() uint64 {
-				var started sync.WaitGroup
+				mine := new(struct {
+					_       [cacheLines]byte // two workers' would be side by side
+					started sync.WaitGroup
+					_       [cacheLines]byte
+				})
 				return func() uint64 {
-					started.Go(func() {})
-					started.Wait()
+					mine.started.Go(func() {})
+					mine.started.Wait()
 					return 1
 				}
 			})
@@ -71,10 +73,26 @@ func primitive(name, title string, perWorker func(n int) []func() uint64) Worklo
 	return Workload{Name: name, Title: title, Answer: 1, PerWorker: func(n int) ([]func() uint64, func()) { return perWorker(n), func() {} }}
 }
 
-// same is one function for all of n workers.
-func same(n int, item func() uint64) []func() uint64 {
-	return repeat(n, func() func() uint64 { return item })
+// adjacent returns n counters side by side, the first at the beginning of a cache line: up to eight
+// are in one. Nobody else's data are in their lines.
+func adjacent(n int) []atomic.Uint64 {
+	counters := make([]atomic.Uint64, n+2*cacheLines/8)
+	first := 0
+	for uintptr(unsafe.Pointer(&counters[first]))%cacheLines != 0 { // Go does not move what is on the heap
+		first++
+	}
+	return counters[first:][:n]
 }
+
+// paddedCounter is as large as what it keeps away from its neighbour, so that wherever an array of
+// them begins no two are in one line.
+type paddedCounter struct {
+	n atomic.Uint64
+	_ [cacheLines - 8]byte
+}
+
+// padded returns n of them, with nobody else's data in the lines of the first and the last.
+func padded(n int) []paddedCounter { return make([]paddedCounter, n+2)[1:][:n] }
 
 // counting has worker i add to counter i.
 func counting(n int, counter func(i int) *atomic.Uint64) []func() uint64 {

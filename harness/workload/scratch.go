@@ -2,7 +2,8 @@ package workload
 
 import "sync"
 
-// scratchSizes are the sizes of scratch memory, with their names.
+// scratchSizes are the sizes of scratch memory in bytes, with their names: from what is said to be
+// free to a buffer that the runtime allocates by the page.
 var scratchSizes = []struct {
 	name  string
 	bytes int
@@ -12,63 +13,78 @@ var scratchSizes = []struct {
 // borrowed from a sync.Pool.
 func scratches() []Workload {
 	var all []Workload
-	add := func(way, title, size string, bytes int, perWorker func(n int) []func() uint64) {
-		all = append(all, Workload{
-			Name: "scratch-" + way + "-" + size, Title: "fill " + size + " of scratch memory " + title, Answer: scratchSum(bytes),
-			PerWorker: func(n int) ([]func() uint64, func()) { return perWorker(n), func() {} },
-		})
-	}
 	for _, s := range scratchSizes {
-		add("own", "that the worker keeps", s.name, s.bytes, func(n int) []func() uint64 {
-			return repeat(n, func() func() uint64 {
-				mine := make([]byte, s.bytes)
-				return func() uint64 { return useScratch(mine) }
+		words := s.bytes / 8
+		add := func(way, title string, perWorker func(n int) []func() uint64) {
+			all = append(all, Workload{
+				Name: "scratch-" + way + "-" + s.name, Title: "fill " + s.name + " of scratch memory " + title,
+				Answer:    uint64(words) * uint64(words-1) / 2, // of useScratch: 0 + 1 + … + words−1
+				PerWorker: func(n int) ([]func() uint64, func()) { return perWorker(n), func() {} },
 			})
+		}
+		add("own", "that the worker keeps", func(n int) []func() uint64 { return repeat(n, func() func() uint64 { return keeping(words) }) })
+		add("make", "made for the item", func(n int) []func() uint64 {
+			return same(n, func() uint64 { return use(make([]uint64, words)) })
 		})
-		add("make", "made for the item", s.name, s.bytes, func(n int) []func() uint64 {
-			return repeat(n, func() func() uint64 { return func() uint64 { return useScratch(make([]byte, s.bytes)) } })
-		})
-		add("pool", "from a sync.Pool", s.name, s.bytes, func(n int) []func() uint64 {
-			pool := &sync.Pool{New: func() any { scratch := make([]byte, s.bytes); return &scratch }}
-			return repeat(n, func() func() uint64 {
-				return func() uint64 {
-					scratch := pool.Get().(*[]byte)
-					sum := useScratch(*scratch)
-					pool.Put(scratch)
-					return sum
-				}
-			})
-		})
+		add("pool", "from a sync.Pool", func(n int) []func() uint64 { return same(n, borrowing(words)) })
 	}
 	return all
 }
 
-// repeat calls make n times.
-func repeat(n int, make func() func() uint64) []func() uint64 {
-	var all []func() uint64
-	for range n {
-		all = append(all, make())
-	}
-	return all
+// keeping returns an item with memory of its own.
+func keeping(words int) func() uint64 {
+	mine := kept(words)
+	return func() uint64 { return use(mine) }
 }
 
-// useScratch writes every byte and adds them up. It hides from the compiler that nobody keeps the
-// memory, which would otherwise be on the stack where it is small.
-//
-//go:noinline
-func useScratch(scratch []byte) uint64 {
+// kept is memory with nobody else's in its cache lines. What one goroutine allocates for several workers
+// lies side by side: without the space around it the workers' 16 bytes would be in one line, and each would
+// wait for the others' writes.
+func kept(words int) []uint64 {
+	const space = cacheLines / 8
+	return make([]uint64, words+2*space)[space:][:words]
+}
+
+// borrowing returns an item that takes memory from a pool, and puts it back. The pool holds pointers:
+// a slice would be allocated for each call of Put.
+func borrowing(words int) func() uint64 {
+	pool := &sync.Pool{New: func() any { scratch := make([]uint64, words); return &scratch }}
+	return func() uint64 {
+		scratch := pool.Get().(*[]uint64)
+		sum := use(*scratch)
+		pool.Put(scratch)
+		return sum
+	}
+}
+
+// use is useScratch, called in a way that the compiler does not see through. It would otherwise know
+// that nobody keeps the memory, and since Go 1.25 puts 32 bytes and less on the stack even where make
+// has a size that is not constant.
+var use = useScratch
+
+// useScratch writes every word, one per processor cycle, and adds them up: about the least that
+// anybody can do with memory.
+func useScratch(scratch []uint64) uint64 {
 	for i := range scratch {
-		scratch[i] = byte(i)
+		scratch[i] = uint64(i)
 	}
 	sum := uint64(0)
-	for _, b := range scratch {
-		sum += uint64(b)
+	for _, word := range scratch {
+		sum += word
 	}
 	return sum
 }
 
-// scratchSum is what useScratch returns for so many bytes: the remainders modulo 256, added up.
-func scratchSum(n int) uint64 {
-	turns, rest := uint64(n/256), uint64(n%256)
-	return turns*255*128 + rest*(rest-1)/2
+// same is one function for all of n workers.
+func same(n int, item func() uint64) []func() uint64 {
+	return repeat(n, func() func() uint64 { return item })
+}
+
+// repeat calls newItem n times.
+func repeat(n int, newItem func() func() uint64) []func() uint64 {
+	var all []func() uint64
+	for range n {
+		all = append(all, newItem())
+	}
+	return all
 }

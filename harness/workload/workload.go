@@ -15,6 +15,10 @@
 // window. No digest is written down here, since floating-point results may differ in the
 // last place between architectures.
 //
+// Of some workloads the items are not pure functions: they compute with something of their worker's
+// own, or something that workers share, to show what that costs ([Workload.PerWorker]). Their answers are
+// known all the same.
+//
 // A kernel starts no goroutines, and shares nothing that it writes: it keeps no scratch
 // memory from task to task, and allocates what code like it would. Its comment says what.
 //
@@ -53,11 +57,11 @@ type Workload struct {
 	// Iterations is how often its inner loop runs; 0 for the empty task, and where there is
 	// no loop that says anything.
 	Iterations int
-	// Answer is what Run returns; 0 where Run is nil.
+	// Answer is what Run returns, or each item of PerWorker; 0 where both are nil.
 	Answer uint64
 	// Run does the work of one task, always the same. It is nil for the empty task, which
 	// does nothing: calling a function that returns 0 would already be measurable. It is
-	// also nil where Open is not.
+	// also nil where Open or PerWorker is not.
 	Run func() uint64
 	// Inputs is how many different tasks the workload has, at least 1 if Open is set: task i
 	// of a sample computes input i modulo Inputs. 0 if all tasks are the same.
@@ -70,7 +74,8 @@ type Workload struct {
 	// PerWorker makes a function for each of n workers, which that worker calls for each of its
 	// items, and one that ends what they have started, to be called when no worker calls any
 	// more. Each item returns Answer. It is for items that need something of their worker's own,
-	// or share something on purpose: only the shape divided has such workers. Nil if Run or Open is the work.
+	// or share something on purpose: only the shape divided has such workers. n is at least 1. Nil if
+	// Run or Open is the work.
 	PerWorker func(n int) (items []func() uint64, end func())
 	// Waits is true where a task spends time without a processor: rankings by such tasks say
 	// nothing about computing ones.

@@ -14,20 +14,21 @@ import (
 	"poolbench/harness/workload"
 )
 
-// What blocks is released by package measure, so there is nothing to call here.
+// What blocks or parks is released by package measure, so there is nothing to call here.
 func TestEveryWorkloadIsDoneInOneWay(t *testing.T) {
 	for _, w := range workload.All() {
-		nothing := w.Name == "empty" || strings.HasPrefix(w.Name, "block-")
-		switch {
-		case nothing:
-			assert.Nil(t, w.Run, w.Name)
-			assert.Nil(t, w.Open, w.Name)
-		default:
-			assert.NotEqual(t, w.Run == nil, w.Open == nil, w.Name)
+		ways := 0
+		for _, way := range []bool{w.Run != nil, w.Open != nil, w.PerWorker != nil} {
+			if way {
+				ways++
+			}
 		}
+		nothing := w.Name == "empty" || strings.HasPrefix(w.Name, "block-") || strings.HasPrefix(w.Name, "park-")
+		assert.Equal(t, !nothing, ways == 1, "%s: done in %d ways", w.Name, ways)
+		assert.LessOrEqual(t, ways, 1, w.Name)
 		if w.Run == nil {
-			assert.Zero(t, w.Answer, w.Name)
 			assert.Zero(t, w.Iterations, w.Name)
+			assert.Equal(t, w.PerWorker != nil, w.Answer != 0, "%s: items of workers have an answer that tells that they ran", w.Name)
 		}
 	}
 }

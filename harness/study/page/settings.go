@@ -25,6 +25,7 @@ var shapes = map[experiment.Shape]string{
 	experiment.Probed:     "Another process asks for the echo of a byte and for GET /, by a schedule, while this one computes. Latency counts from when a request should have been sent.",
 	experiment.Served:     "An open loop over HTTP: requests arrive from another process by a schedule, whatever the service does. Latency counts from the intended arrival.",
 	experiment.Leak:       "An HTTP server is asked, and the goroutines that it leaves behind are counted.",
+	experiment.Divided:    "A batch of items: a task computes one of them, several in a row, or all of a worker's. The clock runs from the first submission to the end of the last task; times are per item.",
 	experiment.RoundTrip:  "A closed loop over HTTP: another process asks again and again on one connection.",
 }
 
