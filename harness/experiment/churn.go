@@ -30,8 +30,8 @@ func churn() Experiment {
 		Reference: Reference{"", "none"},
 		Blocks: []Block{
 			block("none", 250*time.Millisecond, "spawn", "freelist", catalog.Baseline, "batched", "errgroup/native", "pond/native", "conc/native", "gopool/native"),
-			block("1s", 2*time.Second, "ants/native"),
-			block("2s", 4*time.Second, "gammazero/native"),
+			block("1s", 3*time.Second, "ants/native"),
+			block("2s", 6*time.Second, "gammazero/native"),
 		},
 	}
 }

@@ -33,6 +33,8 @@ const (
 	served     = "served"
 	leak       = "leak"
 	roundTrip  = "round-trip"
+	parked     = "parked"
+	churn      = "churn"
 	pitfalls   = "pitfalls"
 )
 
@@ -141,6 +143,10 @@ func shapeValues(shape string) func(Measurement) []benchfmt.Value {
 		return leakValues
 	case roundTrip:
 		return roundTripValues
+	case parked:
+		return parkedValues
+	case churn:
+		return churnValues
 	default:
 		return benchValues
 	}

@@ -26,6 +26,8 @@ var shapes = map[experiment.Shape]string{
 	experiment.Served:     "An open loop over HTTP: requests arrive from another process by a schedule, whatever the service does. Latency counts from the intended arrival.",
 	experiment.Leak:       "An HTTP server is asked, and the goroutines that it leaves behind are counted.",
 	experiment.RoundTrip:  "A closed loop over HTTP: another process asks again and again on one connection.",
+	experiment.Parked:     "Goroutines wait, all at the same time. Resident memory is read before and meanwhile, and then the garbage collector is timed.",
+	experiment.Churn:      "A burst for which every worker is needed, a time without tasks in which goroutines are counted, a second such burst, and then tasks one at a time with a pause before each.",
 }
 
 // fewWorkloads is how many kinds of task a page describes; of more it has the names.
