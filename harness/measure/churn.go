@@ -13,9 +13,8 @@ import (
 )
 
 const (
-	// restTime is how long the pool rests before the first burst, so that the threads of the process
-	// sleep and workers that the pool starts when it opens have come to wait: the second burst comes
-	// after a rest, too.
+	// restTime is how long the pool rests before a burst, so that the threads of the process
+	// sleep and workers that the pool starts when it opens have come to wait.
 	restTime = 100 * time.Millisecond
 	// courseReadings is how often goroutines are counted while the pool is left alone, besides at once.
 	courseReadings = 20
@@ -38,9 +37,11 @@ const (
 // WallNS is that of the first burst, as SecondNS that of the second: from the first Submit to the end of
 // the last task, with the meeting of all in the middle. Nothing of the pool has been warmed up then, since
 // what starting its workers costs is the question; but another instance has run a burst and was closed, so
-// that the code is in memory, and its goroutines have been collected. In the second burst the runtime
-// has stacks of those that ended in the first, which nobody has collected since: that is its own
-// pool, which spawn has, too.
+// that the code is in memory.
+//
+// The runtime keeps goroutines that have ended for those that come, with their stacks until the next
+// garbage collection: it is a pool itself. So there is one before either burst, and a short rest; without it the
+// second burst takes half as long as the first even with pools whose workers have all gone.
 //
 // A task that does not meet all others within some seconds is a failure, and so is a goroutine that stays.
 func TakeChurn(spec Spec) Outcome {
@@ -73,7 +74,6 @@ func (c churn) take() Outcome {
 	if failure := c.within(warmUp); failure != nil {
 		return Outcome{Failure: failure}
 	}
-	runtime.GC()
 	m := &sample.Measurement{Tasks: c.tasks}
 	window := func(o *subject) *sample.Failure { return c.observe(o, m) }
 	if failure := c.within(window); failure != nil {
@@ -124,12 +124,13 @@ func (c churn) within(do func(*subject) *sample.Failure) *sample.Failure {
 
 // observe fills m.
 func (c churn) observe(o *subject, m *sample.Measurement) *sample.Failure {
-	time.Sleep(restTime)
+	rest()
 	first, failure := o.burst(c.tasks)
 	if failure != nil {
 		return failure
 	}
 	course := o.leave(c.idle, first.ended.end)
+	rest()
 	second, failure := o.burst(c.tasks)
 	if failure != nil {
 		return failure
@@ -141,6 +142,12 @@ func (c churn) observe(o *subject, m *sample.Measurement) *sample.Failure {
 		Spaced: int64(c.spaced), SpacedOn: on,
 	}
 	return failure
+}
+
+// rest makes bursts begin alike: see TakeChurn.
+func rest() {
+	runtime.GC()
+	time.Sleep(restTime)
 }
 
 // leave leaves the pool alone until idle after since, and returns how many goroutines more than before
