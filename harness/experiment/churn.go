@@ -24,7 +24,8 @@ func churn() Experiment {
 			"one in gammazero, two in ants. Libraries say when workers go. ants looks for those that have been idle for a second, once a second (options.go, DefaultCleanIntervalTime). gammazero ends one worker each " +
 			"two seconds without a task, not all (workerpool.go, DefaultIdleTimeout), so it needs two minutes for 64. With both the pool is left alone for three times as long. Workers of pond are removed at once " +
 			"when idle (README), those of gopool end when there is no task (worker.go), those of conc stay until Wait (pool.go): these and all others are left alone for a quarter of a second. A second burst shows what it " +
-			"costs to have workers back. At last a thousand tasks come one at a time, each after a pause of 0.1 ms or as a rule 1 ms, for which Linux puts a process to sleep: on how many " +
+			"costs to have workers back. It lasts about a tenth of a millisecond, and where processors are busy with something else anything from half of that to twice as long: a difference between rows of less than a factor of two is not resolved, " +
+			"while the numbers of goroutines hardly vary. At last a thousand tasks come one at a time, each after a pause of 0.1 ms or as a rule 1 ms, for which Linux puts a process to sleep: on how many " +
 			"different goroutines do they run? A goroutine per task makes it a thousand; a queue of idle workers goes through all of them, and a stack of them takes the same one again.",
 		Parameter: "idle",
 		Shape:     Churn,

@@ -34,7 +34,9 @@ func TestParkedGoroutinesAreWeighed(t *testing.T) {
 		assert.Equal(t, machine.RSS() != nil, known, way)
 		if known {
 			assert.Greater(t, bytes, bounds[0], way)
-			assert.Less(t, bytes, bounds[1], way)
+			if MemoryLimited { // otherwise the race detector has memory for each goroutine, too
+				assert.Less(t, bytes, bounds[1], way)
+			}
 		}
 	}
 }
