@@ -38,8 +38,16 @@ func field(path, key string) string {
 // PeakRSS returns the largest resident set of this process so far in bytes (VmHWM); nil if
 // it cannot be read. A parent must not ask for it through rusage: the figure a child
 // inherits there starts at the parent's own size.
-func PeakRSS() *uint64 {
-	kib, _, ok := strings.Cut(field("/proc/self/status", "VmHWM"), " kB")
+func PeakRSS() *uint64 { return memory("VmHWM") }
+
+// RSS returns the resident set of this process now in bytes (VmRSS); nil if it cannot be read. The
+// kernel adds up counters that processors keep for themselves at first, so it may be off by some
+// hundred kilobytes (proc_pid_status(5)): a difference of a few pages says nothing.
+func RSS() *uint64 { return memory("VmRSS") }
+
+// memory returns a size from the status of this process in bytes; nil if it cannot be read.
+func memory(key string) *uint64 {
+	kib, _, ok := strings.Cut(field("/proc/self/status", key), " kB")
 	if !ok {
 		return nil
 	}

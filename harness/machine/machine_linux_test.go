@@ -3,6 +3,7 @@ package machine
 import (
 	"runtime"
 	"sync"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -51,6 +52,28 @@ func TestReadings(t *testing.T) {
 	rss := PeakRSS()
 	require.NotNil(t, rss)
 	assert.Greater(t, *rss, uint64(1<<20), "a Go process has at least a megabyte resident")
+	assert.Nil(t, memory("VmNothing"))
+	assert.Nil(t, memory("Threads"), "a number, and no size")
+}
+
+// What is written to is resident, and what was resident once stays in the peak.
+func TestTheResidentSetIsThatOfNow(t *testing.T) {
+	const size, slack = 64 << 20, 4 << 20 // in bytes; the kernel's counters are not exact
+	before := RSS()
+	block, err := syscall.Mmap(-1, 0, size, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
+	require.NoError(t, err)
+	for i := 0; i < size; i += 4 << 10 {
+		block[i] = 1
+	}
+	during := RSS()
+	require.NoError(t, syscall.Munmap(block))
+	after := RSS()
+	require.NotNil(t, before)
+	require.NotNil(t, during)
+	require.NotNil(t, after)
+	assert.Greater(t, *during, *after+size-slack)
+	assert.GreaterOrEqual(t, *during+slack, *before+size-slack)
+	assert.GreaterOrEqual(t, *PeakRSS()+slack, *during)
 }
 
 // A goroutine that is locked to its thread shares it with nobody.

@@ -12,6 +12,9 @@ func Read() Reading { return Reading{} }
 // read, as here.
 func PeakRSS() *uint64 { return nil }
 
+// RSS returns the resident set of this process now; nil if it cannot be read, as here.
+func RSS() *uint64 { return nil }
+
 // Threads returns how many threads this process has now; nil if that cannot be read, as
 // here.
 func Threads() *int64 { return nil }

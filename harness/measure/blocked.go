@@ -36,26 +36,33 @@ const (
 // Some of those are idle then and take in a blocked task each, so tasks that need a thread
 // each add a few less than there are tasks.
 func TakeBlocked(spec Spec) Outcome {
-	row, err := catalog.Find(spec.Variant, catalog.Face(spec.Face))
+	return spec.block(ways, countThreads)
+}
+
+// block has tasks block in one of the ways, and uses the gauge.
+func (s Spec) block(ways map[string]func(tasks int) (way, error), gauge gauge) Outcome {
+	row, err := catalog.Find(s.Variant, catalog.Face(s.Face))
 	if err != nil {
 		return Outcome{Failure: refused(err)}
 	}
-	if spec.Tasks < 1 {
-		return Outcome{Failure: refused(fmt.Errorf("%d tasks: at least 1 has to block", spec.Tasks))}
+	if s.Tasks < 1 {
+		return Outcome{Failure: refused(fmt.Errorf("%d tasks: at least 1 has to block", s.Tasks))}
 	}
-	open, ok := ways[spec.Workload]
+	open, ok := ways[s.Workload]
 	if !ok {
-		return Outcome{Failure: refused(fmt.Errorf("workload %q is no way to block", spec.Workload))}
+		return Outcome{Failure: refused(fmt.Errorf("workload %q is no way to block", s.Workload))}
 	}
-	way, err := open(spec.Tasks)
+	way, err := open(s.Tasks)
 	if err != nil {
-		return Outcome{Failure: refused(fmt.Errorf("%s: %w", spec.Workload, err))}
+		return Outcome{Failure: refused(fmt.Errorf("%s: %w", s.Workload, err))}
 	}
-	pool, err := row.Open(spec.config())
+	pool, err := row.Open(s.config())
 	if err != nil {
 		return Outcome{Failure: refused(err)}
 	}
-	outcome := newBlockade(pool, way, spec.Tasks).take(blockLimit)
+	b := newBlockade(pool, way, s.Tasks)
+	b.gauge = gauge
+	outcome := b.take(blockLimit)
 	if outcome.Failure == nil { // otherwise tasks may still be using it
 		way.close()
 	}
@@ -71,12 +78,23 @@ type blockade struct {
 	refusal        chan error    // of Submit; has room for it
 	submitted      chan struct{} // closed when Submit is not going to be called any more
 	before         goroutines    // before the first task
+	gauge          gauge
+}
+
+// gauge reads something before the first task, and what it returns reads it again while all tasks
+// are blocked, and adds what has changed to the measurement.
+type gauge func() (blocked func(*sample.Measurement))
+
+// countThreads is the gauge for ThreadsAdded.
+func countThreads() func(*sample.Measurement) {
+	before := machine.Threads()
+	return func(m *sample.Measurement) { m.ThreadsAdded = added(before, machine.Threads()) }
 }
 
 func newBlockade(pool variants.Pool, way way, tasks int) *blockade {
 	return &blockade{
 		pool: pool, way: way, tasks: tasks, arrived: newTally(tasks), ended: newTally(tasks),
-		refusal: make(chan error, 1), submitted: make(chan struct{}),
+		refusal: make(chan error, 1), submitted: make(chan struct{}), gauge: countThreads,
 	}
 }
 
@@ -85,11 +103,12 @@ func newBlockade(pool variants.Pool, way way, tasks int) *blockade {
 func (b *blockade) take(limit time.Duration) Outcome {
 	useAllProcessors()
 	b.before = readGoroutines()
-	threads := machine.Threads()
+	blocked := b.gauge()
 	start := time.Now()
 	go b.submit() // a strategy that runs the task in Submit would block us otherwise
 	failure := b.await(limit)
-	m := &sample.Measurement{Tasks: b.tasks, PeakGoroutines: runtime.NumGoroutine(), ThreadsAdded: added(threads, machine.Threads())}
+	m := &sample.Measurement{Tasks: b.tasks, PeakGoroutines: runtime.NumGoroutine()}
+	blocked(m)
 	if err := b.way.release(); err != nil && failure == nil {
 		failure = refused(fmt.Errorf("release: %w", err))
 	}

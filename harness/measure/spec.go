@@ -15,7 +15,9 @@
 //   - one after the other from callers that wait for the answer ([TakeRequests]);
 //   - by a schedule that does not care about the pool ([TakeArrivals]);
 //   - held back, so that their memory can be seen, and then released ([TakeBacklog]);
-//   - blocked all at once, so that their threads can be counted ([TakeBlocked]);
+//   - blocked all at once, so that their threads can be counted ([TakeBlocked]), or that goroutines that
+//     wait can be weighed ([TakeParked]);
+//   - in two bursts with a pause between them, in which goroutines are counted ([TakeChurn]);
 //   - in the background, while another process asks this one for answers ([TakeProbed]);
 //   - as requests over HTTP, from another process ([TakeServed], [TakeRoundTrips], [TakeLeak]).
 //

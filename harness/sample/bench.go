@@ -34,6 +34,8 @@ const (
 	leak       = "leak"
 	roundTrip  = "round-trip"
 	divided    = "divided"
+	parked     = "parked"
+	churn      = "churn"
 	pitfalls   = "pitfalls"
 )
 
@@ -144,6 +146,10 @@ func shapeValues(shape string) func(Measurement) []benchfmt.Value {
 		return leakValues
 	case roundTrip:
 		return roundTripValues
+	case parked:
+		return parkedValues
+	case churn:
+		return churnValues
 	default:
 		return benchValues
 	}

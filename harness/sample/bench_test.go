@@ -362,6 +362,7 @@ func TestNamesOfTheExportAreThoseOfTheExperiments(t *testing.T) {
 	shapes := map[experiment.Shape]string{
 		experiment.Blocked: "blocked", experiment.Behaviour: "behaviour", experiment.SubmitOnly: "submit-only", experiment.Lifecycle: "lifecycle",
 		experiment.Probed: "probed", experiment.Served: "served", experiment.Leak: "leak", experiment.RoundTrip: "round-trip",
+		experiment.Parked: "parked", experiment.Churn: "churn",
 	}
 	for shape, name := range shapes {
 		assert.Equal(t, name, string(shape))

@@ -36,10 +36,9 @@ func (m Measurement) Disturbed() bool {
 // Gate judges whether others disturbed the measurement, by what they used of the processors
 // and by whether a quota held it up. The text says what was found where that is bad. It
 // looks at causes only and never at how fast tasks were: a slow sample on a quiet machine is
-// a result. The memory of waiting tasks, the threads of blocked ones and goroutines that are left
-// are not disturbed by what others do; how long a backlog takes to drain is recorded beside, and not judged.
+// a result. What is counted or weighed is not disturbed by what others do, see counts.
 func (m Measurement) Gate() (Gate, string) {
-	if m.WaitingBytes != nil || m.ThreadsAdded != nil || m.GoroutinesLeft != nil {
+	if m.counts() {
 		return Quiet, ""
 	}
 	if m.Throttled != nil && *m.Throttled > 0 {
@@ -52,4 +51,11 @@ func (m Measurement) Gate() (Gate, string) {
 		return Disturbed, fmt.Sprintf("others used %.2f of a processor", *m.ForeignCPU)
 	}
 	return Quiet, ""
+}
+
+// counts tells whether the measurement is first of all of memory, threads or goroutines. The times
+// beside them are recorded and not judged: how long a backlog takes to drain, a garbage collection, or a
+// burst, which ends long before the next of the ticks that the gate would have to go by.
+func (m Measurement) counts() bool {
+	return m.WaitingBytes != nil || m.ThreadsAdded != nil || m.GoroutinesLeft != nil || m.Parked != nil || m.Churned != nil
 }

@@ -28,6 +28,8 @@ func TestTheGateLooksAtWhatOthersDid(t *testing.T) {
 		"only throttled": {sample.Measurement{WallNS: window, Throttled: times(1)}, sample.Disturbed, "ran into the quota of its control group (1×)"},
 		"threads":        {sample.Measurement{WallNS: window, ForeignCPU: cpu(0.97), ThreadsAdded: times(8)}, sample.Quiet, ""},
 		"memory":         {sample.Measurement{WallNS: window, WaitingBytes: &bytes}, sample.Quiet, ""},
+		"parked":         {sample.Measurement{WallNS: window, ForeignCPU: cpu(0.97), Parked: &sample.Parked{}}, sample.Quiet, ""},
+		"churn":          {sample.Measurement{WallNS: window, Throttled: times(1), Churned: &sample.Churned{}}, sample.Quiet, ""},
 	}
 	for name, c := range cases {
 		gate, why := c.m.Gate()

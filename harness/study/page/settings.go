@@ -27,6 +27,8 @@ var shapes = map[experiment.Shape]string{
 	experiment.Leak:       "An HTTP server is asked, and the goroutines that it leaves behind are counted.",
 	experiment.Divided:    "A batch of items: a task computes one of them, several in a row, or all of a worker's. The clock runs from the first submission to the end of the last task; times are per item.",
 	experiment.RoundTrip:  "A closed loop over HTTP: another process asks again and again on one connection.",
+	experiment.Parked:     "Goroutines wait, all at the same time. Resident memory is read before and meanwhile, and then the garbage collector is timed.",
+	experiment.Churn:      "A burst for which every worker is needed, a time without tasks in which goroutines are counted, a second such burst, and then tasks one at a time with a pause before each.",
 }
 
 // fewWorkloads is how many kinds of task a page describes; of more it has the names.
