@@ -108,7 +108,7 @@ func TestMonitorsThatCannotBeAreRefused(t *testing.T) {
 	assert.Equal(t, `refused: job "request" cannot be watched by monitor "trace": only "sample" can`, outcome.Failure.String())
 
 	spec.Job = Calibrate
-	assert.Nil(t, serve(t, spec).Failure, "the number of tasks is that of an unwatched batch")
+	assert.Nil(t, ask(t, spec).Failure, "the number of tasks is that of an unwatched batch")
 
 	var first, second bytes.Buffer
 	a, err := newMonitor(sample.ExecutionTrace, &first)

@@ -6,7 +6,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"poolbench/harness/conformance"
 	"poolbench/harness/sample"
 )
 
@@ -35,7 +34,7 @@ func tryTextbook(length string, spec Spec) Outcome {
 	if err != nil {
 		return Outcome{Failure: refused(err)}
 	}
-	return newTextbook(int(buffer), spec.Workers, spec.Tasks).try(conformance.Limit)
+	return newTextbook(int(buffer), spec.Workers, spec.Tasks).try(blockLimit)
 }
 
 // textbook is the pool that tutorials write: two channels, workers that range over the first one
