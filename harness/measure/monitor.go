@@ -47,7 +47,8 @@ type nobody struct{}
 func (nobody) start() error { return nil }
 func (nobody) stop() int64  { return 0 }
 
-// recorder is a profile or a trace; it has recorded the bytes that it has written.
+// recorder is a profile or a trace; it has recorded the bytes that it has written. A profile has a
+// header even if it has no samples: that it has some shows in the test of this package only.
 type recorder struct {
 	out   *counting
 	begin func(io.Writer) error
