@@ -23,6 +23,9 @@ func Serve(request json.RawMessage) (any, error) {
 }
 
 func (s Spec) do() Outcome {
+	if s.Monitor != "" && s.Job != TakeSample && s.Job != Calibrate {
+		return Outcome{Failure: refused(fmt.Errorf("job %q cannot be watched by monitor %q: only %q can", s.Job, s.Monitor, TakeSample))}
+	}
 	switch s.Job {
 	case TakeSample:
 		return Take(s)

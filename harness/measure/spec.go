@@ -47,6 +47,7 @@ import (
 	"poolbench/harness/workload"
 	"poolbench/variants"
 	"poolbench/variants/catalog"
+	"poolbench/variants/freelist"
 )
 
 // Job is what a child process is asked for.
@@ -134,9 +135,10 @@ type Spec struct {
 	// Division is how TakeDivided turns spec.Tasks items into tasks, and for Calibrate that it is to
 	// do so.
 	Division sample.Division
-	// Monitor watches TakeSample.
+	// Monitor watches TakeSample; Calibrate finds how many tasks that takes while nobody watches.
+	// Other jobs refuse it.
 	Monitor sample.Monitor
-	// Reuse is which idle worker gets the next task, for freelist.
+	// Reuse is which idle worker gets the next task, for freelist; empty for its own choice.
 	Reuse sample.Reuse
 	// Idle is how long Churn leaves the pool alone.
 	Idle time.Duration
@@ -157,7 +159,7 @@ type Outcome struct {
 // resolve finds what a spec names, and opens the workload. An error means that the spec is
 // not of this binary, or asks for what cannot be measured.
 func (s Spec) resolve() (catalog.Row, prepared, error) {
-	row, err := catalog.Find(s.Variant, catalog.Face(s.Face))
+	row, err := s.row()
 	if err != nil {
 		return catalog.Row{}, prepared{}, err
 	}
@@ -173,6 +175,22 @@ func (s Spec) resolve() (catalog.Row, prepared, error) {
 	}
 	ready, err := prepare(work, s.ownWorkers())
 	return row, ready, err
+}
+
+// row is what spec names, with the opening that spec.Reuse asks for.
+func (s Spec) row() (catalog.Row, error) {
+	row, err := catalog.Find(s.Variant, catalog.Face(s.Face))
+	switch {
+	case err != nil || s.Reuse == "":
+		return row, err
+	case s.Reuse != sample.Newest && s.Reuse != sample.Oldest:
+		return row, fmt.Errorf("unknown reuse %q: allowed are %q and %q", s.Reuse, sample.Newest, sample.Oldest)
+	case row.Variant != "freelist":
+		return row, fmt.Errorf("reuse %q: only freelist can choose among idle workers, %s cannot", s.Reuse, row.Key())
+	case s.Reuse == sample.Oldest:
+		row.Open = freelist.OpenOldestFirst
+	}
+	return row, nil
 }
 
 // config is what the pool is opened with.

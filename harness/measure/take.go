@@ -3,6 +3,7 @@ package measure
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"runtime"
 	"time"
 
@@ -16,26 +17,45 @@ import (
 const warmUpShare = 20
 
 // Take measures one sample of a batch as spec says. Everything that goes wrong is a Failure.
+//
+// spec.Monitor watches from before the first reading of the counters until after the last one, so
+// its start and its end cost the window nothing, and what it does in between is in all numbers.
+// A profile or a trace is counted and thrown away; to keep it costs more. A monitor that has
+// recorded nothing is a wrong result.
 func Take(spec Spec) Outcome {
+	m, err := newMonitor(spec.Monitor, io.Discard)
+	if err != nil {
+		return Outcome{Failure: refused(err)}
+	}
 	b, failure := spec.batch()
 	if failure != nil {
 		return Outcome{Failure: failure}
 	}
-	return b.take(b.part(), b)
+	return b.takeWatched(m, b.part(), b)
 }
 
-// take warms up, measures, closes the pool and checks once more: a task that was run twice
+// take is takeWatched while nobody watches.
+func (b batch) take(warmUp, window shape) Outcome { return b.takeWatched(nobody{}, warmUp, window) }
+
+// takeWatched warms up, measures, closes the pool and checks once more: a task that was run twice
 // ends the window early, and its second run may come after it.
-func (b batch) take(warmUp, window shape) Outcome {
+func (b batch) takeWatched(m monitor, warmUp, window shape) Outcome {
 	if failure := warmUp.run(nil).check(b.work, b.part().tasks); failure != nil {
 		return Outcome{Failure: failure}
 	}
+	if err := m.start(); err != nil {
+		return Outcome{Failure: refused(fmt.Errorf("monitor: %w", err))}
+	}
 	r, measured := b.measure(window)
+	recorded := m.stop()
 	if r.early && r.err == nil {
 		<-r.tally.done
 	}
 	if failure := r.check(b.work, b.tasks); failure != nil {
 		return Outcome{Failure: failure}
+	}
+	if _, unwatched := m.(nobody); recorded == 0 && !unwatched {
+		return Outcome{Failure: &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf("the monitor recorded nothing in %v", r.wall)}}
 	}
 	if err := b.pool.Close(); err != nil {
 		return Outcome{Failure: refused(fmt.Errorf("close: %w", err))}

@@ -10,7 +10,7 @@ func Line(p variants.Pool) int {
 	return self.line.Len()
 }
 
-// Idle returns how many workers are on the stack of p.
+// Idle returns how many workers of p are idle.
 func Idle(p variants.Pool) int {
 	self := p.(*pool)
 	self.mu.Lock()

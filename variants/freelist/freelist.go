@@ -22,6 +22,9 @@
 // itself, and one that a task's runtime.Goexit ends starts its successor first. The
 // package's test runs both.
 //
+// [OpenOldestFirst] makes the stack of idle workers a queue and changes nothing else: all
+// workers take turns, as they do at a channel. It exists to measure what the choice is worth.
+//
 // # When to use it
 //
 // When it matters which worker gets a task, for example because each owns a connection or
@@ -52,8 +55,11 @@ type pool struct {
 	variants.Failures
 	workers sync.WaitGroup
 
+	oldestFirst bool // which end of idle the next worker is taken from
+
 	mu     sync.Mutex
-	idle   []inbox   // a stack; empty while a task or a submitter waits
+	idle   []inbox   // in the order in which they became idle; empty while a task or a submitter waits
+	places []inbox   // the array that idle is a part of, from its first place on
 	queue  []func()  // a ring of Config.Queue places
 	head   int       // where the oldest of the queued tasks is
 	queued int       // how many there are
@@ -61,7 +67,7 @@ type pool struct {
 	closed bool      // nobody joins idle or line any more
 }
 
-// inbox is what the pool knows of a worker. It has one place, and a worker on the stack
+// inbox is what the pool knows of a worker. It has one place, and an idle worker
 // has an empty one, so handing over never blocks. Closing it ends the worker.
 type inbox chan func()
 
@@ -73,12 +79,20 @@ type waiter struct {
 
 var _ variants.Pool = (*pool)(nil)
 
-// Open starts cfg.Workers goroutines behind a queue of cfg.Queue places.
-func Open(cfg variants.Config) (variants.Pool, error) {
+// Open starts cfg.Workers goroutines behind a queue of cfg.Queue places. Of several idle
+// workers the one that was busy last gets the next task. The error is that of cfg.Validate.
+func Open(cfg variants.Config) (variants.Pool, error) { return open(cfg, false) }
+
+// OpenOldestFirst is Open with the opposite choice: of several idle workers the one that has
+// been idle for longest gets the next task.
+func OpenOldestFirst(cfg variants.Config) (variants.Pool, error) { return open(cfg, true) }
+
+func open(cfg variants.Config, oldestFirst bool) (variants.Pool, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	p := &pool{queue: make([]func(), cfg.Queue)}
+	p := &pool{queue: make([]func(), cfg.Queue), oldestFirst: oldestFirst, places: make([]inbox, 0, 2*cfg.Workers)}
+	p.idle = p.places
 	p.workers.Add(cfg.Workers)
 	for range cfg.Workers {
 		go p.work(make(inbox, 1))
@@ -123,9 +137,30 @@ func (p *pool) next(mine inbox) func() {
 		defer p.mu.Unlock()
 		return nil
 	}
-	p.idle = append(p.idle, mine)
+	p.list(mine)
 	p.mu.Unlock()
 	return <-mine // nil once closed
+}
+
+// list adds a worker behind the others that are idle. A queue wanders through its array, and
+// moves back to the start once it has come to the end: with twice as many places as there are
+// workers that is seldom, and nothing is ever allocated. A stack never gets there.
+func (p *pool) list(mine inbox) {
+	if len(p.idle) == cap(p.idle) {
+		p.idle = append(p.places, p.idle...)
+	}
+	p.idle = append(p.idle, mine)
+}
+
+// take removes an idle worker from the list; there is one.
+func (p *pool) take() (worker inbox) {
+	if p.oldestFirst {
+		worker, p.idle = p.idle[0], p.idle[1:]
+		return worker
+	}
+	last := len(p.idle) - 1
+	worker, p.idle = p.idle[last], p.idle[:last]
+	return worker
 }
 
 // admit accepts the task of the submitter that has waited longest.
@@ -153,9 +188,8 @@ func (p *pool) Submit(ctx context.Context, task func()) error {
 		p.mu.Unlock()
 		return variants.ErrClosed
 	}
-	if last := len(p.idle) - 1; last >= 0 {
-		p.idle[last] <- task
-		p.idle = p.idle[:last]
+	if len(p.idle) > 0 {
+		p.take() <- task
 		p.mu.Unlock()
 		return nil
 	}

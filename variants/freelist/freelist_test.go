@@ -14,6 +14,7 @@ import (
 
 	"poolbench/variants"
 	"poolbench/variants/freelist"
+	"poolbench/variants/variantstest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -96,21 +97,54 @@ func TestACrashedWorkerIsNotIdle(t *testing.T) {
 	}
 }
 
+// With four workers and one task at a time, all others are idle whenever one is chosen.
+const idlers = 4
+
 // One task at a time is always run by the same worker: the one on top of the stack.
 func TestIdleWorkersAreAStack(t *testing.T) {
-	p := open(t, 4, 4)
+	p := open(t, idlers, idlers)
 	ran := map[string]int{}
-	for range 20 {
-		require.Eventually(t, func() bool { return freelist.Idle(p) == 4 }, 5*time.Second, time.Microsecond)
-		_, err := variants.Do(t.Context(), p, func() (int, error) {
-			stack := make([]byte, 64)
-			id, _, _ := strings.Cut(string(stack[:runtime.Stack(stack, false)]), " [")
-			ran[id]++
-			return 0, nil
-		})
-		require.NoError(t, err)
+	for _, id := range oneAtATime(t, p, 20) {
+		ran[id]++
 	}
 	require.Len(t, ran, 1)
+}
+
+// With the oldest first, each worker gets a task again when all others have had one. Twenty
+// tasks are more than there are places in the list, so it also moves back to its start.
+func TestIdleWorkersTakeTurns(t *testing.T) {
+	p, err := freelist.OpenOldestFirst(variants.Config{Workers: idlers, Queue: idlers})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = p.Close() })
+	ids := oneAtATime(t, p, 20)
+	ran := map[string]int{}
+	for i, id := range ids {
+		ran[id]++
+		require.Equal(t, ids[i%idlers], id, "task %d", i)
+	}
+	require.Len(t, ran, idlers)
+}
+
+// The catalog's row is Open; the other opening keeps the same contract.
+func TestConformanceOfTheOldestFirst(t *testing.T) {
+	variantstest.Run(t, freelist.OpenOldestFirst, freelist.Traits)
+}
+
+// oneAtATime has p run n tasks, each when all workers are idle, and returns the identities of
+// the goroutines that ran them.
+func oneAtATime(t *testing.T, p variants.Pool, n int) (ids []string) {
+	t.Helper()
+	for range n {
+		require.Eventually(t, func() bool { return freelist.Idle(p) == idlers }, 5*time.Second, time.Microsecond)
+		id, err := variants.Do(t.Context(), p, func() (string, error) {
+			stack := make([]byte, 64)
+			id, _, _ := strings.Cut(string(stack[:runtime.Stack(stack, false)]), " [")
+			return id, nil
+		})
+		require.NoError(t, err)
+		ids = append(ids, id)
+	}
+	return ids
 }
 
 // Places go to the line in its order, and leaving it in the middle costs nobody a place.
