@@ -90,7 +90,7 @@ func (p Process) environment(job string) []string {
 			env = append(env, entry)
 		}
 	}
-	return append(env, fmt.Sprintf("GOMAXPROCS=%d", p.GOMAXPROCS), variable+"="+job)
+	return append(env, fmt.Sprintf("GOMAXPROCS=%d", p.GOMAXPROCS), Mark(job))
 }
 
 // reasons are how the line begins in which a Go process says why it ended.

@@ -12,7 +12,8 @@
 //
 // # What it is not
 //
-// No pool of processes and no protocol: one question, one answer, one process.
+// No pool of processes and no protocol: one question, one answer, one process. A parent that
+// has more to say to a child starts it itself, with [Mark]: package cluster does.
 package child
 
 import (
@@ -37,8 +38,13 @@ type Job func(request json.RawMessage) (answer any, err error)
 // asks this first thing and then calls Serve.
 func Is() bool { return os.Getenv(variable) != "" }
 
+// Mark returns what makes a process of this executable the child for job: an entry of its
+// environment, for those who start it otherwise than Ask does.
+func Mark(job string) string { return variable + "=" + job }
+
 // Serve does this process's job of those in jobs. It returns the exit code: 0 if an answer
-// was written; 1 if not, with a line on errs.
+// was written; 1 if not, with a line on errs. The request is the first JSON value on in: Ask sends
+// nothing else, and a job that goes on to read in itself finds what its parent sends later.
 func Serve(jobs map[string]Job, in io.Reader, out, errs io.Writer) int {
 	fail := func(err error) int {
 		_, _ = fmt.Fprintln(errs, "cannot serve:", err)
@@ -48,9 +54,9 @@ func Serve(jobs map[string]Job, in io.Reader, out, errs io.Writer) int {
 	if !ok {
 		return fail(fmt.Errorf("unknown job %q", os.Getenv(variable)))
 	}
-	request, err := io.ReadAll(in)
-	if err != nil {
-		return fail(err)
+	var request json.RawMessage
+	if err := json.NewDecoder(in).Decode(&request); err != nil {
+		return fail(fmt.Errorf("cannot read the request: %w", err))
 	}
 	answer, err := job(request)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	dto "github.com/prometheus/client_model/go"
 )
 
 // namespace begins the name of every metric.
@@ -48,6 +49,7 @@ func newMetrics(s *Service) *metrics {
 			ConstLabels: f.labels(),
 		}, func() float64 { return float64(s.counts.of[f].Load()) }))
 	}
+	s.gather = m.registry.Gather
 	m.whole = m.histogram("request_duration_seconds", "From the header of a computed request to its answer.")
 	m.queueing = m.histogram("queueing_duration_seconds", "From admission of a computed request until its task began.")
 	m.compute = m.histogram("compute_duration_seconds", "From the beginning of a computation to its end.")
@@ -76,6 +78,10 @@ func (m *metrics) handler() http.Handler {
 		ErrorLog: slog.NewLogLogger(m.log.Handler(), slog.LevelDebug),
 	})
 }
+
+// Gather returns what GET /metrics shows, for those who add up several services. It makes a
+// Service a prometheus.Gatherer, whose words on errors hold here.
+func (s *Service) Gather() ([]*dto.MetricFamily, error) { return s.gather() }
 
 // labels are the outcome and its reason.
 func (f fate) labels() prometheus.Labels {

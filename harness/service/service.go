@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"poolbench/harness/threads"
 	"poolbench/harness/workload"
 	"poolbench/variants"
@@ -73,6 +75,7 @@ type Service struct {
 	pool    variants.Pool
 	offers  map[string]*offer // by the name of the workload; not written after Open
 	metrics http.Handler
+	gather  prometheus.GathererFunc
 	profile http.Handler // nil without Profile
 
 	gate    gate

@@ -22,6 +22,7 @@ import (
 	"poolbench/harness/conformance"
 	"poolbench/harness/measure"
 	"poolbench/harness/runner"
+	"poolbench/harness/service/cluster"
 	"poolbench/harness/service/load"
 )
 
@@ -40,7 +41,9 @@ func main() {
 var self = "poolbench"
 
 // jobs are what a child process of poolbench may be asked for.
-var jobs = map[string]child.Job{measure.JobName: measure.Serve, conformance.JobName: conformance.Job, load.JobName: load.Job}
+var jobs = map[string]child.Job{
+	measure.JobName: measure.Serve, conformance.JobName: conformance.Job, load.JobName: load.Job, cluster.JobName: cluster.Job,
+}
 
 // Exit codes.
 const (

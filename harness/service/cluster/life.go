@@ -1,0 +1,218 @@
+package cluster
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"sync"
+	"syscall"
+	"time"
+
+	"log/slog"
+	"poolbench/harness/child"
+)
+
+const (
+	// startLimit is how long a process may take to accept connections: it has to load, and to
+	// open a pool, which takes some ten milliseconds on an idle machine.
+	startLimit = 30 * time.Second
+	// margin is how much longer than the drain a process may take to end: for the last words of
+	// service.Serve, 0.1 s, and the last account, on a machine where everything ends at once.
+	margin = 5 * time.Second
+	// answerLimit is how long a process may take to answer for its metrics. Prometheus waits 10 s
+	// for all of them. Of one that is late the last account stands.
+	answerLimit = 5 * time.Second
+)
+
+// life is one process, from its start to its end.
+type life struct {
+	cmd     *exec.Cmd
+	stdin   io.WriteCloser
+	began   time.Time
+	unready *time.Timer // kills what does not accept in time
+
+	ready chan struct{} // closed when it accepts
+	heard chan struct{} // has one when an answer came that nobody has waited for
+	ended chan struct{} // closed when it has ended, and everything it said has been taken in
+
+	asking sync.Mutex
+	asked  bool // a question is under way
+
+	mu      sync.Mutex
+	account account
+	failure string // why it was killed
+
+	// When ended is closed:
+	took   time.Duration
+	reason error // how it ended
+}
+
+// begin starts a process with listener. What cannot be started is a life that has ended.
+func begin(listener *socket, o opening, log *slog.Logger) *life {
+	l := &life{began: time.Now(), ready: make(chan struct{}), heard: make(chan struct{}, 1), ended: make(chan struct{})}
+	if err := l.start(listener, o, log); err != nil {
+		l.reason = fmt.Errorf("cannot start: %w", err)
+		close(l.ended)
+	}
+	return l
+}
+
+func (l *life) start(listener *socket, o opening, log *slog.Logger) error {
+	executable, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	l.cmd = exec.Command(executable)
+	l.cmd.Env = append(os.Environ(), child.Mark(JobName), fmt.Sprintf("GOMAXPROCS=%d", o.procs())) // the last of equal names counts
+	l.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	stdin, err1 := l.cmd.StdinPipe()
+	stdout, err2 := l.cmd.StdoutPipe()
+	stderr, err3 := l.cmd.StderrPipe()
+	if err := errors.Join(err1, err2, err3, listener.start(l.cmd)); err != nil {
+		return err
+	}
+	l.stdin = stdin
+	l.unready = time.AfterFunc(startLimit, func() { l.kill(fmt.Sprintf("did not accept connections within %v", startLimit)) })
+	// If the process has died already, the error is that, and is found below.
+	_ = json.NewEncoder(stdin).Encode(o)
+	complaint := make(chan string, 1)
+	go func() { complaint <- passOn(stderr, log) }()
+	go func() {
+		l.listen(stdout)
+		l.end(<-complaint)
+	}()
+	return nil
+}
+
+// listen takes in what the process says until it ends.
+func (l *life) listen(stdout io.Reader) {
+	accepts := sync.OnceFunc(func() { l.unready.Stop(); close(l.ready) })
+	for decoder := json.NewDecoder(stdout); ; {
+		var m message
+		if err := decoder.Decode(&m); err != nil {
+			_, _ = io.Copy(io.Discard, stdout) // a process that babbles must not block
+			return
+		}
+		if m.Account == nil {
+			accepts()
+			continue
+		}
+		l.mu.Lock()
+		l.account = *m.Account
+		l.mu.Unlock()
+		select {
+		case l.heard <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// end is called when the process has closed its standard output and error.
+func (l *life) end(complaint string) {
+	err := l.cmd.Wait()
+	l.unready.Stop()
+	l.took = time.Since(l.began)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case l.failure != "":
+		l.reason = errors.New("killed, since it " + l.failure)
+	case l.account.Failure != "":
+		l.reason = errors.New(l.account.Failure)
+	case err == nil:
+		l.reason = errors.New("exit status 0")
+	case complaint != "":
+		l.reason = fmt.Errorf("%w: %s", err, complaint)
+	default:
+		l.reason = err
+	}
+	close(l.ended)
+}
+
+// kill ends the process for what it failed to do.
+func (l *life) kill(failure string) {
+	l.mu.Lock()
+	l.failure = failure
+	l.mu.Unlock()
+	_ = l.cmd.Process.Kill() // an error: it has ended
+}
+
+// ask returns when the process has given a new account, or fails to within answerLimit, or has
+// ended. One question at a time is under way: a process that does not read cannot block who asks.
+func (l *life) ask() {
+	l.asking.Lock()
+	defer l.asking.Unlock()
+	select {
+	case <-l.ready:
+	default:
+		return // what is not ready has nothing to tell
+	}
+	if !l.asked {
+		if _, err := io.WriteString(l.stdin, question+"\n"); err != nil {
+			return // it is ending
+		}
+		l.asked = true
+	}
+	late := time.NewTimer(answerLimit)
+	defer late.Stop()
+	select {
+	case <-l.heard:
+		l.asked = false
+	case <-l.ended:
+	case <-late.C:
+	}
+}
+
+// drain tells the process to end, and returns when it has: nil if it did so by itself, with
+// everything answered or given up.
+func (l *life) drain(most time.Duration) error {
+	select {
+	case <-l.ended: // it may never have begun
+	default:
+		_ = l.stdin.Close()
+		limit := time.AfterFunc(most+margin, func() { l.kill(fmt.Sprintf("did not end within %v and %v more", most, margin)) })
+		<-l.ended
+		limit.Stop()
+	}
+	if a := l.known(); !a.Last || a.Failure != "" {
+		return l.reason
+	}
+	return nil
+}
+
+// forget takes the account away, once somebody else has it.
+func (l *life) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.account = account{}
+}
+
+// known returns the last account.
+func (l *life) known() account {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.account
+}
+
+// pid is 0 if it has ended.
+func (l *life) pid() int {
+	select {
+	case <-l.ended:
+		return 0
+	default:
+		return l.cmd.Process.Pid
+	}
+}
+
+// accepting reports whether it accepts connections, as far as is known.
+func (l *life) accepting() bool {
+	select {
+	case <-l.ready:
+		return l.pid() != 0
+	default:
+		return false
+	}
+}
