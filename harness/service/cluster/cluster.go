@@ -54,9 +54,11 @@ type Summary struct {
 //
 // An invalid c is an error, and so is a process that ends before it accepts: then all
 // others are ended, and l is closed.
-func Start(l net.Listener, c Config) (*Cluster, error) { return start(l, c, usualPacing) }
+func Start(l net.Listener, c Config) (*Cluster, error) {
+	return start(l, c, usualPacing, usualTimeouts)
+}
 
-func start(l net.Listener, c Config, p pacing) (*Cluster, error) {
+func start(l net.Listener, c Config, paced pacing, t timeouts) (*Cluster, error) {
 	if err := c.Validate(); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
@@ -72,7 +74,7 @@ func start(l net.Listener, c Config, p pacing) (*Cluster, error) {
 	for i := range c.Processes {
 		p := &place{
 			number: i, listener: listener, opening: opening{c.Each, c.Drain, level(log)},
-			log: log.With("process", i), backoff: backoff{pacing: p}, past: sum{},
+			log: log.With("process", i), backoff: backoff{pacing: paced}, timeouts: t, past: sum{},
 		}
 		p.begin()
 		cluster.places = append(cluster.places, p)

@@ -3,7 +3,6 @@ package cluster_test
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"io"
 	"net"
 	"net/http"
@@ -23,10 +22,10 @@ import (
 	"poolbench/variants/catalog"
 )
 
-// baseline is a cluster of n processes with a worker each.
-func baseline(n int) cluster.Config {
+// baseline is a cluster of two processes with a worker each.
+func baseline() cluster.Config {
 	return cluster.Config{
-		Processes: n, Drain: time.Minute,
+		Processes: 2, Drain: time.Minute,
 		Each: cluster.Settings{Variant: catalog.Baseline, Face: string(catalog.Own), Workers: 1, Queue: 8, GOMAXPROCS: 2},
 	}
 }
@@ -51,11 +50,20 @@ type ended struct {
 	err     error
 }
 
-// run starts a cluster, and ends it with the test.
-func run(t *testing.T, c cluster.Config) *running {
+// run starts a cluster of two, with changes to their configuration, and ends it with the test.
+func run(t *testing.T, change ...func(*cluster.Config)) *running {
 	t.Helper()
-	l := listen(t)
-	made, err := cluster.StartPaced(l, c, time.Millisecond, 3)
+	return runWithin(t, time.Minute, change...)
+}
+
+// runWithin kills processes that end later than margin after their drain.
+func runWithin(t *testing.T, margin time.Duration, change ...func(*cluster.Config)) *running {
+	t.Helper()
+	l, c := listen(t), baseline()
+	for _, f := range change {
+		f(&c)
+	}
+	made, err := cluster.StartImpatient(l, c, margin)
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(t.Context())
 	r := &running{made, l.Addr().String(), stop, make(chan ended, 1)}
@@ -99,6 +107,18 @@ func (c *connection) answer() (status int, process string, err error) {
 	return response.StatusCode, process, err
 }
 
+// text returns the body of an answer.
+func (c *connection) text(t *testing.T, path string) string {
+	c.send(t, path)
+	response, err := http.ReadResponse(c.in, nil)
+	if err != nil {
+		t.Error(err)
+		return ""
+	}
+	text, _ := io.ReadAll(response.Body)
+	return string(text)
+}
+
 // get asks and returns which process answered.
 func (c *connection) get(t *testing.T, path string) (process string) {
 	t.Helper()
@@ -120,29 +140,16 @@ func (r *running) each(t *testing.T, n int) map[string]*connection {
 	return found
 }
 
-// numbers returns the connection to each process, by number: it has each compute, and looks who did.
-func (r *running) numbers(t *testing.T, n int) []*connection {
+// pair returns a connection to each of two processes, by number: it has each compute, and looks who did.
+func (r *running) pair(t *testing.T) (by [2]*connection) {
 	t.Helper()
-	by := make([]*connection, n)
-	for _, c := range r.each(t, n) {
-		before := r.answered(n)
+	for _, c := range r.each(t, 2) {
+		before := r.Account(0).Answered
 		c.get(t, "/compute?workload=empty")
-		for i, after := range r.answered(n) {
-			if after > before[i] {
-				by[i] = c
-			}
-		}
+		by[1-(r.Account(0).Answered-before)] = c
 	}
 	require.NotContains(t, by, (*connection)(nil))
 	return by
-}
-
-func (r *running) answered(n int) []int64 {
-	var all []int64
-	for i := range n {
-		all = append(all, r.Account(i).Answered)
-	}
-	return all
 }
 
 func (r *running) metrics() string {
@@ -151,19 +158,17 @@ func (r *running) metrics() string {
 	return w.Body.String()
 }
 
-// until asks again and again. Each question takes as long as its answer: that is the pause.
+// until waits for an event that can only be asked for.
 func until(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	for limit := time.Now().Add(time.Minute); !is(); {
-		require.True(t, time.Now().Before(limit), "not within a minute: %s", what)
-	}
+	require.Eventually(t, is, time.Minute, 2*time.Millisecond, what)
 }
 
-// long is a computation of some seconds, and of some ten milliseconds less work than that.
-const long, short = "/compute?workload=sum&n=6000000000", "/compute?workload=sum&n=100000000"
+// long computes for ten seconds, and nobody waits for it; short for some ten milliseconds.
+const long, short = "/compute?workload=spin-1.5ms&n=6666", "/compute?workload=sum&n=100000000"
 
 func TestProcessesShareAPort(t *testing.T) {
-	r := run(t, baseline(3))
+	r := run(t, func(c *cluster.Config) { c.Processes = 3 })
 	for i, p := range r.Processes() {
 		assert.Equal(t, cluster.Process{Number: i, PID: p.PID, Ready: true}, p)
 		assert.NotZero(t, p.PID)
@@ -185,27 +190,30 @@ func TestProcessesShareAPort(t *testing.T) {
 	assert.ErrorIs(t, err, syscall.ECONNREFUSED)
 }
 
-// kill ends a process as the system does when memory is short.
-func (r *running) kill(t *testing.T, number int) (pid int) {
+// kill ends process 0 as the system does when memory is short, and returns what it was.
+func (r *running) kill(t *testing.T) (pid int) {
 	t.Helper()
-	pid = r.Processes()[number].PID
+	pid = r.Processes()[0].PID
 	require.NoError(t, syscall.Kill(pid, syscall.SIGKILL))
 	return pid
 }
 
+// untilReplaced returns when process 0 accepts again.
+func (r *running) untilReplaced(t *testing.T, dead int) {
+	t.Helper()
+	until(t, "there is another one", func() bool { p := r.Processes()[0]; return p.Ready && p.PID != dead })
+}
+
 func TestADeadProcessIsReplaced(t *testing.T) {
-	r := run(t, baseline(2))
-	by := r.numbers(t, 2)
+	r := run(t)
+	by := r.pair(t)
 	by[0].send(t, long)
 	until(t, "it computes", func() bool { return strings.Contains(r.metrics(), "\npoolbench_requests_running 1\n") })
-	dead := r.kill(t, 0)
+	dead := r.kill(t)
 	_, _, err := by[0].answer()
 	require.Error(t, err, "what was in flight there has failed")
 	by[1].get(t, short)
-	until(t, "there is another one", func() bool {
-		p := r.Processes()[0]
-		return p.Ready && p.PID != dead && p.Restarts == 1
-	})
+	r.untilReplaced(t, dead)
 	for _, c := range r.each(t, 2) {
 		c.get(t, "/compute?workload=empty")
 	}
@@ -219,8 +227,8 @@ func TestADeadProcessIsReplaced(t *testing.T) {
 
 // While a process dies, those who ask the other one, or ask anew, notice nothing.
 func TestOnlyWhatIsInFlightThereFails(t *testing.T) {
-	r := run(t, baseline(2))
-	by := r.numbers(t, 2)
+	r := run(t)
+	by := r.pair(t)
 	failed := make(chan int)
 	asked, killed := make(chan struct{}), make(chan struct{})
 	go func() { // on connections of their own: each is a client that comes anew
@@ -248,7 +256,7 @@ func TestOnlyWhatIsInFlightThereFails(t *testing.T) {
 		failed <- failures
 	}()
 	<-asked
-	r.kill(t, 0)
+	r.kill(t)
 	close(killed)
 	for range 20 {
 		by[1].get(t, "/compute?workload=empty")
@@ -259,15 +267,15 @@ func TestOnlyWhatIsInFlightThereFails(t *testing.T) {
 func TestACrashLoopEndsTheCluster(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "plague")
 	t.Setenv(plague, name)
-	r := run(t, baseline(2))
-	survivor := r.numbers(t, 2)[1]
+	r := run(t)
+	survivor := r.pair(t)[1]
 	require.NoError(t, os.WriteFile(name, nil, 0o600))
 	survivor.send(t, short) // computes, or waits to be read, while the others are ended
 	until(t, "it is accepted", func() bool {
 		a := r.Account(1)
 		return a.Answered > 1 || strings.Contains(r.metrics(), "requests_running 1\n")
 	})
-	r.kill(t, 0)
+	r.kill(t)
 	status, _, err := survivor.answer()
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusOK, status)
@@ -279,20 +287,61 @@ func TestACrashLoopEndsTheCluster(t *testing.T) {
 	assert.Equal(t, 2, end.summary.Restarts)
 }
 
+// Its connections are closed when it ends, although its task cannot be stopped.
+func TestWhatTheDrainIsTooShortForIsLost(t *testing.T) {
+	r := run(t, func(c *cluster.Config) { c.Drain = 0 })
+	c := r.pair(t)[0]
+	c.send(t, long)
+	until(t, "it computes", func() bool { return strings.Contains(r.metrics(), "\npoolbench_requests_running 1\n") })
+	r.stop()
+	_, _, err := c.answer()
+	require.Error(t, err)
+	end := <-r.end
+	require.NoError(t, end.err)
+	assert.Equal(t, []service.Summary{{Answered: 1, Lost: 1}, {Answered: 1}}, end.summary.PerProcess)
+}
+
+func TestWhatDoesNotEndIsKilled(t *testing.T) {
+	r := runWithin(t, 10*time.Millisecond, func(c *cluster.Config) { c.Processes, c.Drain = 1, 0 })
+	r.dial(t).get(t, "/compute?workload=empty")
+	assert.EqualValues(t, 1, r.Account(0).Answered)
+	require.NoError(t, syscall.Kill(r.Processes()[0].PID, syscall.SIGSTOP))
+	r.stop()
+	end := <-r.end
+	require.EqualError(t, end.err, "cluster: process 0 did not end as it should: killed, since it did not end within 0s and 10ms more")
+	assert.Equal(t, []service.Summary{{Answered: 1}}, end.summary.PerProcess, "what was known of it")
+	assert.Nil(t, end.summary.PeakRSS[0])
+}
+
+// Ctrl-C in a terminal, or a service manager, may reach all processes: the supervisor decides.
+func TestProcessesObeyTheSupervisorAlone(t *testing.T) {
+	r := run(t)
+	by := r.pair(t)
+	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		require.NoError(t, syscall.Kill(r.Processes()[0].PID, s))
+	}
+	by[0].get(t, "/compute?workload=empty")
+	r.stop()
+	end := <-r.end
+	require.NoError(t, end.err)
+	assert.EqualValues(t, 2, end.summary.PerProcess[0].Answered)
+	assert.Zero(t, end.summary.Restarts)
+}
+
 func TestAProcessThatDoesNotStartIsOneError(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "plague")
 	t.Setenv(plague, name)
 	require.NoError(t, os.WriteFile(name, nil, 0o600))
 	l := listen(t)
-	_, err := cluster.Start(l, baseline(2))
+	_, err := cluster.Start(l, baseline())
 	require.ErrorContains(t, err, "cluster: process 0 ended before it accepted connections: exit status 2: panic: the plague")
 	_, err = net.Dial("tcp", l.Addr().String())
 	assert.ErrorIs(t, err, syscall.ECONNREFUSED)
 }
 
 func TestTheDrainAnswersWhatIsUnderWay(t *testing.T) {
-	r := run(t, baseline(2))
-	by := r.numbers(t, 2)
+	r := run(t)
+	by := r.pair(t)
 	for _, c := range by {
 		c.send(t, short)
 	}
@@ -311,8 +360,8 @@ func TestTheDrainAnswersWhatIsUnderWay(t *testing.T) {
 }
 
 func TestMetricsAreSummed(t *testing.T) {
-	r := run(t, baseline(2))
-	for _, c := range r.numbers(t, 2) { // each has answered one
+	r := run(t)
+	for _, c := range r.pair(t) { // each has answered one
 		c.get(t, "/compute?workload=empty")
 	}
 	text := r.metrics()
@@ -330,28 +379,8 @@ func TestMetricsAreSummed(t *testing.T) {
 	assert.NotContains(t, text, "go_info")
 	assert.NotContains(t, text, "process_start_time_seconds")
 
-	dead := r.kill(t, 0)
-	until(t, "there is another one", func() bool { p := r.Processes()[0]; return p.Ready && p.PID != dead })
+	dead := r.kill(t)
+	r.untilReplaced(t, dead)
 	assert.Contains(t, r.metrics(), "\n"+`poolbench_requests_total{outcome="answered",reason=""} 4`+"\n", "a counter never goes down")
 	assert.Contains(t, r.metrics(), "\npoolbench_workers 2\n", "a gauge is of those that live")
-}
-
-// supervisorJob runs a cluster of two until it is killed.
-const supervisorJob = "supervise"
-
-// supervise says where its cluster listens and what its processes are.
-func supervise(json.RawMessage) (any, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	c, err := cluster.Start(l, baseline(2))
-	if err != nil {
-		return nil, err
-	}
-	_ = json.NewEncoder(os.Stdout).Encode(struct {
-		Address   string
-		Processes []cluster.Process
-	}{l.Addr().String(), c.Processes()})
-	return c.Run(context.Background())
 }

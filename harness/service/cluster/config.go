@@ -70,7 +70,10 @@ func (c Config) Validate() error {
 		return fmt.Errorf("cluster: Nice with %d workers and GOMAXPROCS %d in each process, but GOMAXPROCS must be %d or more, so that one is left to answer",
 			c.Each.Workers, procs, c.Each.Workers+1)
 	}
-	return threads.Suits(each.Row)
+	if err := threads.Suits(each.Row); err != nil {
+		return fmt.Errorf("cluster: Nice: %w", err)
+	}
+	return nil
 }
 
 // service returns what the service of one process is opened with, but for its log.

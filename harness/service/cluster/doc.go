@@ -25,23 +25,29 @@
 // # How the port is shared
 //
 // By one socket that all inherit: processes get its descriptor, and whoever calls accept first
-// gets the next connection, from a single queue. The port is taken or free before anything is
-// started; a connection that nobody has accepted survives the death of every process;
-// and a process all of whose processors compute is late at accept, so that others get more.
+// gets the next connection, from a single queue. It works wherever there are descriptors. The
+// port is taken or free before anything is started; a connection that nobody has accepted
+// survives the death of every process; and a process all of whose processors compute is
+// late at accept, so that one with a processor to spare comes first.
 //
 // The alternative is SO_REUSEPORT: a socket, and a queue, for each process, between which Linux
-// chooses by a hash of addresses and ports (socket(7); https://lwn.net/Articles/542629/). It spares
-// the processes the contention for one queue, which matters at many ten thousand new connections
-// per second. But a connection whose hash says so waits for a busy process while another one
-// idles; those in the queue of a process that dies are reset; and on macOS the option exists
-// but does not distribute.
+// chooses by a hash of addresses and ports (socket(7); https://lwn.net/Articles/542629/). It spares the
+// processes the contention for one queue, and over many connections its shares are even. But the hash does
+// not look who is idle: a connection waits for a busy process while another one sleeps, which
+// costs the slowest answers most (Cloudflare measured both with nginx:
+// https://blog.cloudflare.com/the-sad-state-of-linux-socket-balancing/). What is in the queue of a
+// process that dies is reset, unless tcp_migrate_req is set (Linux 5.14). And what the option
+// means depends on the system: on macOS it does not distribute TCP connections.
 //
-// One queue has a price too: a thundering herd. The Go runtime asks epoll for the listener without
-// EPOLLEXCLUSIVE (runtime/netpoll_epoll.go, Go 1.26), so a new connection wakes every process that
-// sleeps, and all but one find nothing. With as many processes as processors, and connections
-// that serve many requests each, that is some microseconds per connection. With
-// hundreds of processes, or a connection per request, it would be a reason for SO_REUSEPORT.
-// The supervisor takes its own copy of the socket out of its poller, or it would wake as well.
+// One queue has its price too. It is not fair: those who wrote SO_REUSEPORT for Linux had seen one
+// thread accept three times as many connections as another (kernel commit da5e36308d9f). And there
+// is a thundering herd: the Go runtime asks epoll for the listener without EPOLLEXCLUSIVE
+// (runtime/netpoll_epoll.go, Go 1.26), so a new connection wakes every process that sleeps, and all
+// but one look in vain. That is paid for each connection, not for each request, and by processes
+// that had nothing to do; with hundreds of processes, or a connection per request, it would be
+// a reason for SO_REUSEPORT. With EPOLLEXCLUSIVE the herd is gone and the balance worse: always
+// the same process wakes first. The supervisor takes its own copy of the socket out of its
+// poller, or it would wake each time as well.
 //
 // A connection stays with the process that accepted it, whichever way the port is shared: a few
 // clients that send much are spread as it happens. Spreading requests needs a proxy that reads them.
@@ -50,5 +56,6 @@
 //
 // No orchestrator and no replica: all processes are on one machine and share its processors,
 // memory and fate. No rolling restart, no change of the number while it runs, no memory between
-// processes. A limit on admission is for each process: there is none for all together.
+// processes. A limit on admission is for each process: there is none for all together. And no watch
+// over health: a process that hangs and does not die is left alone, until it is to drain.
 package cluster

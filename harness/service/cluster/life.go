@@ -5,34 +5,38 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/exec"
 	"sync"
 	"syscall"
 	"time"
 
-	"log/slog"
 	"poolbench/harness/child"
 )
 
-const (
-	// startLimit is how long a process may take to accept connections: it has to load, and to
-	// open a pool, which takes some ten milliseconds on an idle machine.
-	startLimit = 30 * time.Second
+// timeouts are those that tests change.
+type timeouts struct {
+	// start is how long a process may take to accept connections. It has to be loaded and to
+	// open a pool, which takes some ten milliseconds; 30 s are for a machine that swaps.
+	start time.Duration
+	// answer is how long a process may take to give an account. Prometheus waits 10 s for the
+	// metrics of all, unless told otherwise. Of a process that is late the last account stands.
+	answer time.Duration
 	// margin is how much longer than the drain a process may take to end: for the last words of
-	// service.Serve, 0.1 s, and the last account, on a machine where everything ends at once.
-	margin = 5 * time.Second
-	// answerLimit is how long a process may take to answer for its metrics. Prometheus waits 10 s
-	// for all of them. Of one that is late the last account stands.
-	answerLimit = 5 * time.Second
-)
+	// service.Serve, 0.1 s, and the last account, where all processes end at once.
+	margin time.Duration
+}
+
+var usualTimeouts = timeouts{start: 30 * time.Second, answer: 5 * time.Second, margin: 5 * time.Second}
 
 // life is one process, from its start to its end.
 type life struct {
-	cmd     *exec.Cmd
-	stdin   io.WriteCloser
-	began   time.Time
-	unready *time.Timer // kills what does not accept in time
+	timeouts timeouts
+	cmd      *exec.Cmd
+	stdin    io.WriteCloser
+	began    time.Time
+	unready  *time.Timer // kills what does not accept in time
 
 	ready chan struct{} // closed when it accepts
 	heard chan struct{} // has one when an answer came that nobody has waited for
@@ -51,16 +55,16 @@ type life struct {
 }
 
 // begin starts a process with listener. What cannot be started is a life that has ended.
-func begin(listener *socket, o opening, log *slog.Logger) *life {
-	l := &life{began: time.Now(), ready: make(chan struct{}), heard: make(chan struct{}, 1), ended: make(chan struct{})}
-	if err := l.start(listener, o, log); err != nil {
+func begin(listener *socket, o opening, t timeouts, log *slog.Logger) *life {
+	l := &life{timeouts: t, began: time.Now(), ready: make(chan struct{}), heard: make(chan struct{}, 1), ended: make(chan struct{})}
+	if err := l.launch(listener, o, log); err != nil {
 		l.reason = fmt.Errorf("cannot start: %w", err)
 		close(l.ended)
 	}
 	return l
 }
 
-func (l *life) start(listener *socket, o opening, log *slog.Logger) error {
+func (l *life) launch(listener *socket, o opening, log *slog.Logger) error {
 	executable, err := os.Executable()
 	if err != nil {
 		return err
@@ -75,7 +79,7 @@ func (l *life) start(listener *socket, o opening, log *slog.Logger) error {
 		return err
 	}
 	l.stdin = stdin
-	l.unready = time.AfterFunc(startLimit, func() { l.kill(fmt.Sprintf("did not accept connections within %v", startLimit)) })
+	l.unready = time.AfterFunc(l.timeouts.start, func() { l.kill(fmt.Sprintf("did not accept connections within %v", l.timeouts.start)) })
 	// If the process has died already, the error is that, and is found below.
 	_ = json.NewEncoder(stdin).Encode(o)
 	complaint := make(chan string, 1)
@@ -140,7 +144,7 @@ func (l *life) kill(failure string) {
 	_ = l.cmd.Process.Kill() // an error: it has ended
 }
 
-// ask returns when the process has given a new account, or fails to within answerLimit, or has
+// ask returns when the process has given a new account, or fails to in time, or has
 // ended. One question at a time is under way: a process that does not read cannot block who asks.
 func (l *life) ask() {
 	l.asking.Lock()
@@ -156,7 +160,7 @@ func (l *life) ask() {
 		}
 		l.asked = true
 	}
-	late := time.NewTimer(answerLimit)
+	late := time.NewTimer(l.timeouts.answer)
 	defer late.Stop()
 	select {
 	case <-l.heard:
@@ -173,7 +177,7 @@ func (l *life) drain(most time.Duration) error {
 	case <-l.ended: // it may never have begun
 	default:
 		_ = l.stdin.Close()
-		limit := time.AfterFunc(most+margin, func() { l.kill(fmt.Sprintf("did not end within %v and %v more", most, margin)) })
+		limit := time.AfterFunc(most+l.timeouts.margin, func() { l.kill(fmt.Sprintf("did not end within %v and %v more", most, l.timeouts.margin)) })
 		<-l.ended
 		limit.Stop()
 	}

@@ -20,6 +20,7 @@ type place struct {
 	opening  opening
 	log      *slog.Logger
 	backoff  backoff
+	timeouts timeouts
 
 	mu       sync.Mutex
 	now      *life
@@ -30,13 +31,12 @@ type place struct {
 }
 
 // begin starts a life in this place.
-func (p *place) begin() *life {
-	l := begin(p.listener, p.opening, p.log)
+func (p *place) begin() {
+	l := begin(p.listener, p.opening, p.timeouts, p.log)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.now = l
 	p.log.Debug("started", "pid", l.pid())
-	return l
 }
 
 // keep replaces the process whenever it dies, until stop is closed; then it drains it. The error

@@ -84,9 +84,9 @@ func Job(request json.RawMessage) (any, error) {
 		p.answer()
 	}()
 	p.say(message{})
-	_, err = s.Serve(ctx, l, o.Drain)
+	summary, err := s.Serve(ctx, l, o.Drain)
 	last := p.account()
-	last.Last = true
+	last.Last, last.Summary = true, summary // knows of those lost whose tasks still run
 	if err != nil {
 		last.Failure = err.Error()
 	}
