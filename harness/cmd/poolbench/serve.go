@@ -120,7 +120,7 @@ func (f *serveFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	stop := f.announceEnd(cmd)
+	stop := f.announceEnd(cmd, ownEnd)
 	_, _ = fmt.Fprintf(cmd.OutOrStdout(), "listening on http://%s (%s)\n", listener.Addr(), inWords(config))
 	summary, err := s.Serve(cmd.Context(), listener, f.drain)
 	stop()
@@ -128,14 +128,13 @@ func (f *serveFlags) run(cmd *cobra.Command) error {
 	return err
 }
 
-// announceEnd says that the drain begins when the command's context ends, and leaves the next signal
-// to its default, which ends the process. What it returns waits until that was said, or makes sure that
-// it never is.
-func (f *serveFlags) announceEnd(cmd *cobra.Command) (stop func()) {
+// announceEnd says that the drain begins when the command's context ends, after again has seen to what the
+// next signal does. What it returns waits until that was said, or makes sure that it never is.
+func (f *serveFlags) announceEnd(cmd *cobra.Command, again func()) (stop func()) {
 	announced := make(chan struct{})
 	cancel := context.AfterFunc(cmd.Context(), func() {
 		defer close(announced)
-		signal.Reset(os.Interrupt, syscall.SIGTERM)
+		again()
 		_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "draining for at most %v; a second signal ends it at once\n", f.drain)
 	})
 	return func() {
@@ -144,6 +143,9 @@ func (f *serveFlags) announceEnd(cmd *cobra.Command) (stop func()) {
 		}
 	}
 }
+
+// ownEnd leaves the next signal to its default, which ends the process.
+func ownEnd() { signal.Reset(os.Interrupt, syscall.SIGTERM) }
 
 // config returns what the flags ask of a service, not validated yet, or what is wrong with them; and
 // what GOMAXPROCS is to be where it computes, or 0 to leave it as it is.

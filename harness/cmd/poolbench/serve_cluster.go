@@ -7,8 +7,11 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -52,12 +55,14 @@ func (f *serveFlags) runCluster(cmd *cobra.Command, each service.Config, procs i
 	}
 	closeOffice := supervise(office, c)
 	defer closeOffice()
-	stop := f.announceEnd(cmd)
+	drained := make(chan struct{})
+	stop := f.announceEnd(cmd, func() { killAtNext(c, drained) })
 	out := cmd.OutOrStdout()
 	_, _ = fmt.Fprintf(out, "listening on http://%s (%s)\n", listener.Addr(), inWords(each))
 	_, _ = fmt.Fprintf(out, "%d processes like that: http://%s/processes, and http://%[2]s/metrics of all\n", f.cluster, office.Addr())
 	summary, err := c.Run(cmd.Context())
 	stop()
+	close(drained)
 	printCluster(out, summary)
 	return err
 }
@@ -71,6 +76,25 @@ func (f *serveFlags) clusterConfig(each service.Config, procs int) cluster.Confi
 			Admission: each.Admission, Deadline: each.Deadline, Nice: each.Nice, Profile: each.Profile, GOMAXPROCS: procs,
 		},
 	}
+}
+
+// killAtNext kills all processes of c at the next signal, unless they have drained before. Without a supervisor
+// they would go on draining: that is how they know that they are to end.
+func killAtNext(c *cluster.Cluster, drained <-chan struct{}) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		defer signal.Stop(signals)
+		select {
+		case <-drained:
+		case <-signals:
+			for _, p := range c.Processes() {
+				if p.PID > 0 { // 0 would be everybody in this group
+					_ = syscall.Kill(p.PID, syscall.SIGKILL) // fails if it has just ended
+				}
+			}
+		}
+	}()
 }
 
 // ofEach is the part of a total for each of n processes, rounded up: 0 would mean no limit.

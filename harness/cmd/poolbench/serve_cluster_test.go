@@ -239,6 +239,23 @@ func TestClusterDrainsUnderLoad(t *testing.T) {
 	assert.Contains(t, s.errs.String(), "draining for at most 20s; a second signal ends it at once\n")
 }
 
+// It waits for nobody then, and leaves nobody behind.
+func TestClusterSecondSignalEndsItAtOnce(t *testing.T) {
+	s := startSupervised(t, "--cluster", "2", "--workers", "1")
+	s.connect(t).ask(t, long)
+	s.untilSum(t, "poolbench_requests_running", 1)
+	all, err := s.processes(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, s.cmd.Process.Signal(syscall.SIGTERM))
+	s.untilSaid(t, "a second signal ends it at once")
+	code, _ := s.terminate(t)
+	assert.Equal(t, exitFailed, code)
+	for _, p := range all {
+		require.Positive(t, p.PID)
+		assert.ErrorIs(t, syscall.Kill(p.PID, 0), syscall.ESRCH, p)
+	}
+}
+
 // The total that is admitted is divided, and rounded up; workers and queue are those of each process.
 func TestClusterTakesItsSettings(t *testing.T) {
 	s := startSupervised(t, "--cluster", "2", "--workers", "3", "--queue", "4", "--admission", "5", "--gomaxprocs", "4")
