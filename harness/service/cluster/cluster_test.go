@@ -164,8 +164,8 @@ func until(t *testing.T, what string, is func() bool) {
 	require.Eventually(t, is, time.Minute, 2*time.Millisecond, what)
 }
 
-// long computes for ten seconds, and nobody waits for it; short for some ten milliseconds.
-const long, short = "/compute?workload=spin-1.5ms&n=6666", "/compute?workload=sum&n=100000000"
+// long computes for some seconds, and nobody waits for it; short for some ten milliseconds.
+const long, short = "/compute?workload=spin-1.5ms&n=1785", "/compute?workload=sum&n=100000000"
 
 func TestProcessesShareAPort(t *testing.T) {
 	r := run(t, func(c *cluster.Config) { c.Processes = 3 })
