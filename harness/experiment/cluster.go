@@ -11,12 +11,12 @@ func cluster(procs int) Experiment {
 	var blocks []Block
 	for _, percent := range []int{80, 150} {
 		for _, c := range []struct {
-			value              string
-			processes, workers int
-		}{{"1xP", 1, procs}, {"Px1", procs, 1}, {"PxP", procs, procs}} {
+			value                     string
+			processes, workers, procs int
+		}{{"1xP", 1, procs, 0}, {"Px1", procs, 1, 1}, {"Px1.allprocs", procs, 1, 0}, {"PxP", procs, procs, 0}} {
 			b := Block{
 				Group: fmt.Sprintf("load=%dpct", percent), Value: c.value, Submitters: 1, Load: float64(percent) / 100, Workload: mustFind("spin-1.5ms"),
-				Processes: c.processes, Workers: c.workers, Rows: []string{catalog.Baseline}, Extra: true,
+				Processes: c.processes, Workers: c.workers, Procs: c.procs, Rows: []string{catalog.Baseline}, Extra: true,
 			}
 			if percent > 100 { // or latency is how long the window lasts
 				b.Admission = AdmissionLimit

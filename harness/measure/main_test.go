@@ -11,6 +11,7 @@ import (
 	"go.uber.org/goleak"
 
 	"poolbench/harness/child"
+	"poolbench/harness/service/cluster"
 	"poolbench/harness/service/load"
 )
 
@@ -18,7 +19,7 @@ import (
 // poolbench itself does. Libraries may start goroutines when they are imported.
 func TestMain(m *testing.M) {
 	if child.Is() {
-		os.Exit(child.Serve(map[string]child.Job{JobName: Serve, load.JobName: load.Job}, os.Stdin, os.Stdout, os.Stderr))
+		os.Exit(child.Serve(map[string]child.Job{JobName: Serve, load.JobName: load.Job, cluster.JobName: cluster.Job}, os.Stdin, os.Stdout, os.Stderr))
 	}
 	// A process with the race detector sleeps for a second before it exits.
 	_ = os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")

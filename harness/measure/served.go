@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"poolbench/harness/sample"
+	"poolbench/harness/service"
 	"poolbench/harness/service/load"
 	"poolbench/harness/workload"
 )
@@ -16,6 +17,10 @@ import (
 // Latency, Early and Late are of answered requests, from the intended arrival to the answer;
 // WallNS is from the first intended arrival until nothing was under way. What the service counted has to be
 // what the other process saw.
+//
+// With spec.Processes the service is a cluster of so many processes that share the port, each with
+// spec.Workers workers, its part of spec.Admission rounded up, and GOMAXPROCS of this process, which
+// is their supervisor and computes nothing. Their processor time is in HelpersNS.
 func TakeServed(spec Spec) Outcome {
 	err := spec.checkRequests()
 	if err == nil {
@@ -24,29 +29,21 @@ func TakeServed(spec Spec) Outcome {
 	if err != nil {
 		return Outcome{Failure: refused(err)}
 	}
-	s, err := startService(spec)
+	s, err := spec.serve()
 	if err != nil {
 		return Outcome{Failure: refused(err)}
 	}
-	run := spec.load(s.url)
-	run.Connections = servedConnections
-	var results []load.Result
-	var failure *sample.Failure
-	m := observe(func(watch *scheduler) time.Duration {
-		watch.begin()
-		results, failure = sendRequests([]load.Config{run})
-		watch.handedOver()
-		watch.end()
-		return 0
-	})
+	window := serving{service: s, run: spec.load(s.address())}
+	window.run.Connections = servedConnections
+	m := observe(window.ask)
 	summary, err := s.stop()
 	switch {
-	case failure != nil:
-		return Outcome{Failure: failure}
+	case window.failure != nil:
+		return Outcome{Failure: window.failure}
 	case err != nil:
 		return Outcome{Failure: refused(err)}
 	}
-	r := results[0]
+	r := window.results[0]
 	if summary.Answered != r.Answered || summary.Rejected != r.Rejected {
 		return Outcome{Failure: &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf(
 			"the service answered %d and rejected %d requests, but %d and %d came back", summary.Answered, summary.Rejected, r.Answered, r.Rejected)}}
@@ -58,7 +55,52 @@ func TakeServed(spec Spec) Outcome {
 		Answered: r.Answered, Rejected: r.Rejected, Failed: r.Failed, Connections: int64(r.Connections),
 		Rejection: r.Rejection, Early: r.Early, Late: r.Late,
 	}
+	s.describe(m.Served)
 	return Outcome{Measured: m}
+}
+
+// answering is a service that answers from one process or several.
+type answering interface {
+	address() string
+	// processorTime is that of processes other than this one, until now.
+	processorTime() (time.Duration, error)
+	// stop drains it, and returns what it has counted.
+	stop() (service.Summary, error)
+	// describe adds what is known of its processes, after stop.
+	describe(*sample.Served)
+}
+
+// serve starts the service.
+func (s Spec) serve() (answering, error) {
+	if s.Processes != 0 {
+		return startCluster(s)
+	}
+	return startService(s)
+}
+
+// serving is the window in which another process sends requests.
+type serving struct {
+	service answering
+	run     load.Config
+	results []load.Result
+	failure *sample.Failure
+}
+
+func (w *serving) ask(watch *scheduler) (elsewhere time.Duration) {
+	before, err := w.service.processorTime()
+	if err != nil {
+		w.failure = refused(err)
+		return 0
+	}
+	watch.begin()
+	w.results, w.failure = sendRequests([]load.Config{w.run})
+	watch.handedOver()
+	watch.end()
+	after, err := w.service.processorTime()
+	if err != nil && w.failure == nil {
+		w.failure = refused(err)
+	}
+	return after - before
 }
 
 // servedConnections are open before the first request.

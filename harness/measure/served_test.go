@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -52,6 +53,35 @@ func TestAdmissionIsInTheMeasurement(t *testing.T) {
 	assert.Equal(t, m.Served.Rejected, m.Served.Rejection.Count)
 }
 
+// What several processes answered is what the other side saw, and their processor time is known though
+// they end after the window.
+func TestAClusterIsMeasuredFromOutside(t *testing.T) {
+	spec := servedSpec()
+	spec.Workload, spec.Processes, spec.Workers, spec.Tasks, spec.Rate = "spin-1.5ms", 2, 1, 80, 400
+	outcome := serve(t, spec)
+	require.Nil(t, outcome.Failure)
+	m := outcome.Measured
+	assert.EqualValues(t, 80, m.Served.Answered)
+	require.Len(t, m.Served.PerProcess, 2)
+	assert.EqualValues(t, 80, m.Served.PerProcess[0]+m.Served.PerProcess[1])
+	assert.Equal(t, runtime.GOOS == "linux", m.Served.ProcessesRSS != nil)
+	if runtime.GOOS == "linux" {
+		assert.Greater(t, m.HelpersNS, m.UserNS+m.SystemNS, "this process only supervises")
+	}
+}
+
+// Of an admission of 2 each of three processes gets 1.
+func TestAdmissionOfAClusterIsDivided(t *testing.T) {
+	spec := servedSpec()
+	spec.Workload, spec.Processes, spec.Admission, spec.Tasks, spec.Rate = "spin-1.5ms", 3, 2, 100, 20_000
+	outcome := serve(t, spec)
+	require.Nil(t, outcome.Failure)
+	s := outcome.Measured.Served
+	assert.Positive(t, s.Answered)
+	assert.Positive(t, s.Rejected)
+	assert.EqualValues(t, 100, s.Answered+s.Rejected+s.Failed)
+}
+
 func TestWhatCannotBeServedIsRefused(t *testing.T) {
 	cases := map[string]struct {
 		change func(*Spec)
@@ -63,6 +93,8 @@ func TestWhatCannotBeServedIsRefused(t *testing.T) {
 		"variant":     {func(s *Spec) { s.Variant = "tunny" }, "no row tunny/own"},
 		"workers":     {func(s *Spec) { s.Workers = 0 }, "Workers is 0"},
 		"admission":   {func(s *Spec) { s.Admission = -1 }, "Admission is -1"},
+		"processes":   {func(s *Spec) { s.Processes = -1 }, "Processes is -1"},
+		"of each":     {func(s *Spec) { s.Processes, s.Workers = 2, 0 }, "Workers is 0"},
 	}
 	for name, c := range cases {
 		spec := servedSpec()

@@ -111,6 +111,14 @@ func startService(spec Spec) (*running, error) {
 	return r, nil
 }
 
+func (r *running) address() string { return r.url }
+
+// processorTime elsewhere is none: it computes in this process.
+func (*running) processorTime() (time.Duration, error) { return 0, nil }
+
+// describe has nothing to add: one process answered.
+func (*running) describe(*sample.Served) {}
+
 // stop drains the service and returns what it has counted.
 func (r *running) stop() (service.Summary, error) {
 	r.end()

@@ -45,6 +45,8 @@ type serveFlags struct {
 	variant, face, addr, level   string
 	workers, queue, admission, p int
 	deadline, drain              time.Duration
+	cluster                      int
+	supervisor                   string
 	public, profile, nice        bool
 }
 
@@ -58,11 +60,17 @@ func serveCommand() *cobra.Command {
 			"one line when it listens, and one with what became of the requests when it ends.\n\n" +
 			"SIGTERM or Ctrl-C closes the port, gives what is under way until the end of --drain, and ends\n" +
 			"with exit code 0; a second one ends it at once. More than --admission requests at a time are\n" +
-			"answered 503 with Retry-After. A task that nobody waits for any more never begins.",
+			"answered 503 with Retry-After. A task that nobody waits for any more never begins.\n\n" +
+			"With --cluster N a supervisor opens the port and N processes accept from it. A process that dies\n" +
+			"is started again; what was in flight there fails. --workers, --queue and --gomaxprocs are those\n" +
+			"of each process; --admission is the total, divided among them and rounded up. GET /metrics on\n" +
+			"the port tells of the one process that accepted the connection, and at the address of the\n" +
+			"supervisor of all together; GET /processes there lists them.",
 		Example: "  poolbench serve\n" +
 			"  poolbench serve --variant ants --workers 4 --deadline 2s\n" +
 			"  poolbench serve --variant spawn --admission 0 --addr 127.0.0.1:0\n" +
 			"  poolbench serve --nice\n" +
+			"  poolbench serve --cluster 2 --supervisor 127.0.0.1:8081\n" +
 			"  curl 'http://127.0.0.1:8080/compute?workload=sum&n=100000000'",
 		Args: exactArgs(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
@@ -70,7 +78,7 @@ func serveCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&f.variant, "variant", catalog.Baseline, "the strategy that computes")
 	flags.StringVar(&f.face, "face", "", "native or guarded (default: own, and guarded for libraries)")
-	flags.IntVar(&f.workers, "workers", 0, "tasks that run at once (default GOMAXPROCS, or see --nice)")
+	flags.IntVar(&f.workers, "workers", 0, "tasks that run at once (default GOMAXPROCS, or see --nice and --cluster)")
 	flags.IntVar(&f.queue, "queue", experiment.Queue, "tasks that wait in the pool")
 	flags.IntVar(&f.admission, "admission", 0, "requests computing or waiting, 0: no limit (default workers + queue)")
 	flags.DurationVar(&f.deadline, "deadline", 0, "how long a task may wait to begin (default: no limit)")
@@ -80,67 +88,86 @@ func serveCommand() *cobra.Command {
 	flags.IntVar(&f.p, "gomaxprocs", 0, "processors of Go (default: all there are; with --nice workers + 1)")
 	flags.BoolVar(&f.nice, "nice", false, "workers on threads of low priority, one less than --gomaxprocs (Linux)")
 	flags.BoolVar(&f.profile, "pprof", false, "serve /debug/pprof/")
+	flags.IntVar(&f.cluster, "cluster", 0, "processes on one port, each with processors / N workers (see above)")
+	flags.StringVar(&f.supervisor, "supervisor", freeAddress, "where the supervisor of --cluster listens")
 	flags.StringVar(&f.level, "log-level", "info", "debug (a line per request), info, warn, error")
 	return cmd
 }
 
 func (f *serveFlags) run(cmd *cobra.Command) error {
-	config, err := f.config(cmd.Flags().Changed, cmd.ErrOrStderr())
+	config, procs, err := f.config(cmd.Flags().Changed, cmd.ErrOrStderr())
 	if err != nil {
 		return usageError{err}
 	}
-	address, err := f.address()
+	address, err := f.address("addr", f.addr)
 	if err != nil {
+		return usageError{err}
+	}
+	if f.cluster > 0 {
+		return f.runCluster(cmd, config, procs, address)
+	}
+	if procs > 0 {
+		runtime.GOMAXPROCS(procs)
+	}
+	if err := config.Validate(); err != nil {
 		return usageError{err}
 	}
 	listener, err := net.ListenTCP("tcp", address)
 	if err != nil {
-		return cannotListen(address, err)
+		return cannotListen("addr", address, err)
 	}
 	s, err := service.Open(config)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	ctx := cmd.Context()
-	announced := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		defer close(announced)
-		signal.Reset(os.Interrupt, syscall.SIGTERM) // the next one ends the process, as it does by default
-		_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "draining for at most %v; a second signal ends it at once\n", f.drain)
-	})
+	stop := f.announceEnd(cmd, ownEnd)
 	_, _ = fmt.Fprintf(cmd.OutOrStdout(), "listening on http://%s (%s)\n", listener.Addr(), inWords(config))
-	summary, err := s.Serve(ctx, listener, f.drain)
-	if !stop() {
-		<-announced
-	}
+	summary, err := s.Serve(cmd.Context(), listener, f.drain)
+	stop()
 	_, _ = fmt.Fprintln(cmd.OutOrStdout(), endInWords(summary))
 	return err
 }
 
-// config returns what the flags ask for, or what is wrong with them. GOMAXPROCS is set only when
-// nothing is.
-func (f *serveFlags) config(given func(string) bool, errs io.Writer) (service.Config, error) {
+// announceEnd says that the drain begins when the command's context ends, after again has seen to what the
+// next signal does. What it returns waits until that was said, or makes sure that it never is.
+func (f *serveFlags) announceEnd(cmd *cobra.Command, again func()) (stop func()) {
+	announced := make(chan struct{})
+	cancel := context.AfterFunc(cmd.Context(), func() {
+		defer close(announced)
+		again()
+		_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "draining for at most %v; a second signal ends it at once\n", f.drain)
+	})
+	return func() {
+		if !cancel() {
+			<-announced
+		}
+	}
+}
+
+// ownEnd leaves the next signal to its default, which ends the process.
+func ownEnd() { signal.Reset(os.Interrupt, syscall.SIGTERM) }
+
+// config returns what the flags ask of a service, not validated yet, or what is wrong with them; and
+// what GOMAXPROCS is to be where it computes, or 0 to leave it as it is.
+func (f *serveFlags) config(given func(string) bool, errs io.Writer) (c service.Config, procs int, _ error) {
 	row, err := f.row()
 	if err != nil {
-		return service.Config{}, err
+		return c, 0, err
 	}
-	if err := f.check(); err != nil {
-		return service.Config{}, err
+	if err := f.check(given); err != nil {
+		return c, 0, err
 	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(f.level)); err != nil {
-		return service.Config{}, fmt.Errorf("--log-level %q: allowed are debug, info, warn, error", f.level)
+		return c, 0, fmt.Errorf("--log-level %q: allowed are debug, info, warn, error", f.level)
 	}
 	workers, procs := f.parallelism(runtime.GOMAXPROCS(0))
 	if f.nice {
 		if err := f.checkNice(row, workers, procs); err != nil {
-			return service.Config{}, err
+			return c, 0, err
 		}
 	}
-	if procs > 0 {
-		runtime.GOMAXPROCS(procs)
-	}
-	c := service.Config{
+	c = service.Config{
 		Row: row, Pool: variants.Config{Workers: workers, Queue: f.queue},
 		Admission: f.admission, Deadline: f.deadline, Nice: f.nice, Profile: f.profile,
 		Log: slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: level})),
@@ -151,13 +178,21 @@ func (f *serveFlags) config(given func(string) bool, errs io.Writer) (service.Co
 		// a queue keeps the same number waiting, in Submit; and so does one with a queue in which
 		// abandoned tasks still have their places, until a worker has passed over them.
 		c.Admission = c.Pool.Workers + c.Pool.Queue
+	} else if f.cluster > 0 {
+		c.Admission = ofEach(f.admission, f.cluster)
 	}
-	return c, c.Validate()
+	return c, procs, nil
 }
 
 // check returns which flag is wrong by itself, and what it may be, or nil.
-func (f *serveFlags) check() error {
+func (f *serveFlags) check(given func(string) bool) error {
 	switch {
+	case given("cluster") && (f.cluster < 1 || f.cluster > mostProcesses):
+		return fmt.Errorf("--cluster %d: allowed is 1 to %d", f.cluster, mostProcesses)
+	case given("supervisor") && !given("cluster"):
+		return errors.New("--supervisor without --cluster: there is a supervisor only with --cluster N")
+	case f.cluster*f.workers > mostWorkers:
+		return fmt.Errorf("--cluster %d with --workers %d: allowed are %d workers in all", f.cluster, f.workers, mostWorkers)
 	case f.workers < 0 || f.workers > mostWorkers:
 		return fmt.Errorf("--workers %d: allowed is 1 to %d, or 0 for as many as processors", f.workers, mostWorkers)
 	case f.p < 0 || f.p > mostProcs:
@@ -177,11 +212,14 @@ func (f *serveFlags) check() error {
 }
 
 // parallelism returns the workers, and what GOMAXPROCS is to be set to, or 0 to leave it as it is
-// now. With nice workers one more than them is needed, for those who answer: see package threads.
+// now. With nice workers one more than them is needed, for those who answer: see package threads. The
+// processes of a cluster share the processors, whatever each of them may use.
 func (f *serveFlags) parallelism(now int) (workers, procs int) {
 	workers, procs = f.workers, f.p
 	switch {
 	case workers > 0:
+	case f.cluster > 0:
+		workers = max(now/f.cluster, 1)
 	case procs > 0 && f.nice:
 		workers = max(procs-1, 1)
 	case procs > 0:
@@ -225,22 +263,22 @@ func (f *serveFlags) row() (catalog.Row, error) {
 	return rows[len(rows)-1], nil // own alone, or native and guarded
 }
 
-// address resolves --addr. What it returns is what is listened to: a name that is resolved a
-// second time could be another address.
-func (f *serveFlags) address() (*net.TCPAddr, error) {
-	address, err := net.ResolveTCPAddr("tcp", f.addr)
+// address resolves the value of a flag. What it returns is what is listened to: a name that is resolved
+// a second time could be another address.
+func (f *serveFlags) address(flag, value string) (*net.TCPAddr, error) {
+	address, err := net.ResolveTCPAddr("tcp", value)
 	if err != nil {
-		return nil, fmt.Errorf("--addr %q: allowed is HOST:PORT, such as %s", f.addr, serveAddress)
+		return nil, fmt.Errorf("--%s %q: allowed is HOST:PORT, such as %s", flag, value, serveAddress)
 	}
 	if !address.IP.IsLoopback() && !f.public {
-		return nil, fmt.Errorf("--addr %q can be reached by other machines: if that is meant, add --public; otherwise listen on 127.0.0.1:%d", f.addr, address.Port)
+		return nil, fmt.Errorf("--%s %q can be reached by other machines: if that is meant, add --public; otherwise listen on 127.0.0.1:%d", flag, value, address.Port)
 	}
 	return address, nil
 }
 
-func cannotListen(address *net.TCPAddr, err error) error {
+func cannotListen(flag string, address *net.TCPAddr, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("cannot listen on %s: the port is taken; choose another one with --addr, or 0 for any", address)
+		return fmt.Errorf("cannot listen on %s: the port is taken; choose another one with --%s, or 0 for any", address, flag)
 	}
 	return fmt.Errorf("cannot listen: %w", err)
 }
