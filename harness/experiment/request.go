@@ -6,6 +6,10 @@ import (
 	"poolbench/variants/catalog"
 )
 
+// crowdCalls is how many calls 64 callers make together: in a window of 100 ms the longest wait is
+// cut off by its end, since some callers wait for all of it.
+const crowdCalls = 100_000
+
 // request: callers that wait for their results, alone and with more callers than workers.
 // The task is of 15 µs: long enough to be worth asking for, and short enough that the way
 // there and back is a part of the latency that can be seen.
@@ -13,8 +17,8 @@ func request() Experiment {
 	block := func(callers int) Block {
 		return Block{Value: strconv.Itoa(callers), Submitters: callers, Workload: mustFind("spin-15us")}
 	}
-	crowd := block(64) // for the longest wait: more callers than any queue here has room for workers
-	crowd.Extra = true
+	crowd := block(64)
+	crowd.Extra, crowd.Tasks = true, crowdCalls
 	return Experiment{
 		Name:     "request",
 		Question: "How long does a caller wait for one result?",

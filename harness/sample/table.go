@@ -9,7 +9,7 @@ import (
 )
 
 // Table is a run arranged by cell, which is how it is compared and shown. It holds what a
-// sample measured and nothing twice: less than half a kilobyte per sample.
+// sample measured and nothing twice: some 400 bytes per sample and what its pointers lead to.
 type Table struct {
 	Run Run
 	// Series has one entry per cell, in the order of the plan.
@@ -105,6 +105,7 @@ func (b *tableBuilder) add(s Sample) {
 
 func (b *tableBuilder) finish() *Table {
 	for _, s := range b.table.Series {
+		s.Taken = append(make([]Taken, 0, len(s.Taken)), s.Taken...) // a list that has grown is a quarter too long
 		slices.SortFunc(s.Taken, func(a, b Taken) int { return a.Round - b.Round })
 	}
 	return &b.table
