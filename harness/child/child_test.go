@@ -113,6 +113,18 @@ func TestAnAnswerThatCannotBeWrittenIsOneLine(t *testing.T) {
 	assert.Equal(t, "cannot serve: closed\n", errs.String())
 }
 
+// A parent that goes on talking has its job's first words taken for the request.
+func TestTheRequestIsTheFirstValue(t *testing.T) {
+	t.Setenv(variable, "echo")
+	var out, errs bytes.Buffer
+	assert.Zero(t, Serve(jobs, strings.NewReader("{\"tasks\":3}\nmore\n"), &out, &errs))
+	assert.Equal(t, "{\"tasks\":3}\n", out.String())
+	assert.Empty(t, errs.String())
+	assert.Equal(t, 1, Serve(jobs, strings.NewReader("{"), &out, &errs))
+	assert.Equal(t, "cannot serve: cannot read the request: unexpected EOF\n", errs.String())
+	assert.Equal(t, "POOLBENCH_CHILD=echo", Mark("echo"))
+}
+
 type closedPipe struct{}
 
 func (closedPipe) Write([]byte) (int, error) { return 0, errors.New("closed") }

@@ -53,17 +53,19 @@ type ended struct {
 // run starts a cluster of two, with changes to their configuration, and ends it with the test.
 func run(t *testing.T, change ...func(*cluster.Config)) *running {
 	t.Helper()
-	return runWithin(t, time.Minute, change...)
+	return runWith(t, patient, change...)
 }
 
-// runWithin kills processes that end later than margin after their drain.
-func runWithin(t *testing.T, margin time.Duration, change ...func(*cluster.Config)) *running {
+// patient waits longer for processes than any test takes.
+var patient = cluster.Patience{Start: time.Minute, Answer: time.Minute, Margin: time.Minute}
+
+func runWith(t *testing.T, patience cluster.Patience, change ...func(*cluster.Config)) *running {
 	t.Helper()
 	l, c := listen(t), baseline()
 	for _, f := range change {
 		f(&c)
 	}
-	made, err := cluster.StartImpatient(l, c, margin)
+	made, err := cluster.StartImpatient(l, c, patience)
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(t.Context())
 	r := &running{made, l.Addr().String(), stop, make(chan ended, 1)}
@@ -301,16 +303,31 @@ func TestWhatTheDrainIsTooShortForIsLost(t *testing.T) {
 	assert.Equal(t, []service.Summary{{Answered: 1, Lost: 1}, {Answered: 1}}, end.summary.PerProcess)
 }
 
-func TestWhatDoesNotEndIsKilled(t *testing.T) {
-	r := runWithin(t, 10*time.Millisecond, func(c *cluster.Config) { c.Processes, c.Drain = 1, 0 })
+// Of a process that hangs the last account stands, and at the end it is killed.
+func TestAProcessThatHangsHoldsNobodyUp(t *testing.T) {
+	patience := cluster.Patience{Start: time.Minute, Answer: 10 * time.Millisecond, Margin: 10 * time.Millisecond}
+	r := runWith(t, patience, func(c *cluster.Config) { c.Processes, c.Drain = 1, 0 })
 	r.dial(t).get(t, "/compute?workload=empty")
-	assert.EqualValues(t, 1, r.Account(0).Answered)
+	until(t, "it is counted", func() bool { return r.Account(0).Answered == 1 })
 	require.NoError(t, syscall.Kill(r.Processes()[0].PID, syscall.SIGSTOP))
+	for range 3 { // the question is asked once
+		assert.Contains(t, r.metrics(), "\n"+`poolbench_requests_total{outcome="answered",reason=""} 1`+"\n")
+	}
 	r.stop()
 	end := <-r.end
 	require.EqualError(t, end.err, "cluster: process 0 did not end as it should: killed, since it did not end within 0s and 10ms more")
 	assert.Equal(t, []service.Summary{{Answered: 1}}, end.summary.PerProcess, "what was known of it")
 	assert.Nil(t, end.summary.PeakRSS[0])
+}
+
+func TestAProcessThatHangsAtItsStartIsOneError(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "plague")
+	t.Setenv(plague, name)
+	require.NoError(t, os.WriteFile(name, []byte(sleeping), 0o600))
+	impatient := patient
+	impatient.Start = 10 * time.Millisecond
+	_, err := cluster.StartImpatient(listen(t), baseline(), impatient)
+	require.EqualError(t, err, "cluster: process 0 ended before it accepted connections: killed, since it did not accept connections within 10ms")
 }
 
 // Ctrl-C in a terminal, or a service manager, may reach all processes: the supervisor decides.
@@ -360,7 +377,7 @@ func TestTheDrainAnswersWhatIsUnderWay(t *testing.T) {
 }
 
 func TestMetricsAreSummed(t *testing.T) {
-	r := run(t)
+	r := run(t, func(c *cluster.Config) { c.Each.Workers, c.Each.GOMAXPROCS = 4, 3 })
 	for _, c := range r.pair(t) { // each has answered one
 		c.get(t, "/compute?workload=empty")
 	}
@@ -369,7 +386,7 @@ func TestMetricsAreSummed(t *testing.T) {
 		`poolbench_requests_total{outcome="answered",reason=""} 4`,
 		`poolbench_request_duration_seconds_count{workload="empty"} 4`,
 		`poolbench_request_duration_seconds_bucket{workload="empty",le="+Inf"} 4`,
-		`poolbench_workers 2`,
+		`poolbench_workers 6`,
 		`poolbench_cluster_up{process="0"} 1`,
 		`poolbench_cluster_restarts_total{process="1"} 0`,
 	} {
@@ -382,5 +399,5 @@ func TestMetricsAreSummed(t *testing.T) {
 	dead := r.kill(t)
 	r.untilReplaced(t, dead)
 	assert.Contains(t, r.metrics(), "\n"+`poolbench_requests_total{outcome="answered",reason=""} 4`+"\n", "a counter never goes down")
-	assert.Contains(t, r.metrics(), "\npoolbench_workers 2\n", "a gauge is of those that live")
+	assert.Contains(t, r.metrics(), "\npoolbench_workers 6\n", "a gauge is of those that live")
 }

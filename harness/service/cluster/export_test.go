@@ -9,13 +9,15 @@ import (
 	"poolbench/harness/service"
 )
 
-// StartImpatient is Start with a millisecond between death and restart, three deaths that are a
-// crash loop, and a margin after the drain.
-func StartImpatient(l net.Listener, c Config, margin time.Duration) (*Cluster, error) {
-	p, t := usualPacing, usualTimeouts
-	p.first, p.most, p.limit = time.Millisecond, time.Millisecond, 3
-	t.margin = margin
-	return start(l, c, p, t)
+// Patience is how long a process may take to start, to give an account, and to end after its drain.
+type Patience struct{ Start, Answer, Margin time.Duration }
+
+// StartImpatient is Start with a millisecond between death and restart, and three deaths that are
+// a crash loop.
+func StartImpatient(l net.Listener, c Config, p Patience) (*Cluster, error) {
+	paced := usualPacing
+	paced.first, paced.most, paced.limit = time.Millisecond, time.Millisecond, 3
+	return start(l, c, paced, timeouts{start: p.Start, answer: p.Answer, margin: p.Margin})
 }
 
 // Account asks the process with this number what became of its requests.

@@ -171,16 +171,17 @@ func (l *life) ask() {
 }
 
 // drain tells the process to end, and returns when it has: nil if it did so by itself, with
-// everything answered or given up.
+// everything answered or given up. One that had ended before has nothing under way to lose.
 func (l *life) drain(most time.Duration) error {
 	select {
 	case <-l.ended: // it may never have begun
+		return nil
 	default:
-		_ = l.stdin.Close()
-		limit := time.AfterFunc(most+l.timeouts.margin, func() { l.kill(fmt.Sprintf("did not end within %v and %v more", most, l.timeouts.margin)) })
-		<-l.ended
-		limit.Stop()
 	}
+	_ = l.stdin.Close()
+	limit := time.AfterFunc(most+l.timeouts.margin, func() { l.kill(fmt.Sprintf("did not end within %v and %v more", most, l.timeouts.margin)) })
+	defer limit.Stop()
+	<-l.ended
 	if a := l.known(); !a.Last || a.Failure != "" {
 		return l.reason
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -22,13 +23,17 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.IgnoreCurrent())
 }
 
-// plague names a file: while it exists, a process panics at its start.
-const plague = "POOLBENCH_TEST_PLAGUE"
+// plague names a file: while it exists, a process panics at its start, or if it says sleeping, hangs.
+const plague, sleeping = "POOLBENCH_TEST_PLAGUE", "sleeping"
 
 // job is cluster.Job, unless there is a plague.
 func job(request json.RawMessage) (any, error) {
 	if name := os.Getenv(plague); name != "" {
-		if _, err := os.Stat(name); err == nil {
+		switch text, err := os.ReadFile(name); {
+		case err != nil:
+		case string(text) == sleeping:
+			<-time.After(time.Hour) // or Go would see a deadlock
+		default:
 			panic("the plague")
 		}
 	}

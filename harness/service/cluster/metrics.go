@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"bytes"
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -140,9 +139,6 @@ func (c *Cluster) gather() ([]*dto.MetricFamily, error) {
 	all := sum{}
 	for _, s := range sums {
 		all.add(s.families(), summable)
-	}
-	if len(all) == 0 {
-		return nil, fmt.Errorf("no process has answered yet")
 	}
 	return all.families(), nil
 }
