@@ -11,12 +11,12 @@ func cluster(procs int) Experiment {
 	var blocks []Block
 	for _, percent := range []int{80, 150} {
 		for _, c := range []struct {
-			value                     string
-			processes, workers, procs int
-		}{{"1xP", 1, procs, 0}, {"Px1", procs, 1, 1}, {"Px1.allprocs", procs, 1, 0}, {"PxP", procs, procs, 0}} {
+			value              string
+			processes, workers int
+		}{{"1xP", 1, procs}, {"Px1", procs, 1}, {"PxP", procs, procs}} {
 			b := Block{
 				Group: fmt.Sprintf("load=%dpct", percent), Value: c.value, Submitters: 1, Load: float64(percent) / 100, Workload: mustFind("spin-1.5ms"),
-				Processes: c.processes, Workers: c.workers, Procs: c.procs, Rows: []string{catalog.Baseline}, Extra: true,
+				Processes: c.processes, Workers: c.workers, Procs: c.workers, Rows: []string{catalog.Baseline}, Extra: true,
 			}
 			if percent > 100 { // or latency is how long the window lasts
 				b.Admission = AdmissionLimit
@@ -29,9 +29,13 @@ func cluster(procs int) Experiment {
 		Question: "Is a service of several processes faster than one?",
 		Reading: "The service of the overload experiment, as P workers in one process, as P processes of one worker each, and as P processes of P workers each, which " +
 			"is the study note's cluster with a pool in each. All are started by a supervisor that has opened the port and hands it down, so that all of them " +
-			"accept from the same queue of connections, one of one process too. In Node.js a process is one JavaScript thread, and a cluster is how it comes to use all processors; a Go process uses " +
-			"all of them anyway. At 80 % latency counts, at 150 % what is answered per second, with 32 requests admitted in all. Balance is the largest share of answers " +
-			"that a process gave, times the number of processes: 1 is even. A connection stays with the process that accepted it.",
+			"accept from the same queue of connections, one of one process too. GOMAXPROCS of a process is the number of its workers. So a process of one worker has one processor of Go, as one of Node.js " +
+			"has one JavaScript thread: a cluster is how that comes to use all processors, which a Go process does anyway. With more processors of Go than workers it " +
+			"would answer sooner, but so would one process (see the repairs experiment). At 80 % latency counts, at 150 % what is answered per second, with 32 requests admitted in all: " +
+			"each process has its part, rounded up, and refuses beyond that whatever room the others have. Balance is the largest share of answers " +
+			"that a process gave, times the number of processes: 1 is even. A connection stays with the process that accepted it, and 64 of them are opened at the same time before the first request: " +
+			"whoever wakes first takes most. A sample may be nearly even, and in the next one process may give nearly all answers: the documentation of Node.js tells of the same, and hands connections out in turn " +
+			"instead (https://nodejs.org/api/cluster.html, How it works). So what processes change is measured together with their balance.",
 		Parameter: "processes",
 		Shape:     Served,
 		Across:    true,

@@ -30,8 +30,9 @@
 //
 // # What it is not
 //
-// No framework and no cluster: no TLS, no authentication, no cache, no second replica; so
-// poolbench serve keeps to loopback unless told otherwise. And no load: that is package load.
+// No framework: no TLS, no authentication, no cache; so poolbench serve keeps to loopback unless told
+// otherwise. It is one process, and its admission counts for itself alone: several that share a port,
+// and the one who starts them again, are package cluster. And no load: that is package load.
 // What is no HTTP request at all, or has too large a header, is answered by net/http itself,
 // in plain text.
 package service

@@ -65,13 +65,13 @@ func (s supervised) processes(ctx context.Context) ([]cluster.Process, error) {
 	return all, json.Unmarshal([]byte(text), &all)
 }
 
-// untilSum asks for the metrics of all processes until one has that value.
-func (s supervised) untilSum(t *testing.T, metric string, value int) {
+// untilRunning asks for the metrics of all processes until so many requests are computed in all.
+func (s supervised) untilRunning(t *testing.T, requests int) {
 	t.Helper()
 	for {
 		text, err := s.ask(t.Context(), "/metrics")
 		require.NoError(t, err)
-		if strings.Contains(text, fmt.Sprintf("\n%s %d\n", metric, value)) {
+		if strings.Contains(text, fmt.Sprintf("\npoolbench_requests_running %d\n", requests)) {
 			return
 		}
 	}
@@ -134,10 +134,10 @@ func TestClusterSurvivesAProcess(t *testing.T) {
 	s := startSupervised(t, "--cluster", "2", "--gomaxprocs", "1", "--drain", "0s")
 	first := s.connect(t)
 	first.ask(t, long)
-	s.untilSum(t, "poolbench_requests_running", 1)
+	s.untilRunning(t, 1)
 	second := s.connectToOther(t, first.process)
 	second.ask(t, long)
-	s.untilSum(t, "poolbench_requests_running", 2)
+	s.untilRunning(t, 2)
 	failed := make(chan string, 2)
 	for _, c := range []client{first, second} {
 		go func() {
@@ -165,7 +165,7 @@ func TestClusterSurvivesAProcess(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, body, "result: 45\n")
 	assert.Empty(t, failed, "the other request is still computed, not in process %s", dead)
-	s.untilSum(t, "poolbench_requests_running", 1)
+	s.untilRunning(t, 1)
 
 	code, last := s.terminate(t)
 	assert.Equal(t, exitDone, code, s.errs.String())
@@ -243,7 +243,7 @@ func TestClusterDrainsUnderLoad(t *testing.T) {
 func TestClusterSecondSignalEndsItAtOnce(t *testing.T) {
 	s := startSupervised(t, "--cluster", "2", "--workers", "1")
 	s.connect(t).ask(t, long)
-	s.untilSum(t, "poolbench_requests_running", 1)
+	s.untilRunning(t, 1)
 	all, err := s.processes(t.Context())
 	require.NoError(t, err)
 	require.NoError(t, s.cmd.Process.Signal(syscall.SIGTERM))
