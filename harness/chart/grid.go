@@ -43,6 +43,9 @@ type Panel struct {
 	// Keyed gives the panel a key of its own, for series that have another meaning
 	// in it than in the others.
 	Keyed bool
+	// Named says that Title names the only one of Series, whose mark then stands before it: the
+	// key leaves it out.
+	Named bool
 	// Rows are estimates below each other, each with its label at the left and its
 	// value at the right; over an X without steps.
 	Rows []RangeRow
