@@ -127,6 +127,9 @@ func (p Panel) validate() error {
 	if (len(p.Series) == 0) == (len(p.Rows) == 0) {
 		return errors.New("want either series or rows")
 	}
+	if p.Named && len(p.Series) != 1 {
+		return fmt.Errorf("named after one series, but it has %d", len(p.Series))
+	}
 	for _, r := range p.Rows {
 		if err := r.validate(); err != nil {
 			return fmt.Errorf("row %q: %w", r.Label, err)
