@@ -9,6 +9,8 @@ import (
 
 const (
 	panelHeight   = vg.Length(135) // of the data of a panel
+	lowHeight     = vg.Length(90)  // the same, where panels with the same axes would fill a page
+	manyLines     = 3              // lines of panels up to which they do not
 	panelTicks    = 4              // labels of its vertical axis
 	panelRow      = vg.Length(14)  // distance between two rows
 	panelKeyBelow = vg.Length(2)   // between the key of a panel and its data
@@ -55,6 +57,9 @@ func (g Grid) plan(width vg.Length) body {
 	for i, panel := range g.Panels {
 		p := panelPlan{Panel: panel, leftmost: !g.Same || i%n == 0, lowest: !g.Same || i+n >= len(g.Panels)}
 		p.size.y = panel.height(len(g.Panels) == 1 || g.Tall)
+		if g.Same && len(g.Panels) > manyLines*n {
+			p.size.y = lowHeight
+		}
 		pl.panels = append(pl.panels, p)
 	}
 	for from := 0; from < len(pl.panels); from += n {

@@ -28,3 +28,10 @@ func TestPanelsOfFewRowsAreLow(t *testing.T) {
 	beside.Panels[1] = testSame(1).Panels[0]
 	assert.Equal(t, panelHeight, beside.plan(bodyWidth).(gridPlan).panels[0].size.y, "as high as what stands beside it")
 }
+
+// Many panels share a page.
+func TestManyPanelsAreLow(t *testing.T) {
+	few, many := testSame(9).plan(bodyWidth).(gridPlan), testSame(10).plan(bodyWidth).(gridPlan)
+	assert.Equal(t, panelHeight, few.panels[0].size.y, "three lines")
+	assert.Less(t, float64(many.panels[0].size.y), float64(panelHeight), "four")
+}

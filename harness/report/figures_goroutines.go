@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"poolbench/harness/chart"
 	"poolbench/harness/sample"
@@ -79,8 +80,8 @@ func (v *view) churnFigure() (figure, bool) {
 		}
 	}
 	spec := sharing(v.origin("churn", "Goroutines of a pool after a burst that needed all of its workers, by strategy",
-		"Then the pool is left alone: for twice as long as its documentation says that an idle worker stays, and for a quarter of a second where nothing is said or workers "+
-			"never leave. In brackets: goroutines during the burst → at the end of the pause. Medians; bands are 95 % intervals."+without(missing), false), panels)
+		"Then the pool is left alone for the time in the title of its panel. In brackets: goroutines during the burst → at the end of that pause. "+
+			"Medians; bands are 95 % intervals. A mark is a count; the first is that of the burst."+without(missing), false), panels)
 	return figure{"churn", "goroutines of a pool after a burst, by strategy", spec}, len(panels) > 0
 }
 
@@ -94,14 +95,11 @@ func coursePanel(a arm, c *cell) chart.Panel {
 		Y:      chart.Axis{Title: "goroutines more than before the pool was opened", Unit: chart.Number, Spacing: chart.Linear},
 		Series: curve(nil, a.key, a.style(), course(c, pause)),
 	}
-	if c.Cell.Value != "none" {
-		p.Guides = []chart.Guide{column("how long an idle worker stays by the documentation", idleShare)}
+	if idle, err := time.ParseDuration(c.Cell.Value); err == nil && pause > 0 { // as the documentation has it
+		p.Guides = []chart.Guide{column("how long an idle worker stays by the documentation", float64(idle)/pause)}
 	}
 	return p
 }
-
-// idleShare is the part of the pause after which idle workers end where the documentation says so.
-const idleShare = 0.5
 
 // kept is how many goroutines a pool had, and how many were left: " (64 → 0)"; empty if unknown.
 func (c *cell) kept() string {
@@ -112,11 +110,15 @@ func (c *cell) kept() string {
 	return fmt.Sprintf(" (%s → %s)", chart.Number.Format(peak.Mid), chart.Number.Format(left.Mid))
 }
 
-// course is the median over the rounds of each count of goroutines, at the time of the counts as a
-// share of the pause; nothing without a pause.
+// course is the median over the rounds of the goroutines during the burst, and then of each count, at
+// the time of the counts as a share of the pause; nothing without a pause or a count.
 func course(c *cell, pause float64) []chart.Point {
-	var points []chart.Point
-	for i := 0; pause > 0; i++ {
+	peak := c.medianOf(peakWorkers)
+	if peak.N == 0 || pause <= 0 {
+		return nil
+	}
+	points := []chart.Point{{Y: *interval(peak)}}
+	for i := 0; ; i++ {
 		reading := func(of func(sample.GoroutinesAt) int64) stats.Estimate {
 			return c.medianOf(func(m sample.Measurement) (float64, bool) {
 				if m.Churned == nil || i >= len(m.Churned.Course) {
@@ -131,6 +133,9 @@ func course(c *cell, pause float64) []chart.Point {
 		}
 		goroutines := reading(func(g sample.GoroutinesAt) int64 { return g.Goroutines })
 		points = append(points, chart.Point{X: min(at.Mid/pause, 1), Y: *interval(goroutines)})
+	}
+	if len(points) == 1 {
+		return nil
 	}
 	return points
 }

@@ -48,16 +48,16 @@ func TestChurnHasAPanelPerRow(t *testing.T) {
 	s.take("churn//idle=1s/ants/native", burst(66, 66, 66, 66, 2, 2))
 	s.lost("churn//idle=2s/gammazero/native", sample.Crashed)
 	for i := range s.Run.Plan.Cells {
-		s.Run.Plan.Cells[i].IdleNS = 1000
+		s.Run.Plan.Cells[i].IdleNS = map[string]int64{"none": 1000, "1s": 3e9}[s.Run.Plan.Cells[i].Value]
 	}
 	spec := drawn[chart.Grid](t, s, "churn")
 	require.Len(t, spec.Panels, 2)
 	spawn, ants := spec.Panels[0], spec.Panels[1]
 	assert.Equal(t, "spawn, 1 µs (64 → 0)", spawn.Title)
-	assert.Equal(t, []string{"0.001: 62", "0.251: 0", "0.501: 0", "0.751: 0", "1: 0"}, estimates(spawn.Series[0]), "medians, and no time after the end of the pause")
+	assert.Equal(t, []string{"0: 64", "0.001: 62", "0.251: 0", "0.501: 0", "0.751: 0", "1: 0"}, estimates(spawn.Series[0]), "medians, and no time after the end of the pause")
 	assert.Empty(t, spawn.Guides, "nothing is said about its idle workers")
-	assert.Equal(t, "ants/native, 1 µs (66 → 2)", ants.Title)
-	assert.InDelta(t, 0.5, ants.Guides[0].From[0], 0)
+	assert.Equal(t, "ants/native, 3 s (66 → 2)", ants.Title)
+	assert.InDelta(t, 1.0/3, ants.Guides[0].From[0], 1e-9)
 	assert.Contains(t, spec.Subtitle, "No value: gammazero/native (crashed).")
 }
 
