@@ -21,14 +21,14 @@ func (v *view) clusterFigure() (figure, bool) {
 			v.clusterPanel(high, "Answers per second", "higher is better"+v.letIn(high), chart.Count, sample.Measurement.AnswersPerSecond),
 			v.servedTail(low),
 			v.clusterPanel(low, "Balance", "largest share of answers × processes; 1 is even", chart.Ratio, sample.Measurement.Balance),
-			v.clusterPanel(high, "Memory", "peak resident sets of all processes, added; lower is better", chart.Bytes, sample.Measurement.ProcessesResident),
+			v.clusterPanel(high, "Memory", "sum of peak resident sets, lower is better", chart.Bytes, sample.Measurement.ProcessesResident),
 		}
 		panels[2].Guides = []chart.Guide{column("even", 1)}
 	}
 	panels = slices.DeleteFunc(panels, func(p chart.Panel) bool { return valued(p.Rows) == nil })
 	m := v.origin("cluster", "The service as one process and as several that share its port",
-		"Requests arrive by a schedule whatever the service does; load is relative to what was answered in a rehearsal, and latency counts from the intended arrival. "+
-			"Medians over the rounds with 95 % intervals, but for the latency, whose line goes from the median to the 99th percentile.", false)
+		"Rows: processes × workers in each, and GOMAXPROCS of each. Requests arrive by a schedule whatever the service does; load is relative to what was answered in a "+
+			"rehearsal, and latency counts from the intended arrival. Medians; lines are 95 % intervals, but for the latency go from p50 to p99.", false)
 	return figure{"cluster", "throughput, latency, balance and memory of one process and of several",
 		chart.Grid{Meta: m, Columns: min(max(len(panels), 1), 2), Panels: panels}}, len(panels) > 0
 }
@@ -67,8 +67,8 @@ func (v *view) clusterPanel(group, title, caption string, unit chart.Unit, of fu
 // servedTail is the latency of the arms at one load, from the median to the 99th percentile.
 func (v *view) servedTail(group string) chart.Panel {
 	p := chart.Panel{
-		Title: fmt.Sprintf("Latency at %s load, median to 99th percentile", percent(loadOf(group))),
-		X:     chart.Axis{Unit: chart.Nanoseconds}, Y: chart.Axis{Title: "number: 99th percentile; log scale, lower is better"},
+		Title: fmt.Sprintf("Latency at %s load, p50 to p99", percent(loadOf(group))),
+		X:     chart.Axis{Unit: chart.Nanoseconds}, Y: chart.Axis{Title: "number: p99; log scale, lower is better"},
 	}
 	for _, r := range v.clusterRows(group) {
 		row := estimateRow(r.label, r.arm, r.cell.medianOf(p99Of(taskLatency)), r.cell)
@@ -91,18 +91,11 @@ func (v *view) clusterRows(group string) []processRow {
 	for _, value := range t.values {
 		for _, a := range t.arms {
 			if c := a.cells[value]; c != nil {
-				label := processes(c.Cell.Processes) + " of " + plural(cmp.Or(c.Cell.Workers, v.table.Run.Plan.GOMAXPROCS), "worker")
+				procs := v.table.Run.Plan.GOMAXPROCS
+				label := fmt.Sprintf("%d × %s, GOMAXPROCS %d", max(c.Cell.Processes, 1), plural(cmp.Or(c.Cell.Workers, procs), "worker"), cmp.Or(c.Cell.Procs, procs))
 				rows = append(rows, processRow{label, a, c})
 			}
 		}
 	}
 	return rows
-}
-
-// processes is "1 process", "2 processes".
-func processes(n int) string {
-	if n <= 1 {
-		return "1 process"
-	}
-	return fmt.Sprintf("%d processes", n)
 }

@@ -64,6 +64,9 @@ func parked(group, value string) string {
 // churnFigure: the course of the number of goroutines after a burst, a panel per row.
 func (v *view) churnFigure() (figure, bool) {
 	t := v.trial("churn", "")
+	if len(t.series) == 0 {
+		return figure{}, false
+	}
 	var panels []chart.Panel
 	var missing []string
 	for _, value := range t.values {
@@ -79,10 +82,19 @@ func (v *view) churnFigure() (figure, bool) {
 			}
 		}
 	}
-	spec := sharing(v.origin("churn", "Goroutines of a pool after a burst that needed all of its workers, by strategy",
+	spec := sharing(v.origin("churn", "Goroutines of a pool after a burst that needed "+t.workers()+" at once, by strategy",
 		"Then the pool is left alone for the time in the title of its panel. In brackets: goroutines during the burst → at the end of that pause. "+
 			"Medians; bands are 95 % intervals. A mark is a count; the first is that of the burst."+without(missing), false), panels)
 	return figure{"churn", "goroutines of a pool after a burst, by strategy", spec}, len(panels) > 0
+}
+
+// workers is how many the pools of a trial have, "64 workers"; "all workers" where they differ.
+func (t trial) workers() string {
+	n := t.series[0].Cell.Workers
+	if slices.ContainsFunc(t.series, func(s *sample.Series) bool { return s.Cell.Workers != n }) {
+		return "all workers"
+	}
+	return plural(n, "worker")
 }
 
 // coursePanel has the goroutines of one pool over its pause; no series without any.

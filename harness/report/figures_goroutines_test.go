@@ -94,6 +94,7 @@ func TestClusterComparesProcesses(t *testing.T) {
 		c := &s.Run.Plan.Cells[i]
 		c.Processes = map[string]int{"1xP": 1, "Px1": 2, "PxP": 2}[c.Value]
 		c.Workers = map[string]int{"1xP": 2, "Px1": 1, "PxP": 2}[c.Value]
+		c.Procs = map[string]int{"Px1": 1}[c.Value]
 		if c.Group == "load=150pct" {
 			c.Admission = 32
 		}
@@ -103,9 +104,9 @@ func TestClusterComparesProcesses(t *testing.T) {
 	rate, latency, balance, memory := spec.Panels[0], spec.Panels[1], spec.Panels[2], spec.Panels[3]
 	assert.Equal(t, "Answers per second at 150 % load", rate.Title)
 	assert.Equal(t, "higher is better; 32 requests let in", rate.Y.Title)
-	assert.Equal(t, []string{"1 process of 2 workers: 100", "2 processes of 1 worker: 100", "2 processes of 2 workers: crashed"}, rowsOf(rate.Rows))
-	assert.Equal(t, "Latency at 80 % load, median to 99th percentile", latency.Title)
+	assert.Equal(t, []string{"1 × 2 workers, GOMAXPROCS 2: 100", "2 × 1 worker, GOMAXPROCS 1: 100", "2 × 2 workers, GOMAXPROCS 2: crashed"}, rowsOf(rate.Rows))
+	assert.Equal(t, "Latency at 80 % load, p50 to p99", latency.Title)
 	assert.Equal(t, chart.Interval{Lo: 2e6, Mid: 9e6, Hi: 9e6}, *latency.Rows[0].Value)
-	assert.Equal(t, []string{"1 process of 2 workers: –", "2 processes of 1 worker: 1.5", "2 processes of 2 workers: crashed"}, rowsOf(balance.Rows))
+	assert.Equal(t, []string{"1 × 2 workers, GOMAXPROCS 2: –", "2 × 1 worker, GOMAXPROCS 1: 1.5", "2 × 2 workers, GOMAXPROCS 2: crashed"}, rowsOf(balance.Rows))
 	assert.InDelta(t, 2<<24, memory.Rows[1].Value.Mid, 0)
 }

@@ -42,6 +42,7 @@ func (v *view) skewFigure() (figure, bool) {
 func (v *view) skewRows(t trial) []chart.RangeRow {
 	inline := t.arm(catalog.Serial).cells[string(sample.Each)]
 	var rows []chart.RangeRow
+	pairs := false
 	slices.SortStableFunc(t.arms, func(a, b arm) int { return cmp.Compare(styleIndex(a.variant), styleIndex(b.variant)) })
 	for i, value := range t.values {
 		for _, a := range t.arms {
@@ -55,15 +56,26 @@ func (v *view) skewRows(t trial) []chart.RangeRow {
 			}
 			row := estimateRow(label, a, c.against(inline, func(c, serial sample.Measurement) float64 { return v.procs() * times(serial, c) }), c)
 			if row.Value == nil && len(c.taken()) > 0 {
-				row.Note = "inline: " + inline.absence()
+				row.Note = unpaired("inline", inline)
 			}
 			if dividers[value] != "" {
 				row.Style = setting(a, i+1)
 			}
-			rows = append(rows, row)
+			rows, pairs = append(rows, row), pairs || row.Value != nil && a.variant != catalog.Serial
 		}
 	}
-	return valued(rows)
+	if !pairs { // inline alone is twice, or P times, the ideal by definition
+		return nil
+	}
+	return rows
+}
+
+// unpaired says why a cell with samples has no ratio to another one.
+func unpaired(name string, other *cell) string {
+	if len(other.taken()) > 0 {
+		return "no undisturbed pair"
+	}
+	return name + ": " + other.absence()
 }
 
 // batchingFigure: time per item against the number of items per task.
@@ -110,11 +122,12 @@ func (v *view) stateFigure() (figure, bool) {
 		References: []chart.Reference{{Value: 1, Label: "own"}},
 	}
 	var missing []string
+	var trials []trial
 	for i, group := range v.groups("state") {
 		t := v.trial("state", group)
 		_, way, _ := strings.Cut(group, "=")
 		missing = append(missing, t.absences(way+" ", perTask)...)
-		absolute.X.Ticks = positions(0, t)
+		trials = append(trials, t)
 		for _, a := range t.arms {
 			style := setting(a, i)
 			absolute.Series = curve(absolute.Series, scratches[way], style, t.points(a, positive, perTask))
@@ -123,7 +136,10 @@ func (v *view) stateFigure() (figure, bool) {
 			}
 		}
 	}
-	ratio.X.Ticks = absolute.X.Ticks
+	if at := positions(0, trials...); len(at) > 0 {
+		absolute.X.Ticks, absolute.X.Min, absolute.X.Max = at, at[0], at[len(at)-1]
+	}
+	ratio.X = absolute.X
 	all := []chart.Panel{absolute}
 	if len(ratio.Series) > 0 {
 		all = append(all, ratio)

@@ -36,8 +36,22 @@ func TestSkewNeedsInline(t *testing.T) {
 	s.lost("skew/order=scattered/division=each/inline/own", sample.TimedOut)
 	assert.Empty(t, newView(s.Table()).experimentFigures())
 
-	rows := newView(s.Table()).skewRows(newView(s.Table()).trial("skew", "order=scattered"))
-	assert.Empty(t, rows, "a picture of reasons is none")
+	s = newSynthetic(1)
+	s.lost("skew/order=scattered/division=static/channel/own", sample.Crashed)
+	s.take("skew/order=scattered/division=each/inline/own", lasting(100)...)
+	assert.Empty(t, newView(s.Table()).experimentFigures(), "inline alone")
+}
+
+// Inline was measured, but never in a round in which the other sample was undisturbed, too.
+func TestSkewHasNoDisturbedPairs(t *testing.T) {
+	s := newSynthetic(1)
+	s.take("skew/order=scattered/division=static/channel/own", lasting(55)...)
+	busy := 1000.0 // more than the clock's ticks may be wrong by in a short window
+	s.Samples[0].Measured.ForeignCPU = &busy
+	s.take("skew/order=scattered/division=claimed/channel/own", lasting(51)...)
+	s.take("skew/order=scattered/division=each/inline/own", lasting(100)...)
+	assert.Equal(t, []string{"static: equal shares: no undisturbed pair", "claimed: shared counter: 1.02", "each: inline: 2"},
+		rowsOf(drawn[chart.Ranges](t, s, "skew").Groups[0].Rows))
 }
 
 func TestBatchingHasTheItemAlone(t *testing.T) {

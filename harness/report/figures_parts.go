@@ -9,6 +9,7 @@ import (
 	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
+	"poolbench/variants/catalog"
 )
 
 // operations says in words what an item of primitives is.
@@ -30,11 +31,11 @@ func (v *view) primitivesFigure() (figure, bool) {
 	}
 	workers := "P = " + plural(v.table.Run.Plan.GOMAXPROCS, "worker")
 	panels := []chart.Panel{
-		{Title: "1 worker", Y: chart.Axis{Title: "time per operation (log scale)"}, Rows: one.operations(values, perTask)},
-		{Title: workers, Y: chart.Axis{Title: "wall time ÷ all operations"}, Rows: many.operations(values, perTask)},
+		{Title: "1 worker", Y: chart.Axis{Title: "time per operation (log scale)"}, Rows: one.operations(values, nil, perTask)},
+		{Title: workers, Y: chart.Axis{Title: "wall time ÷ all operations"}, Rows: many.operations(values, nil, perTask)},
 		{
 			Title: workers + " ÷ 1", Y: chart.Axis{Title: "paired by round (log scale)"}, X: chart.Axis{Unit: chart.Ratio},
-			Rows:   many.operations(values, v.ratio),
+			Rows:   many.operations(values, one.arm(catalog.Baseline).cells, v.ratio),
 			Guides: []chart.Guide{column("ideal: 1 ÷ P", 1/v.procs()), column("as with 1 worker", 1)},
 		},
 	}
@@ -48,15 +49,19 @@ func (v *view) primitivesFigure() (figure, bool) {
 		chart.Grid{Meta: m, Columns: max(len(panels), 1), Panels: panels}}, len(panels) > 0
 }
 
-// operations are rows of a trial with one arm, in the order of values; none without an estimate.
-func (t trial) operations(values []string, of func(*cell) stats.Estimate) []chart.RangeRow {
+// operations are rows of a trial with one arm, in the order of values; none without an estimate. Those of
+// ratios are divided by one.
+func (t trial) operations(values []string, one map[string]*cell, of func(*cell) stats.Estimate) []chart.RangeRow {
 	var rows []chart.RangeRow
 	for _, value := range values {
 		a := t.only(value)
 		c := a.cells[value]
 		row := estimateRow(cmp.Or(operations[value], value), a, of(c), c)
-		if c == nil {
+		switch {
+		case c == nil:
 			row.Style, row.Note = chart.Style{}, "–"
+		case row.Value == nil && len(c.taken()) > 0:
+			row.Note = unpaired("1 worker", one[value])
 		}
 		rows = append(rows, row)
 	}
@@ -101,7 +106,7 @@ func (v *view) monitoringFigure() (figure, bool) {
 			}
 			row := estimateRow(a.key, a, v.ratio(c), c)
 			if row.Value == nil && len(c.taken()) > 0 {
-				row.Note = "unwatched: " + none.absence()
+				row.Note = unpaired("unwatched", none)
 			}
 			group.Rows = append(group.Rows, row)
 		}

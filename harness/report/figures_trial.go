@@ -232,14 +232,12 @@ func (v *view) settings(series []*sample.Series) string {
 	plan := v.table.Run.Plan
 	parts := []string{fmt.Sprintf("GOMAXPROCS %d", plan.GOMAXPROCS), plural(plan.GOMAXPROCS, "worker"), fmt.Sprintf("queue %d", plan.Queue)}
 	var backlog, admission string
-	workers := map[int]bool{}
 	for _, s := range series {
-		workers[s.Cell.Workers] = true
 		if s.Cell.Procs != 0 {
 			parts[0] = "GOMAXPROCS as shown"
 		}
 		if s.Cell.Workers != 0 {
-			parts[1] = plural(s.Cell.Workers, "worker")
+			parts[1] = "workers as shown"
 		}
 		if s.Cell.Queue != nil {
 			parts[2] = "queue as shown"
@@ -253,9 +251,6 @@ func (v *view) settings(series []*sample.Series) string {
 		if s.Cell.Admission != 0 {
 			admission = "admission as shown"
 		}
-	}
-	if len(workers) > 1 {
-		parts[1] = "workers as shown"
 	}
 	for _, more := range []string{backlog, admission} {
 		if more != "" {

@@ -1,8 +1,11 @@
 package report
 
 import (
+	"fmt"
+
 	"poolbench/harness/chart"
 	"poolbench/harness/sample"
+	"poolbench/harness/stats"
 	"poolbench/variants/catalog"
 )
 
@@ -35,7 +38,12 @@ func (v *view) toReference(title string, of func(sample.Measurement) (float64, b
 		if r.cells[i] == nil {
 			return "–"
 		}
-		return relative(title, chart.Ratio, v.reference(r.cells[i].Cell), of).of(r, i)
+		other := v.reference(r.cells[i].Cell)
+		text := relative(title, chart.Ratio, other, of).of(r, i)
+		if n := r.cells[i].over(other, of).N; text != "–" && n < stats.MinSamples {
+			text += v.notes.mark(fmt.Sprintf("Fewer than %d undisturbed pairs: smallest and largest ratio instead of a confidence interval.", stats.MinSamples))
+		}
+		return text
 	}}
 }
 

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -70,6 +71,16 @@ func TestNoRatioWithoutItsReference(t *testing.T) {
 	assert.Regexp(t, `\| channel \| static \| 100 ns .* \| – \| 2 \|`, sectionOf(t, text, "skew"))
 	assert.Regexp(t, `\| channel \| claimed \| crashed.* \|`, sectionOf(t, text, "skew"))
 	assert.NotContains(t, text, "## state", "no samples, no section")
+}
+
+func TestRatiosOfFewPairsHaveNoInterval(t *testing.T) {
+	const few = "Fewer than 6 undisturbed pairs: smallest and largest ratio instead of a confidence interval."
+	for rounds, found := range map[int]bool{5: true, 6: false} {
+		s := newSynthetic(rounds)
+		s.take("monitoring//monitor=none/spawn/own", lasting(steady(rounds, 100)...)...)
+		s.take("monitoring//monitor=trace/spawn/own", lasting(steady(rounds, 110)...)...)
+		assert.Equal(t, found, strings.Contains(s.render(t), few), "%d rounds", rounds)
+	}
 }
 
 func TestTablesOfGoroutines(t *testing.T) {
