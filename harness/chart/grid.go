@@ -43,6 +43,9 @@ type Panel struct {
 	// Keyed gives the panel a key of its own, for series that have another meaning
 	// in it than in the others.
 	Keyed bool
+	// Named says that Title names the only one of Series, whose mark then stands before it: the
+	// key leaves it out.
+	Named bool
 	// Rows are estimates below each other, each with its label at the left and its
 	// value at the right; over an X without steps.
 	Rows []RangeRow
@@ -123,6 +126,9 @@ func (g Grid) Validate() error {
 func (p Panel) validate() error {
 	if (len(p.Series) == 0) == (len(p.Rows) == 0) {
 		return errors.New("want either series or rows")
+	}
+	if p.Named && len(p.Series) != 1 {
+		return fmt.Errorf("named after one series, but it has %d", len(p.Series))
 	}
 	for _, r := range p.Rows {
 		if err := r.validate(); err != nil {

@@ -46,13 +46,21 @@ func (pl gridPlan) drawPanel(p pen, panel panelPlan) {
 	panel.drawRows(p, f)
 }
 
+// titleSample is the length of the mark of a series before the title of its panel.
+const titleSample = vg.Length(18)
+
 // drawHead writes what stands above the data, from the upper end of its space, so
 // that the titles of a line of panels stand beside each other.
 func (p panelPlan) drawHead(pn pen, same bool) {
 	y := p.at.y
 	if p.Title != "" {
 		y += lineHeight(groupText)
-		pn.text(groupText, p.at.x, y-3, left, elide(groupText, p.Title, p.width))
+		x := p.at.x
+		if p.Named && len(p.Series) > 0 {
+			drawSample(pn, seriesKey(p.Series[0]), xy{x, y - 3 - groupText.Font.Size/3}, titleSample)
+			x += titleSample + keyPad
+		}
+		pn.text(groupText, x, y-3, left, elide(groupText, p.Title, p.at.x+p.width-x))
 	}
 	if !same && p.Y.Title != "" {
 		y += lineHeight(captionText)

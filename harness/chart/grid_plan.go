@@ -9,6 +9,8 @@ import (
 
 const (
 	panelHeight   = vg.Length(135) // of the data of a panel
+	lowHeight     = vg.Length(90)  // the same, where panels with the same axes would fill a page
+	manyLines     = 3              // lines of panels up to which they do not
 	panelTicks    = 4              // labels of its vertical axis
 	panelRow      = vg.Length(14)  // distance between two rows
 	panelKeyBelow = vg.Length(2)   // between the key of a panel and its data
@@ -54,11 +56,10 @@ func (g Grid) plan(width vg.Length) body {
 	n := min(g.Columns, len(g.Panels))
 	for i, panel := range g.Panels {
 		p := panelPlan{Panel: panel, leftmost: !g.Same || i%n == 0, lowest: !g.Same || i+n >= len(g.Panels)}
-		p.size.y = panelHeight
-		if (len(g.Panels) == 1 || g.Tall) && panel.Rows == nil {
-			p.size.y = singleHeight
+		p.size.y = panel.height(len(g.Panels) == 1 || g.Tall)
+		if g.Same && len(g.Panels) > manyLines*n {
+			p.size.y = lowHeight
 		}
-		p.size.y = max(p.size.y, vg.Length(len(panel.Rows))*panelRow)
 		pl.panels = append(pl.panels, p)
 	}
 	for from := 0; from < len(pl.panels); from += n {
@@ -76,6 +77,18 @@ func (g Grid) plan(width vg.Length) body {
 	pl.keys(width)
 	pl.place(n)
 	return pl
+}
+
+// height is that of the data, where curves are alone or tall, or as high as others.
+func (p Panel) height(tall bool) vg.Length {
+	rows := vg.Length(len(p.Rows)) * panelRow
+	switch {
+	case rows > 0:
+		return max(rows, min(panelHeight, rows*loosest))
+	case tall:
+		return singleHeight
+	}
+	return panelHeight
 }
 
 // scales finds the axes of all panels.
@@ -179,9 +192,11 @@ func (pl *gridPlan) keys(width vg.Length) {
 		for _, s := range p.Series {
 			own = append(own, seriesKey(s))
 		}
-		if p.Keyed {
+		switch {
+		case p.Named:
+		case p.Keyed:
 			p.key = newKeyStrip(once(own), p.width)
-		} else {
+		default:
 			curves = append(curves, own...)
 		}
 		behind = behind || len(p.Behind) > 0

@@ -89,6 +89,14 @@ func (g Grid) tall() Grid {
 	return g
 }
 
+// named is the grid with marks before the titles of its panels.
+func (g Grid) named() Grid {
+	for i := range g.Panels {
+		g.Panels[i].Named = true
+	}
+	return g
+}
+
 // onePanel is a grid of a single curve.
 func onePanel(x, y Axis, points ...Point) Grid {
 	return Grid{Columns: 3, Panels: []Panel{{X: x, Y: y, Series: []Series{{Points: points}}}}}
@@ -119,7 +127,8 @@ func longGrid() Grid {
 
 // gridSpecs are one for each way of drawing a grid.
 func gridSpecs() map[string]Spec {
-	return map[string]Spec{"grid": testGrid(), "grid with the same axes": testSame(4), "grid of the same rows": testRows(), "tall grid": testSame(2).tall()}
+	return map[string]Spec{"grid": testGrid(), "grid with the same axes": testSame(4), "grid of the same rows": testRows(), "tall grid": testSame(2).tall(),
+		"named panels": testSame(4).named()}
 }
 
 // hardGrids are extreme.

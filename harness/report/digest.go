@@ -23,8 +23,12 @@ func Digest(dir string) ([]string, error) {
 	}
 	first := slices.IndexFunc(v.experiments, func(s section) bool { return !s.judged() })
 	if first < 0 {
-		kept, measured := v.experiments[0].tallied()
-		return append([]string{fmt.Sprintf("%s: %d of %d rules are kept, over all strategies", v.experiments[0].name, kept, measured)}, v.troubles()...), nil
+		var lines []string
+		for i := range v.experiments {
+			kept, measured := v.experiments[i].tallied()
+			lines = append(lines, fmt.Sprintf("%s: %d of %d rules are kept, over all strategies", v.experiments[i].name, kept, measured))
+		}
+		return append(lines, v.troubles()...), nil
 	}
 	s := v.experiments[first]
 	block := strings.TrimPrefix(fmt.Sprintf("%s, %s=%s", s.group, s.parameter, s.values[0]), ", ")

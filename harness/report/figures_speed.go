@@ -18,7 +18,9 @@ func (v *view) experimentFigures() []figure {
 	var figures []figure
 	for _, draw := range []func() (figure, bool){
 		v.workloadsFigure, v.workersFigure, v.handoffFigure, v.scaleFigure, v.burstFigure, v.stackFigure, v.transferFigure,
-		v.threadsFigure, v.pitfallsFigure, v.responsiveFigure, v.repairsFigure, v.overloadFigure, v.overviewFigure,
+		v.threadsFigure, v.pitfallsFigure, v.responsiveFigure, v.repairsFigure, v.overloadFigure,
+		v.skewFigure, v.batchingFigure, v.stateFigure, v.primitivesFigure, v.monitoringFigure, v.memoryFigure, v.churnFigure, v.clusterFigure,
+		v.overviewFigure,
 	} {
 		if f, ok := draw(); ok {
 			figures = append(figures, f)

@@ -94,6 +94,7 @@ func (m model) measure(c sample.Cell) *sample.Measurement {
 	m.requests(c, out, wobble)
 	m.mistakes(c, out)
 	m.service(c, out)
+	m.parts(c, out, wobble)
 	return out
 }
 
@@ -202,7 +203,7 @@ func wholeRun(procs, rounds int, all bool) *synthetic {
 	for _, e := range experiment.For(procs) {
 		for _, b := range e.Blocks {
 			for _, row := range plannedRows(e, b, all) {
-				if e.Name == experiment.Control || e.Name == "behaviour" || e.Name == "workloads" {
+				if e.Name == experiment.Control || e.Shape == experiment.Behaviour || e.Name == "workloads" {
 					continue
 				}
 				shape := b.Shape
@@ -217,7 +218,8 @@ func wholeRun(procs, rounds int, all bool) *synthetic {
 					Experiment: e.Name, Group: b.Group, Parameter: e.Parameter, Value: b.Value, Variant: row.Variant, Face: string(row.Face),
 					Workload: b.Workload.Name, Shape: string(shape), Iterations: int(work(sample.Cell{Workload: b.Workload.Name})), Submitters: b.Submitters,
 					Workers: b.Workers, Queue: b.Queue, Procs: b.Procs, Rounds: b.Rounds, Across: e.Across, Tasks: tasks,
-					Busy: b.Busy, Load: b.Load, Admission: b.Admission, Server: b.Server,
+					Busy: b.Busy, Load: b.Load, Admission: b.Admission, Server: b.Server, Division: b.Division, Monitor: b.Monitor, Reuse: b.Reuse,
+					IdleNS: b.Idle.Nanoseconds(), Processes: b.Processes,
 				})
 			}
 		}

@@ -45,6 +45,9 @@ func (v *view) measures(s *section) []measure {
 			{"saturated", func(r row, i int) string { return r.cells[i].saturatedText() }},
 		}
 	}
+	if all := v.particular(s); all != nil {
+		return all
+	}
 	if all := v.asked(s); all != nil {
 		return all
 	}

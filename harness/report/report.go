@@ -87,7 +87,9 @@ func Write(dir string) ([]string, error) {
 // chartFiles match every chart that a report may have.
 var chartFiles = []string{"overhead.png", "guard-price.png", "efficiency.png", "break-even.png", "compare-*.png", "distribution-*.png", "latency-*.png",
 	"workloads.png", "workers.png", "handoff.png", "scale.png", "burst.png", "stack.png", "transfer.png", "threads.png", "pitfalls.png",
-	"responsive.png", "repairs.png", "overload.png", "overview.png", "architecture.png"}
+	"responsive.png", "repairs.png", "overload.png",
+	"skew.png", "batching.png", "state.png", "primitives.png", "monitoring.png", "memory.png", "churn.png", "cluster.png",
+	"overview.png", "architecture.png"}
 
 // removeStale removes the charts that this run has no data for: plots/latest would show
 // those of the run before as if they belonged to this one.

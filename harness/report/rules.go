@@ -13,8 +13,10 @@ import (
 // and a footnote has what happened first.
 func (v *view) rules(d *document, s *section) {
 	head := []string{"rule"}
+	dashes := false
 	for _, r := range s.rows {
-		head = append(head, r.label)
+		head = append(head, s.judgedAs(r))
+		dashes = dashes || slices.Contains(r.cells, nil)
 	}
 	var rows [][]string
 	for i := range s.values {
@@ -24,9 +26,22 @@ func (v *view) rules(d *document, s *section) {
 		}
 		rows = append(rows, line)
 	}
-	d.paragraph("A dash means that the rule does not apply:")
+	if dashes {
+		d.paragraph("A dash means that the rule does not apply:")
+	}
 	d.table(head, rows)
 	d.paragraph("<sub>%s</sub>", v.sectionRounds(s))
+}
+
+// standIn is the experiment whose row stands for a pool that is none of the rows.
+const standIn = "textbook"
+
+// judgedAs is the heading of a row's column.
+func (s *section) judgedAs(r row) string {
+	if s.name == standIn {
+		return "the textbook pool"
+	}
+	return r.label
 }
 
 // rule is the name of a column's case, and the rule in words if this build knows it.
@@ -64,7 +79,11 @@ func (v *view) kept(c *cell) string {
 	if len(c.Taken) > 0 {
 		text += fmt.Sprintf(" %d of %d", len(c.Failures), len(c.Failures)+len(c.Taken))
 	}
-	return text + v.notes.mark(fmt.Sprintf("%s, `%s`: %s", c.Cell.RowKey(), c.Cell.Workload, escaped(violation(c.Failures[0]))))
+	subject := "`" + c.Cell.Workload + "`"
+	if c.Cell.Experiment != standIn {
+		subject = c.Cell.RowKey() + ", " + subject
+	}
+	return text + v.notes.mark(subject+": "+escaped(violation(c.Failures[0])))
 }
 
 // violation is what happened: the process may also have ended, or not come to an end.

@@ -19,17 +19,23 @@ import (
 // task (twins to ±5.2 %)". It is taken from the twins, which are there where no rows are compared
 // with the baseline as well.
 func (v *view) floorText(s *section, metric experiment.Metric) string {
-	floor, reach, controlled := 0.0, 0.0, false
-	for _, twin := range v.compared.Trust.Twins {
-		if twin.Cell.Experiment == s.name && twin.Metric.Key == metric.Key && twin.Wide.Bounded {
-			floor, controlled = max(floor, stats.Effect(twin.Ratio.Mid)), true
-			reach = max(reach, stats.Effect(twin.Ratio.Lo), stats.Effect(twin.Ratio.Hi))
-		}
-	}
+	floor, reach, controlled := v.twinsOf(s.name, metric)
 	if !controlled {
 		return "noise floor unknown"
 	}
 	return fmt.Sprintf("noise floor %s of %s (twins to ±%s)", percent(floor), metric.Title, percent(max(reach, leastShare)))
+}
+
+// twinsOf is by how much the twins of an experiment differ at most, and how far their intervals
+// reach; false if it has none.
+func (v *view) twinsOf(name string, metric experiment.Metric) (floor, reach float64, controlled bool) {
+	for _, twin := range v.compared.Trust.Twins {
+		if twin.Cell.Experiment == name && twin.Metric.Key == metric.Key && twin.Wide.Bounded {
+			floor, controlled = max(floor, stats.Effect(twin.Ratio.Mid)), true
+			reach = max(reach, stats.Effect(twin.Ratio.Lo), stats.Effect(twin.Ratio.Hi))
+		}
+	}
+	return floor, reach, controlled
 }
 
 // percent is "1.8 %", with no more digits than a handful of measurements has.

@@ -136,7 +136,7 @@ func unit(m experiment.Metric) chart.Unit {
 	switch {
 	case m.Bytes:
 		return chart.Bytes
-	case m.Key == experiment.Leak.Metrics()[0].Key: // the only one that is neither a size nor a time
+	case m.Key == experiment.Leak.Metrics()[0].Key, m.Key == experiment.Churn.Metrics()[0].Key: // which count goroutines
 		return chart.Number
 	}
 	return chart.Nanoseconds
