@@ -69,6 +69,10 @@ type adviser struct {
 	// instead is the time of the baseline with a worker more divided by that of a faster strategy, where that was replaced.
 	instead  study.Number
 	replaced catalog.Row
+	// way is how long the way to an idle pool and back takes.
+	way study.Number
+	// short tells that a burst is too short to make up for it.
+	short bool
 	// wake is what one of a hundred tasks takes at least on an idle pool.
 	wake study.Number
 }
@@ -93,7 +97,7 @@ func For(b *study.Book, ask Ask) (*Answer, error) {
 		return nil, err
 	}
 	a.sections = []section{a.head()}
-	for _, step := range []func() error{a.handOver, a.choose, a.arrange, a.sayAnswer, a.sayWhy, a.sayClaims, a.sayChanges} {
+	for _, step := range []func() error{a.ways, a.handOver, a.choose, a.arrange, a.sayAnswer, a.sayWhy, a.sayClaims, a.sayChanges} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -142,9 +146,38 @@ func (a *adviser) group(task float64) int {
 	return int(math.Max(items, 1))
 }
 
-// pays tells whether handing over is worth it at the size of what is handed over.
+// pays tells whether handing over is worth it: at the size of what is handed over, and for a burst by as much as it
+// takes to wake an idle pool and to come back.
 func (a *adviser) pays() bool {
-	return a.Ask.Burst != 1 && !a.grain.never(a.even) && a.size >= a.even.Hi
+	if a.Ask.Burst == 1 || a.grain.never(a.even) || a.size < a.even.Hi {
+		return false
+	}
+	return a.Ask.Burst == 0 || a.Ask.Burst >= a.leastBurst(a.size)
+}
+
+// leastBurst is from how many tasks on a burst that finds the pool idle is done faster than by inline, by the factor of
+// break-even, handed over in tasks of a size: its work has to make up for the way. 2 at least.
+func (a *adviser) leastBurst(size float64) int {
+	g, channel := a.grain, own(catalog.Baseline)
+	left := 1 - experiment.GrainFactor/g.gains(channel, size).Mid
+	if left <= 0 || !a.way.Known() {
+		return 2
+	}
+	return max(2, int(math.Ceil(experiment.GrainFactor*a.way.Mid/left/float64(a.Ask.Task))))
+}
+
+// ways measures the way to an idle pool and back: what one caller waits beyond what inline takes. The zero Number if no run knows.
+func (a *adviser) ways() error {
+	cell := func(variant string) string { return "request/callers=1/" + variant + "/own" }
+	n, err := a.Together([]study.Quantity{
+		study.Ratio{Of: cell(catalog.Baseline), To: cell(catalog.Serial), Metric: experiment.TimePerTask},
+		study.Median{Cell: cell(catalog.Serial), Metric: experiment.TimePerTask},
+	})
+	if err != nil || !n[0].Known() {
+		return err
+	}
+	a.way = n[0].Map(chart.Nanoseconds, func(v float64) float64 { return max(v-1, 0) * n[1].Mid })
+	return nil
 }
 
 // choose finds the strategy and its workers.
@@ -154,6 +187,7 @@ func (a *adviser) choose() error {
 		return fmt.Errorf("%s has no strategy in %d rounds at tasks of %s: %s", a.grain.run.Dir, 12, nanoseconds(a.size), command("grain"))
 	}
 	if !a.pays() {
+		a.short = a.Ask.Burst > 1 && a.size >= a.even.Hi && !a.grain.never(a.even)
 		inline := own(catalog.Serial)
 		a.Strategy, a.Workers, a.Items = inline, 1, 1
 		a.size = float64(a.Ask.Task)
@@ -240,7 +274,7 @@ func (a *adviser) arrange() error {
 		under := max(int((limit-a.wake.Hi)/a.best.time.Hi), 1) // one always is: the latency is no shorter than a task
 		a.Places = min(under*a.Items, a.Ask.Burst)
 		waiting = under - a.Workers
-		a.Processors = a.Burst.Map(chart.Count, func(ns float64) float64 { return math.Ceil(float64(a.procs) * ns / limit) })
+		a.Processors = a.Burst.Map(chart.Count, func(ns float64) float64 { return math.Min(math.Ceil(float64(a.procs)*ns/limit), float64(a.handed())) })
 	}
 	if !a.inline() {
 		a.Queue = max(waiting, 0)

@@ -59,11 +59,12 @@ func (a *adviser) sayChanges() error {
 // saySizes are the sizes of tasks at which the answer changes.
 func (a *adviser) saySizes() {
 	g := a.grain
+	if a.inline() && a.Ask.Burst > 1 && a.Ask.Latency == 0 && !g.never(a.even) {
+		alone := math.Ceil(float64(a.procs) * a.even.Hi / float64(a.Ask.Task))
+		a.say("Bursts of some %d tasks and more: a pool.", max(int(alone), a.leastBurst(math.Max(a.gain.Mid, float64(a.Ask.Task)))))
+	}
 	if !g.never(a.even) {
 		if float64(a.Ask.Task) < a.even.Hi {
-			if a.inline() && a.Ask.Burst > 1 {
-				a.say("Bursts of %d and more: hand over several at a time.", int(math.Ceil(float64(a.procs)*a.even.Hi/float64(a.Ask.Task))))
-			}
 			a.say("Tasks from %s on can be handed over each on its own.", g.crossed(a.even))
 		} else if a.even.Mid > g.first() {
 			a.say("Tasks below %s should go several to a task.", g.crossed(a.even))

@@ -99,6 +99,9 @@ func (a *adviser) sayWorth() {
 		a.say("Worth it? No: at no measured size %s.", faster)
 	case a.Ask.Burst == 1:
 		a.say("Worth it? One task has nothing to run beside it: no strategy makes it faster.")
+	case a.short:
+		a.say("Worth it? No: the burst is %s of work, and the way to an idle pool and back alone takes %s (one caller, 15 µs, beyond inline).",
+			nanoseconds(task*float64(a.Ask.Burst)), a.way)
 	case a.inline():
 		a.say("Worth it? No: %s from %s on, and all that may be handed over at once here is less.", faster, g.crossed(a.even))
 	case a.Items > 1:
@@ -247,7 +250,11 @@ func (a *adviser) sayBurst() error {
 	if a.Ask.Burst <= 1 {
 		return nil
 	}
-	a.say("Burst: with %s a task ends every %s, %d of them take %s.", count(a.Workers, "worker"), a.best.time, a.handed(), a.Burst)
+	turns := ""
+	if a.turns() != a.handed() {
+		turns = fmt.Sprintf(" (as long as %d: whole turns of %d)", a.turns(), a.procs)
+	}
+	a.say("Burst: with %s a task ends every %s, %d of them%s take %s.", count(a.Workers, "worker"), a.best.time, a.handed(), turns, a.Burst)
 	if a.wake.Known() {
 		a.say("That is an average over windows of %s, and this burst is shorter: on an idle pool one task of 15 µs in a hundred took %s or more.",
 			nanoseconds(float64(a.grain.run.Table.Run.Plan.WindowNS)), a.wake)
