@@ -57,14 +57,22 @@ func (a *adviser) queueText() string {
 		return "none of its own: who submits waits" + late
 	case a.Ask.Burst == 0:
 		return fmt.Sprintf("%d, what was measured: who finds it full waits", a.Queue)
+	case a.Ask.Latency == 0 && a.handed()-a.Workers <= a.Queue:
+		return fmt.Sprintf("%d, what was measured: all of them find a place", a.Queue)
 	case a.Ask.Latency == 0:
 		return fmt.Sprintf("%d will do if the submitter may wait; if he may not: %d", a.Queue, max(a.handed()-a.Workers, 0))
 	}
 	return fmt.Sprintf("%d%s", a.Queue, late)
 }
 
+// wayCounts is how many times the way a burst may be for the way to be worth mentioning: below a percent it is not.
+const wayCounts = 100
+
 func (a *adviser) timeText() string {
 	text := fmt.Sprintf("the last task has ended after %s", a.Burst)
+	if a.Burst.Mid < wayCounts*a.way.Mid && !a.inline() {
+		text += fmt.Sprintf(" and the way to an idle pool and back, %s", a.way)
+	}
 	limit := nanoseconds(float64(a.Ask.Latency))
 	switch a.Fit {
 	case InTime:
@@ -137,8 +145,10 @@ func (a *adviser) sayChoice() {
 	same := equals(a.all)
 	fastest := a.all[0]
 	switch {
+	case len(a.all) == 1:
+		a.say("No other strategy was measured there: %s.", command("grain"))
 	case len(same) == 1:
-		a.say("%s is faster than the other %d strategies; %s is next with %s its time.", fastest.row.Key(), len(a.all)-1, a.all[1].row.Key(), a.all[1].cost)
+		a.say("%s is faster than %s; %s is next with %s its time.", fastest.row.Key(), count(len(a.all)-1, "other row"), a.all[1].row.Key(), a.all[1].cost)
 	default:
 		a.say("%d of %d strategies cannot be told apart there, or differ by less than %.0f %%: %s.", len(same), len(a.all), 100*stats.DefaultMargin, names(same))
 	}
@@ -153,7 +163,7 @@ func (a *adviser) sayChoice() {
 	case len(same) > 1:
 		a.say("Of these %s is the simplest (bounded, then no dependency, then least code), and the fastest.", a.Strategy.Key())
 	}
-	if i := a.indifferent(); i >= 0 && a.size >= g.sizes[i] {
+	if i := a.indifferent(); i >= 0 && a.size >= g.sizes[i] && len(same) > 1 {
 		a.say("So the strategy hardly matters: choose by behaviour (panics, errors, closing: poolbench conformance).")
 	}
 	a.sayPlain()

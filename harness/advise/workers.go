@@ -13,7 +13,7 @@ import (
 	"poolbench/variants/catalog"
 )
 
-// crew is the workers experiment at one size of tasks. The zero value is for a book that cannot say.
+// crew is the workers experiment at one size of tasks. Without a run nobody can say.
 type crew struct {
 	run   *study.Run
 	procs int
@@ -45,7 +45,7 @@ func (a *adviser) newCrew() (crew, error) {
 	}
 	s := a.grain.only(there)
 	if len(s.sizes) == 0 {
-		return crew{}, nil
+		return crew{procs: a.procs}, nil
 	}
 	c.covered, c.floor = s.covers(a.size), a.floor(c.run, e.Name)
 	c.at = s.at(min(max(a.size, s.first()), s.last()))

@@ -17,14 +17,14 @@ func adviseCommand() *cobra.Command {
 	var reference string
 	cmd := &cobra.Command{
 		Use:   "advise [DIR]",
-		Short: "Say on one page which strategy, how many workers and which queue a kind of task needs",
-		Long: "advise computes an answer from what the run in DIR (default: results/latest) measured: which strategy,\n" +
-			"how many workers, which queue, why, and what would change the answer. What that run does not have is\n" +
-			"taken from what the quiz or you measured on the same machine, in results/asked, and then from the reference\n" +
-			"run, and marked; a fresh clone is advised from the reference run. What nobody measured is refused, with the\n" +
-			"command that would measure it. A run whose controls failed, or with too few rounds for verdicts, as\n" +
-			"those of make quick, gives no advice.\n\n" +
-			"Durations are Go's: 150ns, 50us, 1.5ms. A task is what a loop computes in that time without waiting.",
+		Short: "Say on a page which strategy, how many workers and which queue",
+		Long: "advise computes an answer from what the run in DIR (default: results/latest) measured: which\n" +
+			"strategy, how many workers, which queue, why, and what would change the answer. What that run does\n" +
+			"not have is taken from what was measured on the same machine into results/asked, and then from the\n" +
+			"reference run, and marked; a fresh clone is advised from the reference run. What nobody measured is\n" +
+			"refused, with the command that would measure it. A run whose controls failed, or with too few rounds\n" +
+			"for verdicts, as those of make quick, gives no advice.\n\n" +
+			"Durations are Go's: 150ns, 50us, 1.5ms. A task is a loop that computes for so long and never waits.",
 		Example: "  poolbench advise --task 50us --burst 10000 --latency 20ms\n" +
 			"  poolbench advise --task 300ns\n" +
 			"  poolbench advise --task 1ms --rate 1500 results/reference",
@@ -63,7 +63,7 @@ func adviseCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.DurationVar(&ask.Task, "task", 0, "how long one task computes (needed)")
 	flags.IntVar(&ask.Burst, "burst", 0, "how many tasks come at once (default: unknown)")
-	flags.DurationVar(&ask.Latency, "latency", 0, "how long the last task of the burst may take to be done (default: any time)")
+	flags.DurationVar(&ask.Latency, "latency", 0, "when the last task of the burst has to be done (default: any time)")
 	flags.Float64Var(&ask.Rate, "rate", 0, "tasks per second on average (default: unknown)")
 	flags.StringVar(&reference, "reference", referenceDir, "run for what DIR lacks, marked")
 	return cmd
