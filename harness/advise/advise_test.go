@@ -26,6 +26,8 @@ func TestTinyTasksAreHandedOverTogether(t *testing.T) {
 	assert.InDelta(t, want/200, float64(a.Items), 1)
 	assert.Equal(t, "channel", a.Strategy.Key())
 	assert.Contains(t, a.Text(), "poolbench run --experiment batching --out results/asked/batching")
+	measured := plain().cell("batching/items=1/channel/own", sample.Compared, 250).cell("batching/items=100/channel/own", sample.Compared, 78)
+	assert.Contains(t, measured.answer(t, advise.Ask{Task: 200}).Text(), "time per item by items to a task: 1: 250 ns, 100: 78 ns.")
 }
 
 // The break-even of 300 ns and half the work is 1.1 × 300 / (1 − 1.1 ÷ 2), 733 ns.
@@ -162,7 +164,7 @@ func TestRefusals(t *testing.T) {
 		"bad controls": {plain().control(1), ask, "an effect of 10 % that is there was not found"},
 		"no grains":    {newMade(rounds).cell("overhead/submitters=1/channel/own", sample.Compared, 60), ask, "poolbench run --experiment grain --out results/asked/grain"},
 		"one grain": {newMade(rounds).cell("grain/grain=15us/channel/own", sample.Compared, 8e3), ask,
-			"1 size of tasks in enough rounds"},
+			"1 size of tasks in enough"},
 	} {
 		_, err := advise.For(c.run.book(t), c.ask)
 		require.Error(t, err, name)

@@ -51,8 +51,7 @@ func (a *adviser) sayChanges() error {
 	if err := a.sayOthers(); err != nil {
 		return err
 	}
-	a.say("Tasks that wait instead of computing are another question: see G25 above.")
-	a.say("More processors than %d: measure there, nothing here says what more would do.", a.procs)
+	a.say("Tasks that wait instead of computing (see G25), and more processors than %d: nothing above holds for them.", a.procs)
 	return nil
 }
 

@@ -65,7 +65,7 @@ func (s *source) newGrains() (*grains, error) {
 		}
 	}
 	if len(g.sizes) < 2 || !slices.IsSorted(g.sizes) {
-		return nil, fmt.Errorf("%s has %s in enough rounds, and a line takes 2 at least: %s", g.run.Dir, count(len(g.sizes), "size of tasks"), command(e.Name))
+		return nil, fmt.Errorf("%s has %s of tasks in enough rounds, and a line takes 2 at least: %s", g.run.Dir, count(len(g.sizes), "size"), command(e.Name))
 	}
 	return g, nil
 }

@@ -150,7 +150,8 @@ func (a *adviser) sayChoice() {
 	case len(same) == 1:
 		a.say("%s is faster than %s; %s is next with %s its time.", fastest.row.Key(), count(len(a.all)-1, "other row"), a.all[1].row.Key(), a.all[1].cost)
 	default:
-		a.say("%d of %d strategies cannot be told apart there, or differ by less than %.0f %%: %s.", len(same), len(a.all), 100*stats.DefaultMargin, names(same))
+		a.say("%d of %d strategies cannot be told apart there, or differ by less than %.2g %%: %s.",
+			len(same), len(a.all), 100*max(stats.DefaultMargin, g.floor), names(same))
 	}
 	switch {
 	case a.instead.Known():

@@ -17,7 +17,7 @@ func (a *Answer) Text() string {
 		if i > 0 {
 			out.WriteString("\n")
 		}
-		out.WriteString(s.title + "\n")
+		out.WriteString(wrapped(s.title, "", "  "))
 		for _, line := range s.lines {
 			out.WriteString(wrapped(line, "  ", "    "))
 		}
