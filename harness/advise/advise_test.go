@@ -11,6 +11,7 @@ import (
 
 	"poolbench/harness/advise"
 	"poolbench/harness/sample"
+	"poolbench/harness/study"
 )
 
 // rounds are enough for verdicts on all rows.
@@ -183,6 +184,7 @@ func TestQuestionsThatMakeNoSense(t *testing.T) {
 	for want, ask := range map[string]advise.Ask{
 		"--task 0s":                {},
 		"--burst -1":               {Task: 1, Burst: -1},
+		"--burst 2000000000":       {Task: 1, Burst: 2_000_000_000},
 		"--latency -1ns":           {Task: 1, Burst: 1, Latency: -1},
 		"--latency 1ms is for the": {Task: 1, Latency: time.Millisecond},
 		"--latency 1µs is shorter": {Task: time.Millisecond, Burst: 1, Latency: time.Microsecond},
@@ -192,6 +194,17 @@ func TestQuestionsThatMakeNoSense(t *testing.T) {
 		assert.ErrorContains(t, ask.Check(), want)
 	}
 	assert.NoError(t, advise.Ask{Task: 1, Burst: 1, Latency: 1, Rate: 1}.Check())
+}
+
+// Beside a run that gives no advice, what was measured on request does.
+func TestARunWithTooFewRoundsIsLeftOut(t *testing.T) {
+	quick := newMade(6).row("channel/own", 3000, 0.5).write(t, "latest")
+	b, err := study.Open([]string{quick, plain().write(t, "asked")}, "")
+	require.NoError(t, err)
+	a, err := advise.For(b, advise.Ask{Task: 50 * time.Microsecond, Burst: 2})
+	require.NoError(t, err)
+	assert.InEpsilon(t, 2*(300+0.5*50e3), a.Burst.Mid, 1e-6)
+	assert.Contains(t, strings.Join(strings.Fields(a.Text()), " "), "left out: "+quick+": 6 rounds, and a verdict takes 12")
 }
 
 // What a run lacks is said with the command that measures it, and nothing of another run is in the text.

@@ -21,13 +21,16 @@ type Ask struct {
 	Rate float64
 }
 
+// largestBurst is far beyond what runs measure, and far below where numbers overflow.
+const largestBurst = 1_000_000_000
+
 // Check says in one line what is wrong with a question, and what is allowed.
 func (a Ask) Check() error {
 	switch {
 	case a.Task <= 0:
 		return fmt.Errorf("--task %v: a task computes for some time, such as 50us: inline's time in poolbench, or a profile of yours tells", a.Task)
-	case a.Burst < 0:
-		return fmt.Errorf("--burst %d: 1 task at least, or none to leave it open", a.Burst)
+	case a.Burst < 0, a.Burst > largestBurst:
+		return fmt.Errorf("--burst %d: 1 task to %d", a.Burst, largestBurst)
 	case a.Latency < 0:
 		return fmt.Errorf("--latency %v: more than nothing", a.Latency)
 	case a.Latency > 0 && a.Burst == 0:

@@ -51,7 +51,7 @@ func (a *adviser) sayChanges() error {
 	if err := a.sayOthers(); err != nil {
 		return err
 	}
-	a.say("Tasks that wait instead of computing (see G25), and more processors than %d: nothing above holds for them.", a.procs)
+	a.say("Tasks that wait (see G25) and more processors than %d: nothing above holds for them.", a.procs)
 	return nil
 }
 
@@ -64,9 +64,9 @@ func (a *adviser) saySizes() {
 	}
 	if !g.never(a.even) {
 		if float64(a.Ask.Task) < a.even.Hi {
-			a.say("Tasks from %s on can be handed over each on its own.", g.crossed(a.even))
+			a.say("Tasks from %s on can be handed over each on its own.", nanoseconds(a.even.Hi))
 		} else if a.even.Mid > g.first() {
-			a.say("Tasks below %s should go several to a task.", g.crossed(a.even))
+			a.say("Tasks below %s should go several to a task.", nanoseconds(a.even.Hi))
 		}
 	}
 	if i := a.indifferent(); i >= 0 && a.size < g.sizes[i] {

@@ -101,25 +101,29 @@ func (a *adviser) sayWhy() error {
 // sayWorth says whether handing over is worth it.
 func (a *adviser) sayWorth() {
 	g, task := a.grain, float64(a.Ask.Task)
-	const faster = "a channel pool is 10 % faster than doing the tasks oneself"
+	const faster = "a channel pool gains 10 % on inline from tasks of"
 	switch {
 	case g.never(a.even):
-		a.say("Worth it? No: at no measured size %s.", faster)
+		a.say("Worth it? No: a channel pool gains 10 %% on inline at no measured size.")
 	case a.Ask.Burst == 1:
 		a.say("Worth it? One task has nothing to run beside it: no strategy makes it faster.")
 	case a.short:
 		a.say("Worth it? No: the burst is %s of work, and the way to an idle pool and back alone takes %s (one caller, 15 µs, beyond inline).",
 			nanoseconds(task*float64(a.Ask.Burst)), a.way)
 	case a.inline():
-		a.say("Worth it? No: %s from %s on, and all that may be handed over at once here is less.", faster, g.crossed(a.even))
+		a.say("Worth it? No: %s %s on, and all that may be handed over at once here is less.", faster, g.crossed(a.even))
 	case a.Items > 1:
-		a.say("Alone? No: %s from %s on. At %s it has %.0f %% of what it gains at most: so many should go together.",
-			faster, g.crossed(a.even), a.gain, 100*fullGain)
+		answer := "No"
+		if task >= a.even.Lo {
+			answer = "That cannot be told"
+		}
+		a.say("Alone? %s: %s %s on. At %s it has %.0f %% of what it gains at most: so many should go together.",
+			answer, faster, g.crossed(a.even), a.gain, 100*fullGain)
 	default:
-		a.say("Worth it? Yes: %s from %s on.", faster, g.crossed(a.even))
+		a.say("Worth it? Yes: %s %s on.", faster, g.crossed(a.even))
 	}
 	if zero := a.zero(); zero.Known() && zero.Mid > task/100 {
-		a.say("Sizes are what inline takes for a task, of which %s is the interface and the counting.", zero)
+		a.say("Sizes are inline's time per task, %s of it interface and counting.", zero)
 	}
 }
 

@@ -53,9 +53,9 @@ func TestAdviseFromTheReference(t *testing.T) {
 	assert.NotContains(t, out, "†", "the run that was named is the reader's")
 
 	for args, want := range map[string]string{
-		"--task 10s":                    "no advice for tasks of 10 s",
-		"--task 1us --burst 2000000000": "no advice for a burst of 2000000000",
-		"--task 1us nowhere":            "no run in nowhere: make bench takes one",
+		"--task 10s":                   "no advice for tasks of 10 s",
+		"--task 1us --burst 200000000": "no advice for a burst of 200000000",
+		"--task 1us nowhere":           "no run in nowhere: make bench takes one",
 	} {
 		code, out, errs := advise(args)
 		assert.Equal(t, exitFailed, code, args)
