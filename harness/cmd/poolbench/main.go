@@ -80,7 +80,7 @@ func newRoot() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(listCommand(), runCommand(), reportCommand(), compareCommand(), checkCommand(), conformanceCommand(), claimsCommand(),
-		serveCommand(), loadCommand(), studyCommand(), quizCommand())
+		serveCommand(), loadCommand(), studyCommand(), quizCommand(), adviseCommand())
 	return root
 }
 

@@ -1,0 +1,108 @@
+package advise
+
+import (
+	"fmt"
+	"math"
+
+	"poolbench/harness/chart"
+	"poolbench/harness/sample"
+	"poolbench/harness/study"
+	"poolbench/variants/catalog"
+)
+
+// handed is how many tasks are handed over for the burst.
+func (a *adviser) handed() int { return (a.Ask.Burst + a.Items - 1) / a.Items }
+
+// turns is that number in whole turns of the processors: three tasks on two take as long as four.
+func (a *adviser) turns() int {
+	if a.inline() {
+		return a.handed()
+	}
+	return (a.handed() + a.procs - 1) / a.procs * a.procs
+}
+
+// arrange does the arithmetic of a burst.
+func (a *adviser) arrange() error {
+	a.Queue = a.grain.run.Table.Run.Plan.Queue
+	if a.inline() {
+		a.Queue = 0
+	}
+	if a.Ask.Burst == 0 {
+		return nil
+	}
+	a.Burst = a.best.time.Map(chart.Nanoseconds, func(ns float64) float64 { return ns * float64(a.turns()) })
+	if err := a.wakes(); err != nil || a.Ask.Latency == 0 {
+		return err
+	}
+	limit := float64(a.Ask.Latency)
+	waiting := a.handed() - a.Workers
+	switch {
+	case a.Burst.Hi+a.wake.Hi <= limit:
+		a.Fit = InTime
+	case a.Burst.Lo > limit:
+		a.Fit = TooLate
+	default:
+		a.Fit = CannotTell
+	}
+	if a.Fit != InTime {
+		under := max(int((limit-a.wake.Hi)/a.best.time.Hi), 1) // one always is: the latency is no shorter than a task
+		a.Places = min(under*a.Items, a.Ask.Burst)
+		waiting = under - a.Workers
+		a.Processors = a.Burst.Map(chart.Count, func(ns float64) float64 { return math.Min(math.Ceil(float64(a.procs)*ns/limit), float64(a.handed())) })
+	}
+	if !a.inline() {
+		a.Queue = max(waiting, 0)
+	}
+	return nil
+}
+
+// wakes looks up how long a task may take on a pool that was idle: time per task is an average over a window full of
+// tasks, and a burst that is much shorter finds workers asleep. The zero Number if no run knows.
+func (a *adviser) wakes() error {
+	if a.inline() || a.Burst.Mid >= float64(a.grain.run.Table.Run.Plan.WindowNS) {
+		return nil
+	}
+	var err error
+	a.wake, err = a.median(fmt.Sprintf("request/callers=1/%s/%s", a.Strategy.Variant, a.Strategy.Face), "p99-ns")
+	return err
+}
+
+// mostWaiting is the largest number of waiting tasks that a run has measured with any row; 0 if none has.
+func (a *adviser) mostWaiting() int {
+	most := 0
+	for _, r := range a.Runs {
+		for _, series := range r.Table.Series {
+			if c := series.Cell; holds(c) && len(series.Taken) > 0 {
+				most = max(most, c.Tasks)
+			}
+		}
+	}
+	return most
+}
+
+// waiting is the memory per waiting task of a row at the measured number nearest to n, by factors, and that number.
+func (a *adviser) waiting(row catalog.Row, n int) (study.Number, int, error) {
+	best, at := study.Number{}, 0
+	for _, r := range a.Runs {
+		for _, series := range r.Table.Series {
+			c := series.Cell
+			if !holds(c) || c.RowKey() != row.Key() || c.Role != sample.Compared || at != 0 && apart(c.Tasks, n) >= apart(at, n) {
+				continue
+			}
+			m, err := a.median(c.Key(), "B/waiting-task")
+			if err != nil {
+				return best, 0, err
+			}
+			if m.Known() {
+				best, at = m, c.Tasks
+			}
+		}
+	}
+	return best, at, nil
+}
+
+// holds tells whether tasks wait in a cell.
+func holds(c sample.Cell) bool { return c.Experiment == "burst" || c.Experiment == "backlog" }
+
+// apart is the distance of two numbers by factors.
+func apart(a, b int) float64 { return math.Abs(math.Log(float64(max(a, 1)) / float64(max(b, 1)))) }
