@@ -10,16 +10,18 @@ import (
 // monitoring: what it costs to watch a process that computes.
 func monitoring() Experiment {
 	var blocks []Block
-	for _, m := range []sample.Monitor{"", sample.RuntimeMetrics, sample.CPUProfile, sample.ExecutionTrace} {
-		blocks = append(blocks, Block{
-			Value: cmp.Or(string(m), "none"), Submitters: 1, Workload: mustFind("spin-15us"), Monitor: m,
-			Rows: []string{"spawn", catalog.Baseline}, Extra: true,
-		})
+	for _, task := range []struct{ group, work string }{{"15us", "spin-15us"}, {"empty", "empty"}} {
+		for _, m := range []sample.Monitor{"", sample.RuntimeMetrics, sample.CPUProfile, sample.ExecutionTrace} {
+			blocks = append(blocks, Block{
+				Group: "task=" + task.group, Value: cmp.Or(string(m), "none"), Submitters: 1, Workload: mustFind(task.work), Monitor: m,
+				Rows: []string{"spawn", catalog.Baseline}, Extra: true,
+			})
+		}
 	}
 	return Experiment{
 		Name:     "monitoring",
 		Question: "What does it cost to watch a pool at work?",
-		Reading: "Tasks of 15 µs, as a batch, while nothing watches; while all of runtime/metrics is read every 10 ms, a hundred times as often as by a monitor that " +
+		Reading: "Tasks of 15 µs and empty ones, as a batch, while nothing watches; while all of runtime/metrics is read every 10 ms, a hundred times as often as by a monitor that " +
 			"looks once a second; while a CPU profile is taken, at its usual 100 Hz; while an execution trace is recorded, which notes each start, stop and wake-up of a goroutine. " +
 			"They start before the window and end after it, so their beginning is not measured, and neither is the end of a profile, when it is encoded. What they write is counted and thrown away: to " +
 			"keep it costs a disk, a network or memory that grows. Readings, of some 10 µs each, and profiles cost something per second, whatever the tasks; a trace costs something per event, and so the more the shorter the " +
@@ -28,7 +30,7 @@ func monitoring() Experiment {
 		Parameter: "monitor",
 		Shape:     Batch,
 		Across:    true,
-		Reference: Reference{"", "none"},
+		Reference: Reference{"task=15us", "none"},
 		Blocks:    blocks,
 	}
 }

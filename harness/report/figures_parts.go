@@ -92,13 +92,27 @@ var monitors = map[string]string{
 
 // monitoringFigure: time per task while something watches, relative to nothing.
 func (v *view) monitoringFigure() (figure, bool) {
-	t := v.trial("monitoring", "")
 	spec := chart.Ranges{
 		XTitle: "time per task ÷ that of the same row unwatched (log scale)", XUnit: chart.Ratio, Reference: 1, ReferenceLabel: "unwatched",
 		LoLabel: "faster", HiLabel: "slower than unwatched",
 	}
+	for _, task := range []struct{ group, title string }{{"task=15us", "tasks of 15 µs"}, {"task=empty", "empty tasks"}} {
+		spec.Groups = append(spec.Groups, v.monitored(task.group, task.title)...)
+	}
+	if floor, _, ok := v.twinsOf("monitoring", experiment.Batch.Metrics()[0]); ok && floor > 0 {
+		spec.Band, spec.BandLabel = &chart.Interval{Lo: 1 / (1 + floor), Mid: 1, Hi: 1 + floor}, "noise floor "+percent(floor)
+	}
+	spec.Meta = v.origin("monitoring", "Time per task while the process is watched, by what watches",
+		"Each row is divided by itself unwatched, paired by round. Median and 95 % interval. What profile and trace write is counted and thrown away.", true)
+	return figure{"monitoring", "time per task while watched, relative to unwatched", spec}, len(spec.Groups) > 0
+}
+
+// monitored are the rows of one size of task under each monitor.
+func (v *view) monitored(name, title string) []chart.RangeGroup {
+	var groups []chart.RangeGroup
+	t := v.trial("monitoring", name)
 	for _, value := range t.values {
-		group := chart.RangeGroup{Title: cmp.Or(monitors[value], value)}
+		group := chart.RangeGroup{Title: cmp.Or(monitors[value], value) + ", " + title}
 		for _, a := range t.arms {
 			c, none := a.cells[value], a.cells["none"]
 			if c == nil || value == "none" {
@@ -111,13 +125,8 @@ func (v *view) monitoringFigure() (figure, bool) {
 			group.Rows = append(group.Rows, row)
 		}
 		if group.Rows = valued(group.Rows); len(group.Rows) > 0 {
-			spec.Groups = append(spec.Groups, group)
+			groups = append(groups, group)
 		}
 	}
-	if floor, _, ok := v.twinsOf("monitoring", experiment.Batch.Metrics()[0]); ok && floor > 0 {
-		spec.Band, spec.BandLabel = &chart.Interval{Lo: 1 / (1 + floor), Mid: 1, Hi: 1 + floor}, "noise floor "+percent(floor)
-	}
-	spec.Meta = v.origin("monitoring", "Time per task while the process is watched, by what watches",
-		"Tasks of 15 µs; each row is divided by itself unwatched, paired by round. Median and 95 % interval. Profile and trace are written to memory.", true)
-	return figure{"monitoring", "time per task while watched, relative to unwatched", spec}, len(spec.Groups) > 0
+	return groups
 }

@@ -36,14 +36,14 @@ func TestPrimitivesSideBySide(t *testing.T) {
 
 func TestMonitoringIsRelativeToTheSameRowUnwatched(t *testing.T) {
 	s := newSynthetic(2)
-	s.take("monitoring//monitor=none/spawn/own", lasting(100, 200)...)
-	s.take("monitoring//monitor=trace/spawn/own", lasting(110, 220)...)
-	s.lost("monitoring//monitor=none/channel/own", sample.Crashed)
-	s.take("monitoring//monitor=trace/channel/own", lasting(90)...)
-	s.lost("monitoring//monitor=profile/channel/own", sample.TimedOut)
+	s.take("monitoring/task=15us/monitor=none/spawn/own", lasting(100, 200)...)
+	s.take("monitoring/task=15us/monitor=trace/spawn/own", lasting(110, 220)...)
+	s.lost("monitoring/task=15us/monitor=none/channel/own", sample.Crashed)
+	s.take("monitoring/task=15us/monitor=trace/channel/own", lasting(90)...)
+	s.lost("monitoring/task=15us/monitor=profile/channel/own", sample.TimedOut)
 	spec := drawn[chart.Ranges](t, s, "monitoring")
 	require.Len(t, spec.Groups, 1, "the unwatched rows are what others are divided by, and a group of failures is none")
-	assert.Equal(t, "execution trace", spec.Groups[0].Title)
+	assert.Equal(t, "execution trace, tasks of 15 µs", spec.Groups[0].Title)
 	assert.Equal(t, []string{"spawn: 1.1", "channel: unwatched: crashed"}, rowsOf(spec.Groups[0].Rows))
 	assert.Nil(t, spec.Band, "no twins, no floor")
 }
@@ -51,8 +51,8 @@ func TestMonitoringIsRelativeToTheSameRowUnwatched(t *testing.T) {
 // The twin of the baseline differs by 2 %, so that much is noise.
 func TestMonitoringShowsTheNoiseFloor(t *testing.T) {
 	s := newSynthetic(12)
-	for _, key := range []string{"monitoring/monitor=none/channel/own", "monitoring/monitor=none/channel/own+twin", "monitoring/monitor=trace/channel/own"} {
-		ns := map[bool]float64{true: 102_000, false: 100_000}[key != "monitoring/monitor=none/channel/own"]
+	for _, key := range []string{"monitoring/task=15us/monitor=none/channel/own", "monitoring/task=15us/monitor=none/channel/own+twin", "monitoring/task=15us/monitor=trace/channel/own"} {
+		ns := map[bool]float64{true: 102_000, false: 100_000}[key != "monitoring/task=15us/monitor=none/channel/own"]
 		s.times(key, 1, steady(12, ns)...)
 	}
 	s.across(nil)

@@ -39,7 +39,7 @@ func TestTablesDivideByTheirReference(t *testing.T) {
 			[]string{"| strategy | reuse | time per call | time ÷ newest |", `\| channel \| channel \| .* \| 2× `},
 		},
 		"monitoring": {
-			[]string{"monitoring//monitor=none/spawn/own", "monitoring//monitor=trace/spawn/own"},
+			[]string{"monitoring/task=15us/monitor=none/spawn/own", "monitoring/task=15us/monitor=trace/spawn/own"},
 			[]string{"| strategy | monitor | time per task | time ÷ none |", `\| spawn \| trace \| .* \| 2× `},
 		},
 		"primitives": {
@@ -77,8 +77,8 @@ func TestRatiosOfFewPairsHaveNoInterval(t *testing.T) {
 	const few = "Fewer than 6 undisturbed pairs: smallest and largest ratio instead of a confidence interval."
 	for rounds, found := range map[int]bool{5: true, 6: false} {
 		s := newSynthetic(rounds)
-		s.take("monitoring//monitor=none/spawn/own", lasting(steady(rounds, 100)...)...)
-		s.take("monitoring//monitor=trace/spawn/own", lasting(steady(rounds, 110)...)...)
+		s.take("monitoring/task=15us/monitor=none/spawn/own", lasting(steady(rounds, 100)...)...)
+		s.take("monitoring/task=15us/monitor=trace/spawn/own", lasting(steady(rounds, 110)...)...)
 		assert.Equal(t, found, strings.Contains(s.render(t), few), "%d rounds", rounds)
 	}
 }

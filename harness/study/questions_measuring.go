@@ -163,20 +163,20 @@ func measuringSleep() Question {
 }
 
 func measuringWatched() Question {
-	const none, profile, trace = "monitoring/monitor=none/channel/own", "monitoring/monitor=profile/channel/own", "monitoring/monitor=trace/channel/own"
+	const none, profile, trace = "monitoring/task=15us/monitor=none/channel/own", "monitoring/task=15us/monitor=profile/channel/own", "monitoring/task=15us/monitor=trace/channel/own"
 	return Question{
 		ID:  "measuring-watched",
 		Ask: "May a profile or a trace be taken in production, on a pool that is busy?",
 		Predict: Prediction{
-			Text:   "Time per task of {{given \"15 µs\"}} while an execution trace is recorded, divided by that unwatched, with a goroutine per task",
-			Number: Ratio{"monitoring/monitor=trace/spawn/own", "monitoring/monitor=none/spawn/own", "ns/op"},
+			Text:   "Time per empty task while an execution trace is recorded, divided by that unwatched, with a goroutine per task",
+			Number: Ratio{"monitoring/task=empty/monitor=trace/spawn/own", "monitoring/task=empty/monitor=none/spawn/own", "ns/op"},
 		},
 		Answer: Answer{
 			Claim: "A processor profile always, a trace for some seconds: its cost is per event, so it depends on how small your tasks are.",
 			Mechanism: "The profile interrupts a hundred times a second, whatever runs. The trace notes each start, stop and wake-up of a goroutine; with a " +
 				"goroutine per task these are several per task.",
-			Measured: `With a channel pool a task takes {{ratio "` + profile + `" "` + none + `" "ns/op"}} under a profile and {{ratio "` + trace + `" "` + none + `" "ns/op"}} under a trace; ` +
-				`with a goroutine per task {{ratio "monitoring/monitor=trace/spawn/own" "monitoring/monitor=none/spawn/own" "ns/op"}} under a trace.`,
+			Measured: `Through a channel pool a task of {{given "15 µs"}} takes {{ratio "` + profile + `" "` + none + `" "ns/op"}} under a profile and {{ratio "` + trace + `" "` + none + `" "ns/op"}} under a trace; ` +
+				`an empty one as a goroutine {{ratio "monitoring/task=empty/monitor=trace/spawn/own" "monitoring/task=empty/monitor=none/spawn/own" "ns/op"}}.`,
 			Fails:   "With tasks far below ten microseconds a trace changes what it shows.",
 			Monitor: "Its own size per second: that is what it costs to keep.",
 		},
