@@ -28,7 +28,7 @@ type backoff struct {
 	wait   time.Duration
 }
 
-// died takes how long the process lived, from its start, and returns how long to wait before it
+// died takes how long the process lived, from its start, or 0 if it never came to accept, and returns how long to wait before it
 // is started again; loop reports that it is not to be.
 func (b *backoff) died(lived time.Duration) (wait time.Duration, loop bool) {
 	if lived >= b.settled || b.deaths == 0 {

@@ -50,8 +50,8 @@ type life struct {
 	failure string // why it was killed
 
 	// When ended is closed:
-	took   time.Duration
-	reason error // how it ended
+	lived  time.Duration // from its start; 0 if it never accepted, however long it tried
+	reason error         // how it ended
 }
 
 // begin starts a process with listener. What cannot be started is a life that has ended.
@@ -118,7 +118,11 @@ func (l *life) listen(stdout io.Reader) {
 func (l *life) end(complaint string) {
 	err := l.cmd.Wait()
 	l.unready.Stop()
-	l.took = time.Since(l.began)
+	select {
+	case <-l.ready:
+		l.lived = time.Since(l.began)
+	default:
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {
@@ -144,8 +148,8 @@ func (l *life) kill(failure string) {
 	_ = l.cmd.Process.Kill() // an error: it has ended
 }
 
-// ask returns when the process has given a new account, or fails to in time, or has
-// ended. One question at a time is under way: a process that does not read cannot block who asks.
+// ask returns when the process has given a new account, or fails to in time, or has ended. One
+// question at a time is under way: a process that does not read cannot block those who ask.
 func (l *life) ask() {
 	l.asking.Lock()
 	defer l.asking.Unlock()

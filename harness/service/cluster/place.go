@@ -30,11 +30,14 @@ type place struct {
 	rss      *uint64         // of the last one
 }
 
-// begin starts a life in this place.
+// begin starts a life in this place: the first one, or a restart.
 func (p *place) begin() {
 	l := begin(p.listener, p.opening, p.timeouts, p.log)
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.now != nil {
+		p.restarts++
+	}
 	p.now = l
 	p.log.Debug("started", "pid", l.pid())
 }
@@ -50,19 +53,16 @@ func (p *place) keep(stop <-chan struct{}) error {
 		case <-l.ended:
 		}
 		p.bury(l)
-		wait, loop := p.backoff.died(l.took)
+		wait, loop := p.backoff.died(l.lived)
 		if loop {
 			return fmt.Errorf("%w: process %d died %d times in a row, each sooner than %v after its start; the last time: %w",
 				ErrCrashLoop, p.number, p.backoff.deaths, p.backoff.settled, l.reason)
 		}
-		p.log.Warn("died, and is started again", "lived", l.took, "reason", l.reason, "wait", wait)
+		p.log.Warn("died, and is started again", "lived", l.lived, "reason", l.reason, "wait", wait)
 		if !pause(wait, stop) {
 			return nil
 		}
 		p.begin()
-		p.mu.Lock()
-		p.restarts++
-		p.mu.Unlock()
 	}
 }
 
