@@ -252,7 +252,7 @@ func wholeRun(procs, rounds int, all bool) *synthetic {
 func TestPicturesOfWholeRuns(t *testing.T) {
 	for name, run := range map[string]*synthetic{
 		"1": wholeRun(1, 12, false), "2": wholeRun(2, 12, false), "2-all": wholeRun(2, 12, true), "16-all": wholeRun(16, 12, true),
-		"2-few": wholeRun(2, 3, true),
+		"2-few": wholeRun(2, 3, true), "1-all": wholeRun(1, 3, true),
 	} {
 		figures := newView(run.Table()).experimentFigures()
 		for _, f := range figures {
