@@ -31,6 +31,13 @@ func TestTinyTasksAreHandedOverTogether(t *testing.T) {
 	assert.Contains(t, measured.answer(t, advise.Ask{Task: 200}).Text(), "time per item by items to a task: 1: 250 ns, 100: 78 ns.")
 }
 
+// A strategy that would pay alone is named, though what everybody can build is advised.
+func TestWhatWouldPayAloneIsNamed(t *testing.T) {
+	m := plain().row("batched/own", 10, 0.5).row("pond/native", 400, 0.5)
+	assert.Contains(t, m.answer(t, advise.Ask{Task: 200}).Text(), "Alone, only batched would gain these 10 % with yours.")
+	assert.NotContains(t, plain().answer(t, advise.Ask{Task: 200}).Text(), "Alone, only")
+}
+
 // The break-even of 300 ns and half the work is 1.1 × 300 / (1 − 1.1 ÷ 2), 733 ns.
 func TestWhatIsAboveBreakEvenIsHandedOverAlone(t *testing.T) {
 	assert.Equal(t, 1, plain().answer(t, advise.Ask{Task: 740}).Items)

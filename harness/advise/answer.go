@@ -7,6 +7,7 @@ import (
 
 	"poolbench/harness/chart"
 	"poolbench/harness/experiment"
+	"poolbench/harness/stats"
 	"poolbench/harness/study"
 	"poolbench/variants/catalog"
 )
@@ -184,7 +185,7 @@ func (a *adviser) ways() error {
 func (a *adviser) choose() error {
 	a.all = a.grain.candidates(a.size)
 	if len(a.all) == 0 {
-		return fmt.Errorf("%s has no strategy in %d rounds at tasks of %s: %s", a.grain.run.Dir, 12, nanoseconds(a.size), command("grain"))
+		return fmt.Errorf("%s has no strategy in %d rounds at tasks of %s: %s", a.grain.run.Dir, stats.MinRounds, nanoseconds(a.size), command("grain"))
 	}
 	if !a.pays() {
 		a.short = a.Ask.Burst > 1 && a.size >= a.even.Hi && !a.grain.never(a.even)

@@ -48,18 +48,26 @@ func (a *adviser) arrange() error {
 		under := max(int((limit-a.wake.Hi)/a.best.time.Hi), 1) // one always is: the latency is no shorter than a task
 		a.Places = min(under*a.Items, a.Ask.Burst)
 		waiting = under - a.Workers
-		a.Processors = a.Burst.Map(chart.Count, func(ns float64) float64 { return math.Min(math.Ceil(float64(a.procs)*ns/limit), float64(a.handed())) })
 	}
-	if !a.inline() {
-		a.Queue = max(waiting, 0)
+	if a.inline() {
+		return nil
+	}
+	a.Queue = max(waiting, 0)
+	if a.Fit != InTime {
+		a.Processors = a.Burst.Map(chart.Count, func(ns float64) float64 { return math.Min(math.Ceil(float64(a.procs)*ns/limit), float64(a.handed())) })
 	}
 	return nil
 }
 
 // wakes looks up how long a task may take on a pool that was idle: time per task is an average over a window full of
-// tasks, and a burst that is much shorter finds workers asleep. The zero Number if no run knows.
+// tasks, and what is much shorter, the burst or as much of it as the latency has room for, finds workers asleep. The zero
+// Number if no run knows.
 func (a *adviser) wakes() error {
-	if a.inline() || a.Burst.Mid >= float64(a.grain.run.Table.Run.Plan.WindowNS) {
+	time := a.Burst.Mid
+	if a.Ask.Latency > 0 {
+		time = math.Min(time, float64(a.Ask.Latency))
+	}
+	if a.inline() || time >= float64(a.grain.run.Table.Run.Plan.WindowNS) {
 		return nil
 	}
 	var err error

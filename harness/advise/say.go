@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"poolbench/harness/chart"
+	"poolbench/harness/experiment"
 	"poolbench/harness/stats"
 	"poolbench/harness/study"
 	"poolbench/variants/catalog"
@@ -119,12 +120,27 @@ func (a *adviser) sayWorth() {
 		}
 		a.say("Alone? %s: %s %s on. At %s it has %.0f %% of what it gains at most: so many should go together.",
 			answer, faster, g.crossed(a.even), a.gain, 100*fullGain)
+		if alone := a.alone(); len(alone) > 0 {
+			a.say("Alone, only %s would gain these 10 %% with yours.", strings.Join(alone, ", "))
+		}
 	default:
 		a.say("Worth it? Yes: %s %s on.", faster, g.crossed(a.even))
 	}
 	if zero := a.zero(); zero.Known() && zero.Mid > task/100 {
 		a.say("Sizes are inline's time per task, %s of it interface and counting.", zero)
 	}
+}
+
+// alone are the rows that break even below the task asked for.
+func (a *adviser) alone() []string {
+	var keys []string
+	for _, c := range a.all {
+		even := a.grain.crossing(c.row, experiment.GrainFactor)
+		if even.Known() && !a.grain.never(even) && even.Hi <= float64(a.Ask.Task) {
+			keys = append(keys, c.row.Key())
+		}
+	}
+	return keys
 }
 
 // zero is what inline takes for an empty task; the zero Number if that is not in the run.
@@ -200,7 +216,7 @@ func (a *adviser) sayWorkers() {
 		a.say("Workers: one per processor is what all numbers here were measured with; other numbers are %s.", shown(study.Number{}, "workers"))
 		return
 	}
-	if z.more.Known() {
+	if z.more.Known() && !a.instead.Known() {
 		a.say("Workers (%s, %s): %d take %s the time of %d: %s.", z.row.Key(), z.where(), a.procs+1, z.more, a.procs, z.words())
 	}
 	if z.best > a.procs+1 && z.gains.Mid*(1+stats.DefaultMargin) < z.more.Mid {
@@ -271,7 +287,7 @@ func (a *adviser) sayBurst() error {
 	}
 	a.say("Burst: with %s a task ends every %s, %d of them%s take %s.", count(a.Workers, "worker"), a.best.time, a.handed(), turns, a.Burst)
 	if a.wake.Known() {
-		a.say("That is an average over windows of %s, and this burst is shorter: on an idle pool one task of 15 µs in a hundred took %s or more.",
+		a.say("That is an average over windows of %s. What is shorter may find an idle pool: one task of 15 µs in a hundred took %s or more there.",
 			nanoseconds(float64(a.grain.run.Table.Run.Plan.WindowNS)), a.wake)
 	}
 	if a.Places > 0 && a.Processors.Mid > float64(a.procs) {
@@ -289,7 +305,7 @@ func (a *adviser) sayBurst() error {
 	if err != nil {
 		return err
 	}
-	spawn, _, err := a.waiting(own("spawn"), waiting)
+	spawn, by, err := a.waiting(own("spawn"), waiting)
 	if err != nil || waiting == 0 {
 		return err
 	}
@@ -301,6 +317,9 @@ func (a *adviser) sayBurst() error {
 	text := ""
 	if spawn.Known() {
 		text = fmt.Sprintf("; as a goroutine each %s", spawn.Map(chart.Bytes, func(b float64) float64 { return b * float64(waiting) }))
+		if by != at {
+			text += fmt.Sprintf(" (measured with %d)", by)
+		}
 	}
 	a.say("Memory: %d waiting tasks take %s with %s (%s each, measured with %d)%s.", waiting, total, a.Strategy.Key(), bytes, at, text)
 	return nil
