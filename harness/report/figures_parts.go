@@ -87,7 +87,7 @@ func levelRows(panels []chart.Panel) {
 
 // monitors says in words what watches.
 var monitors = map[string]string{
-	string(sample.RuntimeMetrics): "runtime/metrics every 10 ms", string(sample.CPUProfile): "CPU profile, 100 Hz", string(sample.ExecutionTrace): "execution trace",
+	string(sample.RuntimeMetrics): "metrics each 10 ms", string(sample.CPUProfile): "CPU profile, 100 Hz", string(sample.ExecutionTrace): "execution trace",
 }
 
 // monitoringFigure: time per task while something watches, relative to nothing.
@@ -96,7 +96,7 @@ func (v *view) monitoringFigure() (figure, bool) {
 		XTitle: "time per task ÷ that of the same row unwatched (log scale)", XUnit: chart.Ratio, Reference: 1, ReferenceLabel: "unwatched",
 		LoLabel: "faster", HiLabel: "slower than unwatched",
 	}
-	for _, task := range []struct{ group, title string }{{"task=15us", "tasks of 15 µs"}, {"task=empty", "empty tasks"}} {
+	for _, task := range []struct{ group, title string }{{"task=15us", "15 µs tasks"}, {"task=empty", "empty tasks"}} {
 		spec.Groups = append(spec.Groups, v.monitored(task.group, task.title)...)
 	}
 	if floor, _, ok := v.twinsOf("monitoring", experiment.Batch.Metrics()[0]); ok && floor > 0 {

@@ -43,7 +43,7 @@ func TestMonitoringIsRelativeToTheSameRowUnwatched(t *testing.T) {
 	s.lost("monitoring/task=15us/monitor=profile/channel/own", sample.TimedOut)
 	spec := drawn[chart.Ranges](t, s, "monitoring")
 	require.Len(t, spec.Groups, 1, "the unwatched rows are what others are divided by, and a group of failures is none")
-	assert.Equal(t, "execution trace, tasks of 15 µs", spec.Groups[0].Title)
+	assert.Equal(t, "execution trace, 15 µs tasks", spec.Groups[0].Title)
 	assert.Equal(t, []string{"spawn: 1.1", "channel: unwatched: crashed"}, rowsOf(spec.Groups[0].Rows))
 	assert.Nil(t, spec.Band, "no twins, no floor")
 }
