@@ -39,7 +39,7 @@ func cluster(procs int) Experiment {
 		Parameter: "processes",
 		Shape:     Served,
 		Across:    true,
-		Reference: Reference{"load=80pct", "1xP"},
+		Reference: Reference{"load=80pct", "Px1"},
 		Blocks:    blocks,
 	}
 }

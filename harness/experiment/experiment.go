@@ -126,6 +126,8 @@ type Block struct {
 	Server sample.Server
 	// Division is how items become tasks, for Divided only: its Tasks are items.
 	Division sample.Division
+	// Windows is how many times the run's window a sample is to last at least; 0 for once.
+	Windows int
 	// Monitor is what watches the process meanwhile; for Batch only.
 	Monitor sample.Monitor
 	// Reuse is which idle worker gets the next task, where the row can do it either way.

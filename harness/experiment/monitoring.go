@@ -7,13 +7,17 @@ import (
 	"poolbench/variants/catalog"
 )
 
+// watchedWindows is how many windows of the run a sample lasts, 1.2 s if one is 100 ms: a profile is
+// collected ten times a second, and a trace begins a new generation with its own tables each second.
+const watchedWindows = 12
+
 // monitoring: what it costs to watch a process that computes.
 func monitoring() Experiment {
 	var blocks []Block
 	for _, task := range []struct{ group, work string }{{"15us", "spin-15us"}, {"empty", "empty"}} {
 		for _, m := range []sample.Monitor{"", sample.RuntimeMetrics, sample.CPUProfile, sample.ExecutionTrace} {
 			blocks = append(blocks, Block{
-				Group: "task=" + task.group, Value: cmp.Or(string(m), "none"), Submitters: 1, Workload: mustFind(task.work), Monitor: m,
+				Group: "task=" + task.group, Value: cmp.Or(string(m), "none"), Submitters: 1, Workload: mustFind(task.work), Monitor: m, Windows: watchedWindows,
 				Rows: []string{"spawn", catalog.Baseline}, Extra: true,
 			})
 		}

@@ -82,7 +82,7 @@ func computed(t *testing.T, items int, by sample.Division) [][]int {
 	var mine []int
 	work, err := prepare(workload.Workload{Inputs: items, Open: func(uint64) func(int) uint64 {
 		return func(input int) uint64 { mine = append(mine, input); return 1 }
-	}}, 0)
+	}}, 0, 0)
 	require.NoError(t, err)
 	var tasks [][]int
 	pool := fakePool{submit: func(task func()) error {
@@ -110,7 +110,7 @@ func TestItemsFollowTheOrderInWhichTasksRun(t *testing.T) {
 		var order []int
 		work, err := prepare(workload.Workload{Inputs: 9, Open: func(uint64) func(int) uint64 {
 			return func(input int) uint64 { order = append(order, input); return uint64(input) }
-		}}, 0)
+		}}, 0, 0)
 		require.NoError(t, err)
 		var stack []func()
 		b := batch{fakePool{submit: func(task func()) error { stack = append(stack, task); return nil }}, work, 1, 9, 3}
@@ -162,7 +162,7 @@ func kernelOf(t *testing.T, inputs int, visit func(input int)) prepared {
 			}
 			return uint64(input+1) * 0x9e3779b97f4a7c15
 		}
-	}}, 0)
+	}}, 0, 0)
 	require.NoError(t, err)
 	ready.Store(true)
 	return p
@@ -172,7 +172,7 @@ func kernelOf(t *testing.T, inputs int, visit func(input int)) prepared {
 func TestBrokenPoolsAreFoundByItemsToo(t *testing.T) {
 	own, err := prepare(workload.Workload{Name: "own", Answer: 7, PerWorker: func(n int) ([]func() uint64, func()) {
 		return slices.Repeat([]func() uint64{func() uint64 { return 7 }}, n), func() {}
-	}}, 3)
+	}}, 3, 0)
 	require.NoError(t, err)
 	const items = 300
 	for _, by := range divisions {
@@ -292,4 +292,17 @@ func TestItemsAreFoundForAWindow(t *testing.T) {
 	spec := validSpec()
 	spec.Job, spec.Workload = Calibrate, "count.padded"
 	require.NotNil(t, ask(t, spec).Failure, "without a division there are no such workers")
+}
+
+// What the seed decides is different in every round, and the same for all rows of one.
+func TestWorkThatIsReseededFollowsTheRound(t *testing.T) {
+	answers := func(reseeded bool, seed uint64) []uint64 {
+		work, err := prepare(workload.Workload{Inputs: 2, Reseeded: reseeded, Open: func(seed uint64) func(int) uint64 {
+			return func(input int) uint64 { return 10*seed + uint64(input) }
+		}}, 0, seed)
+		require.NoError(t, err)
+		return work.digests
+	}
+	assert.Equal(t, []uint64{70, 71}, answers(true, 7))
+	assert.Equal(t, []uint64{10 * workload.Seed, 10*workload.Seed + 1}, answers(false, 7))
 }

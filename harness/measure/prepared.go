@@ -58,8 +58,8 @@ func warmHeap() {
 // says what tasks have to answer, and leaves in the caches what a second call would find
 // there. Whether the digests themselves are right is for the tests of package workload.
 //
-// workers is for how many workers to make what is a worker's own; with 0 such a workload is refused.
-func prepare(work workload.Workload, workers int) (prepared, error) {
+// seed is for work that every round has another of. workers is for how many workers to make what is a worker's own; with 0 such a workload is refused.
+func prepare(work workload.Workload, workers int, seed uint64) (prepared, error) {
 	p := prepared{Workload: work}
 	switch {
 	case work.PerWorker != nil && workers < 1:
@@ -78,7 +78,10 @@ func prepare(work workload.Workload, workers int) (prepared, error) {
 		return prepared{}, fmt.Errorf("workload %q has %d inputs: at least 1 is needed", work.Name, work.Inputs)
 	}
 	warmHeap()
-	p.kernel, p.digests, p.ballast = work.Open(workload.Seed), make([]uint64, work.Inputs), make([]byte, heapBallast)
+	if !work.Reseeded {
+		seed = workload.Seed
+	}
+	p.kernel, p.digests, p.ballast = work.Open(seed), make([]uint64, work.Inputs), make([]byte, heapBallast)
 	for input := range p.digests {
 		p.digests[input] = p.kernel(input)
 	}

@@ -25,7 +25,7 @@ func kernel(t *testing.T, inputs int, spoil func(call int64, digest uint64) uint
 			}
 			return digest
 		}
-	}}, 0)
+	}}, 0, 0)
 	require.NoError(t, err)
 	return p
 }
@@ -36,7 +36,7 @@ func TestAKernelIsOpenedOnceAndItsAnswersAreKnown(t *testing.T) {
 		assert.Equal(t, uint64(workload.Seed), seed)
 		opened++
 		return func(input int) uint64 { computed = append(computed, input); return uint64(input + 1) }
-	}}, 0)
+	}}, 0, 0)
 	require.NoError(t, err)
 	assert.Equal(t, 1, opened)
 	assert.Equal(t, []int{0, 1, 2}, computed, "each input once, one after the other")
@@ -54,9 +54,9 @@ func TestTheTotalOfEqualTasksIsAProduct(t *testing.T) {
 }
 
 func TestWhatCannotBePreparedIsRefused(t *testing.T) {
-	_, err := prepare(workload.Workload{Name: "none", Open: func(uint64) func(int) uint64 { return nil }}, 0)
+	_, err := prepare(workload.Workload{Name: "none", Open: func(uint64) func(int) uint64 { return nil }}, 0, 0)
 	assert.ErrorContains(t, err, `workload "none" has 0 inputs`)
-	_, err = prepare(workload.Workload{Name: "stuck", Waits: true}, 0)
+	_, err = prepare(workload.Workload{Name: "stuck", Waits: true}, 0, 0)
 	assert.ErrorContains(t, err, `workload "stuck" blocks until it is released`)
 }
 

@@ -118,7 +118,8 @@ type Spec struct {
 	// Rate is how many tasks or requests arrive per second, more than 0 where an open loop is
 	// asked for.
 	Rate float64
-	// Seed determines when they arrive: rows that are compared get the same.
+	// Seed determines when they arrive, and what a workload that is Reseeded has as its inputs: rows
+	// that are compared get the same.
 	Seed uint64
 	// Window is the wall time that calibration aims at, and that OpenToClose fills.
 	Window time.Duration
@@ -173,7 +174,7 @@ func (s Spec) resolve() (catalog.Row, prepared, error) {
 	if s.Tasks < 1 { // no last task would ever end the window
 		return catalog.Row{}, prepared{}, fmt.Errorf("%d tasks: at least 1 has to run", s.Tasks)
 	}
-	ready, err := prepare(work, s.ownWorkers())
+	ready, err := prepare(work, s.ownWorkers(), s.Seed)
 	return row, ready, err
 }
 

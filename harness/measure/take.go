@@ -47,14 +47,14 @@ func (b batch) takeWatched(m monitor, warmUp, window shape) Outcome {
 		return Outcome{Failure: refused(fmt.Errorf("monitor: %w", err))}
 	}
 	r, measured := b.measure(window)
-	recorded := m.stop()
+	measured.Recorded = m.stop()
 	if r.early && r.err == nil {
 		<-r.tally.done
 	}
 	if failure := r.check(b.work, b.tasks); failure != nil {
 		return Outcome{Failure: failure}
 	}
-	if _, unwatched := m.(nobody); recorded == 0 && !unwatched {
+	if _, unwatched := m.(nobody); measured.Recorded == 0 && !unwatched {
 		return Outcome{Failure: &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf("the monitor recorded nothing in %v", r.wall)}}
 	}
 	if err := b.pool.Close(); err != nil {

@@ -78,6 +78,7 @@ func (c calibration) fill(ctx context.Context, cell *sample.Cell, planned experi
 	case cell.Load > 0:
 		return c.schedule(ctx, cell)
 	}
+	c.window *= time.Duration(max(planned.Block.Windows, 1))
 	outcome, err := c.ask(ctx, *cell, turn(planned.Workload, cell.Division, c.run.workers(*cell), c.run.procs(*cell)))
 	cell.Tasks, cell.Failure = outcome.Tasks, outcome.Failure
 	return err
@@ -127,10 +128,13 @@ func (c calibration) capacity(ctx context.Context, cell sample.Cell) (float64, *
 		Rate: rate, Tasks: max(1, int(rate*experiment.ServedWindow.Seconds())),
 	})
 	most := 0.0
-	for range serialTries {
+	for try, quiet := 0, 0; quiet < serialTries && try < mostCapacityTries; try++ {
 		outcome, err := c.run.ask(ctx, full)
 		if err != nil || outcome.Failure != nil {
 			return 0, outcome.Failure, err
+		}
+		if gate, _ := outcome.Measured.Gate(); gate != sample.Disturbed {
+			quiet++
 		}
 		most = max(most, float64(outcome.Measured.Served.Answered)/float64(outcome.Measured.WallNS)*float64(time.Second))
 	}
@@ -141,6 +145,10 @@ func (c calibration) capacity(ctx context.Context, cell sample.Cell) (float64, *
 // serialTries is how often the serial reference is timed, of which the fastest counts: one
 // neighbour at the wrong moment would lower the load of a whole run.
 const serialTries = 3
+
+// mostCapacityTries is how often the service is asked for its capacity at most, where others use the
+// processors meanwhile: too low a capacity would turn an overload into a load that it can answer.
+const mostCapacityTries = 4 * serialTries
 
 // serialTime is what a task of the cell's workload takes the serial reference, in ns.
 func (c calibration) serialTime(ctx context.Context, cell sample.Cell) (float64, *sample.Failure, error) {

@@ -67,6 +67,9 @@ type Measurement struct {
 	Parked *Parked `json:"parked,omitempty"`
 	// Churned is how many goroutines a pool had when; nil unless the shape is churn.
 	Churned *Churned `json:"churned,omitempty"`
+	// Recorded is what the monitor recorded: readings of metrics, or bytes of a profile or a trace; 0
+	// without one.
+	Recorded int64 `json:"recorded,omitempty"`
 	// HelpersNS is processor time of other processes of the sample, as the one that asks: user
 	// and system.
 	HelpersNS int64 `json:"helpers_ns,omitempty"`

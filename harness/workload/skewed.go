@@ -24,7 +24,7 @@ func skewed(order string, heavy func(seed uint64) []bool) Workload {
 	return Workload{
 		Name: "skewed-" + order, Title: "calibrated work of 20 µs, a tenth of it 40 times as long, " + order,
 		Grain:  20 * time.Microsecond * (skewShare - 1 + skewFactor) / skewShare, // on average
-		Inputs: skewItems,
+		Inputs: skewItems, Reseeded: true,
 		Open: func(seed uint64) func(input int) uint64 {
 			isHeavy := heavy(seed)
 			return func(input int) uint64 {

@@ -71,6 +71,10 @@ type Workload struct {
 	// it computed. Open is called outside of windows, once per process. Nil if Run is the
 	// work.
 	Open func(seed uint64) func(input int) uint64
+	// Reseeded is true where Open is called with another seed in each round, the same for all rows:
+	// what a seed decides is then part of what rounds differ by. All seeds make the same amount of
+	// work. False: [Seed] in every run.
+	Reseeded bool
 	// PerWorker makes a function for each of n workers, which that worker calls for each of its
 	// items, and one that ends what they have started, to be called when no worker calls any
 	// more. Each item returns Answer. It is for items that need something of their worker's own,
@@ -82,7 +86,7 @@ type Workload struct {
 	Waits bool
 }
 
-// Seed is what kernels are opened with, in every run: the same work everywhere.
+// Seed is what kernels are opened with that are not Reseeded: the same work everywhere.
 const Seed = 1
 
 // All returns every workload, from the smallest to the largest of each kind.
