@@ -110,10 +110,7 @@ var (
 			return n + 1, known
 		},
 	}
-	secondOverFirst = Metric{
-		Key: "second/first", Title: "time of the second burst ÷ that of the first", Unit: chart.Ratio, Counted: true,
-		Of: sample.Measurement.SecondOverFirst,
-	}
+	secondBurst      = Metric{Key: "second-burst-ns", Title: "time of the second burst", Of: sample.Measurement.SecondBurst}
 	answersPerSecond = Metric{Key: "answers/s", Title: "answers per second", Unit: chart.Count, Of: sample.Measurement.AnswersPerSecond}
 )
 
@@ -135,7 +132,10 @@ var (
 	healthTail   = Metric{Key: "health-p99-ns", Title: "99th percentile of GET /", Of: func(m sample.Measurement) (float64, bool) {
 		return m.HealthLatency().P99()
 	}}
-	secondBurst      = Metric{Key: "second-burst-ns", Title: "time of the second burst", Of: sample.Measurement.SecondBurst}
+	secondOverFirst = Metric{
+		Key: "second/first", Title: "time of the second burst ÷ that of the first", Unit: chart.Ratio,
+		Of: sample.Measurement.SecondOverFirst,
+	}
 	spacedGoroutines = Metric{
 		Key: "spaced-goroutines", Title: "goroutines that ran tasks one at a time", Unit: chart.Count, Counted: true,
 		Of: sample.Measurement.SpacedGoroutines,
@@ -155,8 +155,8 @@ func Metrics() []Metric {
 	return []Metric{
 		timePerTask, parallelism, medianLatency, tailLatency, submitTail, bytesPerWaiting, drainPerTask, wholeOverInside,
 		peakGoroutines, threadsAdded, timePerUnit, growth, goroutinesLeft,
-		residentPerGoroutine, collection, workersLeft, secondOverFirst, answersPerSecond,
-		farTail, allocsPerTask, bytesPerTask, cpuPerTask, peakResident, healthTail, secondBurst, spacedGoroutines, balance, processesResident,
+		residentPerGoroutine, collection, workersLeft, secondBurst, answersPerSecond,
+		farTail, allocsPerTask, bytesPerTask, cpuPerTask, peakResident, healthTail, secondOverFirst, spacedGoroutines, balance, processesResident,
 	}
 }
 

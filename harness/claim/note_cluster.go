@@ -12,7 +12,7 @@ func (p plan) noteOnClusters() []Claim {
 				"many are answered within 5 %, and at 80 % load the 99th percentile is at least 5 % higher",
 			Why: "A process of Node.js runs JavaScript on one thread, so it takes several, or workers, to use all processors. A Go process has a thread for each anyway. Several save what its " +
 				"processors share, as locks of the scheduler, the heap and its collector, and memory of another socket: little on a small machine. They add processes whose queues do not know of each other: " +
-				"a connection stays with the process that accepted it, however busy that is. With a pool in each there are more workers, and more processors of Go, than the machine has processors: tasks take turns, and each takes longer.",
+				"a connection stays with the process that accepted it, however busy that is. With a pool in each there are more workers, and more processors of Go, than the machine has processors: tasks take turns, and each takes longer. Answers per second say something only if requests were rejected: see the experiment.",
 			Parts: []Part{
 				all("answers of processes", ratio(answersPerSecond, over("Px1"), over("1xP"), atLeast(1.05))),
 				all("answers with a pool in each", ratio(answersPerSecond, over("PxP"), over("Px1"), between(1/1.05, 1.05))),

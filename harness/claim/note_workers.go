@@ -18,7 +18,7 @@ func (p plan) noteOnWorkers() []Claim {
 		},
 		{
 			ID: "S22", Quote: "idle workers leave, and come back for free", Source: node, Kind: Behaviour, Chart: "churn.png",
-			Hypothesis: "left alone for at least twice its documented idle time, or for a quarter of a second where it has none, a library has at most 4 goroutines left of 64; a second burst takes at most 1.2 × the first",
+			Hypothesis: "left alone for at least twice its documented idle time, or for a quarter of a second where it has none, a library has at most 4 goroutines left of 64; a second burst takes at most twice as long as with a pool that kept its workers",
 			Why: "Each library has its own idea of it: ants looks once a second for workers that have been idle for as long (https://github.com/panjf2000/ants/blob/v2.12.1/ants.go), " +
 				"gammazero ends one worker every two seconds in which nothing came (https://github.com/gammazero/workerpool/blob/v1.3.0/workerpool.go), workers of pond and gopool end as soon as " +
 				"no task waits, those of conc stay, and errgroup has none. Who kept its workers need not start them again. A burst is so short that one wake-up more or less is seen.",
@@ -60,10 +60,11 @@ const idleFloor = 4
 // churned are the parts of S22: a library each, in the block with its idle time.
 func (p plan) churned() []Part {
 	var parts []Part
+	kept := in("churn", "none").row("channel")
 	for _, idle := range p.values("churn", "") {
 		at := in("churn", idle)
 		parts = append(parts, per(both(p.rows(at), libraries()), func(row string) Part {
-			return all("", level(workersLeft, at.row(row), atMost(idleFloor+workersLeft.Plus)), level(secondOverFirst, at.row(row), atMost(1.2)))
+			return all("", level(workersLeft, at.row(row), atMost(idleFloor+workersLeft.Plus)), ratio(secondBurst, at.row(row), kept, atMost(2)))
 		})...)
 	}
 	return parts

@@ -51,8 +51,8 @@ func one(i int, values map[string]float64) sample.Taken {
 			parked(&m).CycleNS = *whole(v)
 		case "workers-left":
 			churned(&m).Left = *whole(v - 1)
-		case "second/first": // of an arm that has no time per task
-			churned(&m).SecondNS = *whole(v * float64(m.WallNS))
+		case "second-burst-ns":
+			churned(&m).SecondNS = *whole(v)
 		case "answers/s":
 			m.Served = &sample.Served{Answered: *whole(v * float64(m.WallNS) / 1e9)}
 		default:

@@ -173,6 +173,13 @@ func untimed(c sample.Cell) bool {
 	return shape == experiment.Blocked || shape == experiment.Behaviour || shape == experiment.Leak
 }
 
+// ungated tells whether nobody judged if others disturbed the samples of a cell: see [sample.Measurement.Gate].
+// So they are not counted among those that passed, and tell nothing about the run's course.
+func ungated(c sample.Cell) bool {
+	shape := experiment.Shape(c.Shape)
+	return untimed(c) || shape == experiment.Parked || shape == experiment.Churn
+}
+
 // newFamily compares each series of an experiment with its block's baseline, unless it is the
 // blocks that are compared; controls are the comparisons of cells that are there for that only.
 func newFamily(series []*sample.Series, metric experiment.Metric) (family Family, controls []Pair) {

@@ -123,7 +123,7 @@ func countGate(table *sample.Table) GateCounts {
 	for _, s := range table.Series {
 		counts.Dropped += s.Dropped
 		for _, m := range s.Taken {
-			if m.WaitingBytes != nil || untimed(s.Cell) { // nothing that others could disturb
+			if m.WaitingBytes != nil || ungated(s.Cell) {
 				continue
 			}
 			counts.Kept++
@@ -149,7 +149,7 @@ func drift(table *sample.Table) (overTime, position stats.Estimate) {
 	groups := map[string]int{}
 	for _, s := range table.Series {
 		metric := experiment.Shape(s.Cell.Shape).Metrics()[0]
-		if metric.Key != experiment.TimePerTask || untimed(s.Cell) || s.Cell.Rounds > 0 {
+		if metric.Key != experiment.TimePerTask || ungated(s.Cell) || s.Cell.Rounds > 0 {
 			continue
 		}
 		neighbours, known := groups[s.Cell.NeighbourKey()]

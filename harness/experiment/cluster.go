@@ -35,7 +35,8 @@ func cluster(procs int) Experiment {
 			"each process has its part, rounded up, and refuses beyond that whatever room the others have. Balance is the largest share of answers " +
 			"that a process gave, times the number of processes: 1 is even. A connection stays with the process that accepted it, and 64 of them are opened at the same time before the first request: " +
 			"whoever wakes first takes most. A sample may be nearly even, and in the next one process may give nearly all answers: the documentation of Node.js tells of the same, and hands connections out in turn " +
-			"instead (https://nodejs.org/api/cluster.html, How it works). So what processes change is measured together with their balance.",
+			"instead (https://nodejs.org/api/cluster.html, How it works). So what processes change is measured together with their balance. The twin is of P×1, where chance is largest. The load is relative to what the service of one process " +
+			"answered in a rehearsal; where hardly anything is rejected at 150 %, that was too little, and answers per second are what was asked for.",
 		Parameter: "processes",
 		Shape:     Served,
 		Across:    true,

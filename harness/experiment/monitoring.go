@@ -27,7 +27,7 @@ func monitoring() Experiment {
 		Question: "What does it cost to watch a pool at work?",
 		Reading: "Tasks of 15 µs and empty ones, as a batch, while nothing watches; while all of runtime/metrics is read every 10 ms, a hundred times as often as by a monitor that " +
 			"looks once a second; while a CPU profile is taken, at its usual 100 Hz; while an execution trace is recorded, which notes each start, stop and wake-up of a goroutine. " +
-			"They start before the window and end after it, so their beginning is not measured, and neither is the end of a profile, when it is encoded. What they write is counted and thrown away: to " +
+			"A sample lasts a second and more, since a profile is collected each 0.1 s and a trace begins anew each second. Both start before the window and end after it, so their beginning is not measured, and neither is the end of a profile, when it is encoded. How much was recorded is in the table: a reader has to wait for a processor like everybody else. What they write is counted and thrown away: to " +
 			"keep it costs a disk, a network or memory that grows. Readings, of some 10 µs each, and profiles cost something per second, whatever the tasks; a trace costs something per event, and so the more the shorter the " +
 			"tasks are and the more often a goroutine stops: once per task with spawn, seldom with workers that find the next task in their queue. Differences of 1 % are smaller than what two " +
 			"measurements of the same differ by on most machines; processor time per task shows them sooner than time does.",

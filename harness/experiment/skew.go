@@ -30,7 +30,7 @@ func skew() Experiment {
 		Question: "How should work be divided whose items differ forty times in size?",
 		Reading: "2,000 items of about 20 µs, of which each tenth, or the first tenth, needs 40 times as long. static gives each worker an equal number of " +
 			"items in a row, claimed lets each worker take the next item from a shared counter, each hands over every item as a task of its own. " +
-			"Where heavy items are scattered an equal number of items is nearly equal work; where they lie together, as in sorted data, one worker " +
+			"Scattered items are in another order in each round, the same for all rows. An equal number of them is then nearly equal work for two workers, and the less so the more workers there are; where they lie together, as in sorted data, one worker " +
 			"has most of it: of two the first has nine tenths, and takes 1.8 times as long as both could. Claiming and pools balance by themselves: a worker that has drawn a heavy item takes fewer others. What is left is " +
 			"the last heavy item, which may begin when the others are through. The number of items is fixed, so with many processors the window is shorter than elsewhere.",
 		Parameter: "division",

@@ -113,7 +113,7 @@ func (d *divided) own(n int, compute func(k int) func() uint64) {
 
 // chunks makes tasks of so many items in a row. Those of items that are all the same are one and the
 // same function too, as in a batch: a million small tasks would be as many functions for the garbage
-// collector to mark. The last one may be shorter.
+// collector to mark. The list of them is on the heap during the window, a word per task. The last one may be shorter.
 func (d *divided) chunks(items int) {
 	n, compute := (d.tasks+items-1)/items, d.work.span(0)
 	span := func(k int) func() uint64 {

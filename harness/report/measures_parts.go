@@ -65,7 +65,7 @@ func (v *view) particular(s *section) []measure {
 	case "order":
 		return time("call", "newest")
 	case "monitoring":
-		return time("task", "none")
+		return append(time("task", "none"), middling("recorded", chart.Count, recorded))
 	case "memory":
 		return []measure{
 			v.known("resident memory per goroutine", chart.Bytes, sample.Measurement.ResidentPerGoroutine),
@@ -95,6 +95,11 @@ func (v *view) clustered() []measure {
 		v.known("peak RSS, all processes", chart.Bytes, sample.Measurement.ProcessesResident),
 		{"saturated", func(r row, i int) string { return r.cells[i].saturatedText() }},
 	}
+}
+
+// recorded is how many readings or bytes a monitor recorded; false without one.
+func recorded(m sample.Measurement) (n float64, known bool) {
+	return float64(m.Recorded), m.Recorded > 0
 }
 
 // collectionCPU is the processor time of a garbage collection beside waiting goroutines; false

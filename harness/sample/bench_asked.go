@@ -25,6 +25,10 @@ func servedValues(m Measurement) []benchfmt.Value {
 		v.add("connections", float64(s.Connections))
 	}
 	v.known("late/early")(m.Growth())
+	if s := m.Served; s != nil && len(s.PerProcess) > 0 { // the sample's own process is the supervisor
+		v.known("peak-RSS-bytes")(m.ProcessesResident())
+		return v
+	}
 	v.known("peak-RSS-bytes")(m.Resident())
 	return v
 }

@@ -112,7 +112,8 @@ type Served struct {
 	// the arrivals: where work piles up, the later wait longer. Nil if there are none.
 	Early *Latency `json:"early,omitempty"`
 	Late  *Latency `json:"late,omitempty"`
-	// PerProcess is how many requests each process answered, where several share the port.
+	// PerProcess is how many requests each process answered, where a supervisor has started them on
+	// one port. What the measurement says of garbage, preemption and the scheduler is then of the supervisor.
 	PerProcess []int64 `json:"per_process,omitempty"`
 	// ProcessesRSS is the sum of their largest resident sets in bytes; nil if unknown.
 	ProcessesRSS *uint64 `json:"processes_rss,omitempty"`
