@@ -53,6 +53,9 @@ func (p *place) keep(stop <-chan struct{}) error {
 		case <-l.ended:
 		}
 		p.bury(l)
+		if closed(stop) { // it ended with everybody, whichever of the two was seen first
+			return nil
+		}
 		wait, loop := p.backoff.died(l.lived)
 		if loop {
 			return fmt.Errorf("%w: process %d died %d times in a row, each sooner than %v after its start; the last time: %w",
@@ -72,9 +75,17 @@ func pause(wait time.Duration, stop <-chan struct{}) bool {
 	defer timer.Stop()
 	select {
 	case <-stop:
-		return false
 	case <-timer.C:
+	}
+	return !closed(stop) // both may have come
+}
+
+func closed(c <-chan struct{}) bool {
+	select {
+	case <-c:
 		return true
+	default:
+		return false
 	}
 }
 
