@@ -93,11 +93,7 @@ func killAtNext(c *cluster.Cluster, drained <-chan struct{}) {
 		select {
 		case <-drained:
 		case <-signals:
-			for _, p := range c.Processes() {
-				if p.PID > 0 { // 0 would be everybody in this group
-					_ = syscall.Kill(p.PID, syscall.SIGKILL) // fails if it has just ended
-				}
-			}
+			c.Kill()
 		}
 	}()
 }

@@ -145,7 +145,7 @@ func TestClusterSecondSignalEndsItAtOnce(t *testing.T) {
 	code, _ := s.terminate(t)
 	assert.Equal(t, exitFailed, code)
 	_, tail, _ := strings.Cut(s.errs.String(), "ends it at once\n")
-	assert.Equal(t, "poolbench: cluster: process 0 did not end as it should: signal: killed, and 1 more\n", tail)
+	assert.Equal(t, "poolbench: cluster: process 0 did not end as it should: killed, since it was given no more time, and 1 more\n", tail)
 	for _, p := range all {
 		require.Positive(t, p.PID)
 		assert.ErrorIs(t, syscall.Kill(p.PID, 0), syscall.ESRCH, p)

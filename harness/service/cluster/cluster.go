@@ -156,6 +156,17 @@ func (c *Cluster) Run(ctx context.Context) (Summary, error) {
 	return c.summary(), err
 }
 
+// Kill ends all processes at once when they are to drain: it blocks until Run has been told to end, or
+// a crash loop has. What is under way is lost, and Run returns an error that says so.
+func (c *Cluster) Kill() {
+	<-c.stop // or it would be a death, and somebody would be started again
+	for _, p := range c.places {
+		if l := p.life(); l.pid() != 0 {
+			l.kill("was given no more time")
+		}
+	}
+}
+
 // end drains all processes and returns when they have ended.
 func (c *Cluster) end() error {
 	close(c.stop)

@@ -100,6 +100,25 @@ func TestACrashLoopEndsTheCluster(t *testing.T) {
 	assert.Equal(t, 2, end.summary.Restarts)
 }
 
+// Whoever is in a hurry does not wait for the drain.
+func TestAllAreKilledAtOnce(t *testing.T) {
+	r := run(t)
+	for i, c := range r.pair(t) {
+		c.send(t, long)
+		until(t, "it computes", func() bool { return r.Computes(i) })
+	}
+	killed := make(chan struct{})
+	go func() {
+		defer close(killed)
+		r.Kill() // waits for what follows
+	}()
+	r.stop()
+	<-killed
+	end := <-r.end
+	require.EqualError(t, end.err, "cluster: process 0 did not end as it should: killed, since it was given no more time, and 1 more")
+	assert.Zero(t, end.summary.Restarts)
+}
+
 // Of a process that hangs the last account stands, and at the end it is killed.
 func TestAProcessThatHangsHoldsNobodyUp(t *testing.T) {
 	patience := cluster.Patience{Start: time.Minute, Answer: 10 * time.Millisecond, Margin: 10 * time.Millisecond}

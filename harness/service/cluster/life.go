@@ -159,6 +159,13 @@ func (l *life) kill(failure string) {
 	_ = l.cmd.Process.Kill() // an error: it has ended
 }
 
+// killed reports whether it was told to end by kill.
+func (l *life) killed() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.failure != ""
+}
+
 // ask returns when the process has given a new account, or fails to in time, or has ended. One
 // question at a time is under way: a process that does not read cannot block those who ask, and
 // however many do, each waits for one answer's time at most, its turn included.
@@ -193,10 +200,13 @@ func (l *life) ask() {
 }
 
 // drain tells the process to end, and returns when it has: nil if it did so by itself, with
-// everything answered or given up. One that had ended before has nothing under way to lose.
+// everything answered or given up. One that had died before has nothing under way to lose.
 func (l *life) drain(most time.Duration) error {
 	select {
 	case <-l.ended: // it may never have begun
+		if l.killed() {
+			return l.reason
+		}
 		return nil
 	default:
 	}

@@ -52,10 +52,10 @@ func (p *place) keep(stop <-chan struct{}) error {
 			return p.drain(l)
 		case <-l.ended:
 		}
-		p.bury(l)
 		if closed(stop) { // it ended with everybody, whichever of the two was seen first
-			return nil
+			return p.drain(l)
 		}
+		p.bury(l)
 		wait, loop := p.backoff.died(l.lived)
 		if loop {
 			return fmt.Errorf("%w: process %d died %d times in a row, each sooner than %v after its start; the last time: %w",
