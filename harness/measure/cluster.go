@@ -29,7 +29,7 @@ func startCluster(spec Spec) (*several, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := cluster.Start(l, cluster.Config{
+	c, err := cluster.Start(context.Background(), l, cluster.Config{
 		Processes: spec.Processes, Drain: drainLimit,
 		Each: cluster.Settings{
 			Variant: spec.Variant, Face: spec.Face, Workers: spec.Workers, Queue: spec.Queue,

@@ -31,6 +31,9 @@ const (
 	// begun can end, and less than the 30 s after which Kubernetes kills what it has asked to end.
 	serveDrain = 20 * time.Second
 
+	// mostDrain is more than anybody waits for, and as much as a cluster allows.
+	mostDrain = 24 * time.Hour
+
 	// Bounds of what is allocated before anybody has asked for anything: beyond them the process
 	// would end with a stack trace instead of a line. A worker is a goroutine of some KB, so these
 	// are some hundred MB; a place in a queue is a word or some, so these are some ten.
@@ -80,7 +83,7 @@ func serveCommand() *cobra.Command {
 	flags.StringVar(&f.face, "face", "", "native or guarded (default: own, and guarded for libraries)")
 	flags.IntVar(&f.workers, "workers", 0, "tasks that run at once (default GOMAXPROCS, or see --nice and --cluster)")
 	flags.IntVar(&f.queue, "queue", experiment.Queue, "tasks that wait in the pool")
-	flags.IntVar(&f.admission, "admission", 0, "requests computing or waiting, 0: no limit (default workers + queue)")
+	flags.IntVar(&f.admission, "admission", 0, "requests computing or waiting, 0: any (default: workers + queue of each)")
 	flags.DurationVar(&f.deadline, "deadline", 0, "how long a task may wait to begin (default: no limit)")
 	flags.DurationVar(&f.drain, "drain", serveDrain, "how long what is under way may take after SIGTERM")
 	flags.StringVar(&f.addr, "addr", serveAddress, "where to listen; port 0 takes a free one")
@@ -193,6 +196,8 @@ func (f *serveFlags) check(given func(string) bool) error {
 		return errors.New("--supervisor without --cluster: there is a supervisor only with --cluster N")
 	case f.cluster*f.workers > mostWorkers:
 		return fmt.Errorf("--cluster %d with --workers %d: allowed are %d workers in all", f.cluster, f.workers, mostWorkers)
+	case f.cluster*f.queue > mostQueue:
+		return fmt.Errorf("--cluster %d with --queue %d: allowed are %d places in all", f.cluster, f.queue, mostQueue)
 	case f.workers < 0 || f.workers > mostWorkers:
 		return fmt.Errorf("--workers %d: allowed is 1 to %d, or 0 for as many as processors", f.workers, mostWorkers)
 	case f.p < 0 || f.p > mostProcs:
@@ -203,8 +208,8 @@ func (f *serveFlags) check(given func(string) bool) error {
 		return fmt.Errorf("--admission %d: allowed is 1 or more, or 0 for no limit", f.admission)
 	case f.deadline < 0:
 		return fmt.Errorf("--deadline %v: allowed is more than 0s, or 0s for none", f.deadline)
-	case f.drain < 0:
-		return fmt.Errorf("--drain %v: it must not be negative", f.drain)
+	case f.drain < 0 || f.drain > mostDrain:
+		return fmt.Errorf("--drain %v: allowed is 0s to %v", f.drain, mostDrain)
 	case f.public && f.profile:
 		return errors.New("--public and --pprof: profiles are not for the network: allowed is one of the two")
 	}
@@ -213,24 +218,33 @@ func (f *serveFlags) check(given func(string) bool) error {
 
 // parallelism returns the workers, and what GOMAXPROCS is to be set to, or 0 to leave it as it is
 // now. With nice workers one more than them is needed, for those who answer: see package threads. The
-// processes of a cluster share the processors, whatever each of them may use.
+// processes of a cluster share the processors, and none has more workers than it may use.
 func (f *serveFlags) parallelism(now int) (workers, procs int) {
 	workers, procs = f.workers, f.p
 	switch {
 	case workers > 0:
 	case f.cluster > 0:
-		workers = max(now/f.cluster, 1)
-	case procs > 0 && f.nice:
-		workers = max(procs-1, 1)
-	case procs > 0:
-		workers = procs
+		workers = max(min(now/f.cluster, f.most(now)), 1)
 	default:
-		workers = now
+		workers = max(f.most(now), 1)
 	}
 	if f.nice && procs == 0 {
 		procs = max(now, workers+1)
 	}
 	return workers, procs
+}
+
+// most returns how many workers there can be for the processors of Go that are asked for, or else for those
+// there are now: with nice workers a processor is left over only if it was asked for.
+func (f *serveFlags) most(now int) int {
+	switch {
+	case f.p > 0 && f.nice:
+		return f.p - 1
+	case f.p > 0:
+		return f.p
+	default:
+		return now
+	}
 }
 
 // checkNice returns why these workers cannot be nice, or nil.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -49,7 +50,11 @@ func (f *serveFlags) runCluster(cmd *cobra.Command, each service.Config, procs i
 	if err != nil {
 		return errors.Join(cannotListen("supervisor", own, err), listener.Close())
 	}
-	c, err := cluster.Start(listener, config)
+	c, err := cluster.Start(cmd.Context(), listener, config)
+	if errors.Is(err, context.Canceled) { // nobody had been told where to ask
+		_, _ = fmt.Fprintln(cmd.ErrOrStderr(), "ended before all processes accepted connections")
+		return office.Close()
+	}
 	if err != nil {
 		return errors.Join(err, office.Close())
 	}
@@ -88,11 +93,7 @@ func killAtNext(c *cluster.Cluster, drained <-chan struct{}) {
 		select {
 		case <-drained:
 		case <-signals:
-			for _, p := range c.Processes() {
-				if p.PID > 0 { // 0 would be everybody in this group
-					_ = syscall.Kill(p.PID, syscall.SIGKILL) // fails if it has just ended
-				}
-			}
+			c.Kill()
 		}
 	}()
 }

@@ -1,15 +1,11 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,111 +18,6 @@ import (
 	"poolbench/harness/service/cluster"
 )
 
-// supervised is a poolbench serve --cluster: the server is its port, and the supervisor another address.
-type supervised struct {
-	*server
-	supervisor string
-}
-
-// startSupervised starts one on two free ports, and returns when all its processes accept.
-func startSupervised(t *testing.T, args ...string) supervised {
-	t.Helper()
-	s := supervised{server: startServer(t, args...)}
-	line, err := s.out.ReadString('\n')
-	require.NoError(t, err)
-	assertWidth(t, line)
-	found := regexp.MustCompile(`\A\d+ processes like that: (http://127\.0\.0\.1:[1-9][0-9]*)/processes, and http://\S+/metrics of all\n\z`).FindStringSubmatch(line)
-	require.NotNil(t, found, line)
-	s.supervisor = found[1]
-	return s
-}
-
-// ask returns what the supervisor says; the error is that of a supervisor that has ended.
-func (s supervised) ask(ctx context.Context, path string) (string, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.supervisor+path, nil)
-	if err != nil {
-		return "", err
-	}
-	answer, err := s.client.Do(request)
-	if err != nil {
-		return "", err
-	}
-	text, err := io.ReadAll(answer.Body)
-	_ = answer.Body.Close()
-	return string(text), err
-}
-
-func (s supervised) processes(ctx context.Context) ([]cluster.Process, error) {
-	text, err := s.ask(ctx, "/processes")
-	if err != nil {
-		return nil, err
-	}
-	var all []cluster.Process
-	return all, json.Unmarshal([]byte(text), &all)
-}
-
-// untilRunning asks for the metrics of all processes until so many requests are computed in all.
-func (s supervised) untilRunning(t *testing.T, requests int) {
-	t.Helper()
-	for {
-		text, err := s.ask(t.Context(), "/metrics")
-		require.NoError(t, err)
-		if strings.Contains(text, fmt.Sprintf("\npoolbench_requests_running %d\n", requests)) {
-			return
-		}
-	}
-}
-
-// client is a connection to one process. http.Client would open another one when that dies, and ask
-// again in silence.
-type client struct {
-	net.Conn
-	answers *bufio.Reader
-	process string // what the ids of that process's requests begin with
-}
-
-// connect opens a connection and asks whose it is.
-func (s supervised) connect(t *testing.T) client {
-	t.Helper()
-	conn, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = conn.Close() })
-	c := client{Conn: conn, answers: bufio.NewReader(conn)}
-	c.ask(t, "/")
-	header, _, err := c.answer()
-	require.NoError(t, err)
-	var ok bool
-	c.process, _, ok = strings.Cut(header.Get("X-Request-Id"), "-")
-	require.True(t, ok, header)
-	return c
-}
-
-// connectToOther opens connections until one is to none of the processes.
-func (s supervised) connectToOther(t *testing.T, than ...string) client {
-	t.Helper()
-	for {
-		if c := s.connect(t); !slices.Contains(than, c.process) {
-			return c
-		}
-	}
-}
-
-func (c client) ask(t *testing.T, path string) {
-	t.Helper()
-	_, err := fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: test\r\n\r\n", path)
-	require.NoError(t, err)
-}
-
-// answer waits for it. An error means that none came.
-func (c client) answer() (http.Header, string, error) {
-	answer, err := http.ReadResponse(c.answers, nil)
-	if err != nil {
-		return nil, "", err
-	}
-	body, err := io.ReadAll(answer.Body)
-	return answer.Header, string(body), err
-}
-
 // A process that is killed takes with it what was in flight there, and nothing else; another one comes
 // in its place, and computes. With one processor of Go whoever computes is late to accept, so that each
 // gets its connection soon.
@@ -134,10 +25,10 @@ func TestClusterSurvivesAProcess(t *testing.T) {
 	s := startSupervised(t, "--cluster", "2", "--gomaxprocs", "1", "--drain", "0s")
 	first := s.connect(t)
 	first.ask(t, long)
-	s.untilRunning(t, 1)
+	s.untilRunning(t, 1, 0)
 	second := s.connectToOther(t, first.process)
 	second.ask(t, long)
-	s.untilRunning(t, 2)
+	s.untilRunning(t, 2, 0)
 	failed := make(chan string, 2)
 	for _, c := range []client{first, second} {
 		go func() {
@@ -165,7 +56,7 @@ func TestClusterSurvivesAProcess(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, body, "result: 45\n")
 	assert.Empty(t, failed, "the other request is still computed, not in process %s", dead)
-	s.untilRunning(t, 1)
+	s.untilRunning(t, 1, 1)
 
 	code, last := s.terminate(t)
 	assert.Equal(t, exitDone, code, s.errs.String())
@@ -241,15 +132,20 @@ func TestClusterDrainsUnderLoad(t *testing.T) {
 
 // It waits for nobody then, and leaves nobody behind.
 func TestClusterSecondSignalEndsItAtOnce(t *testing.T) {
-	s := startSupervised(t, "--cluster", "2", "--workers", "1")
-	s.connect(t).ask(t, long)
-	s.untilRunning(t, 1)
+	s := startSupervised(t, "--cluster", "2", "--gomaxprocs", "1")
+	first := s.connect(t)
+	first.ask(t, long)
+	s.untilRunning(t, 1, 0)
+	s.connectToOther(t, first.process).ask(t, long)
+	s.untilRunning(t, 2, 0)
 	all, err := s.processes(t.Context())
 	require.NoError(t, err)
 	require.NoError(t, s.cmd.Process.Signal(syscall.SIGTERM))
 	s.untilSaid(t, "a second signal ends it at once")
 	code, _ := s.terminate(t)
 	assert.Equal(t, exitFailed, code)
+	_, tail, _ := strings.Cut(s.errs.String(), "ends it at once\n")
+	assert.Equal(t, "poolbench: cluster: process 0 did not end as it should: killed, since it was given no more time, and 1 more\n", tail)
 	for _, p := range all {
 		require.Positive(t, p.PID)
 		assert.ErrorIs(t, syscall.Kill(p.PID, 0), syscall.ESRCH, p)
@@ -268,8 +164,47 @@ func TestClusterTakesItsSettings(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, all, "\npoolbench_workers 6\n")
 	assert.Contains(t, all, "\npoolbench_admission_limit 6\n")
+	list, err := s.ask(t.Context(), "/processes")
+	require.NoError(t, err)
+	assert.Regexp(t, `\A\[\{"number":0,"pid":[1-9]\d*,"restarts":0,"ready":true\},\{"number":1,`, list)
 	code, _ := s.terminate(t)
 	assert.Equal(t, exitDone, code, s.errs.String())
+}
+
+// Nobody waits for processes then, and it is the end that was asked for.
+func TestClusterToldToEndWhileItStarts(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	code, out, errs := poolbench(ctx, "serve", "--cluster", "2", "--addr", "127.0.0.1:0")
+	assert.Equal(t, exitDone, code)
+	assert.Empty(t, out)
+	assert.Equal(t, "ended before all processes accepted connections\n", errs)
+}
+
+// Who has not asked for workers gets a part of the processors, and no more than a process may use.
+func TestDefaultWorkersOfACluster(t *testing.T) {
+	for _, c := range []struct {
+		f              serveFlags
+		workers, procs int
+	}{
+		{serveFlags{}, 8, 0},
+		{serveFlags{nice: true}, 8, 9},
+		{serveFlags{p: 3}, 3, 3},
+		{serveFlags{p: 3, nice: true}, 2, 3},
+		{serveFlags{cluster: 2}, 4, 0},
+		{serveFlags{cluster: 3}, 2, 0},
+		{serveFlags{cluster: 16}, 1, 0},
+		{serveFlags{cluster: 2, p: 1}, 1, 1},
+		{serveFlags{cluster: 2, p: 3}, 3, 3},
+		{serveFlags{cluster: 2, p: 8}, 4, 8},
+		{serveFlags{cluster: 2, p: 4, nice: true}, 3, 4},
+		{serveFlags{cluster: 2, nice: true}, 4, 8},
+		{serveFlags{cluster: 1, nice: true}, 8, 9},
+		{serveFlags{cluster: 2, p: 3, workers: 7}, 7, 3},
+	} {
+		workers, procs := c.f.parallelism(8)
+		assert.Equal(t, []int{c.workers, c.procs}, []int{workers, procs}, "%+v", c.f)
+	}
 }
 
 func TestClusterOnAPortThatIsTaken(t *testing.T) {
@@ -295,6 +230,8 @@ func TestClusterWrongCommandLines(t *testing.T) {
 		"--cluster 2 --supervisor here":                    `--supervisor "here": allowed is HOST:PORT`,
 		"--cluster 2 --supervisor :8081":                   `--supervisor ":8081" can be reached by other machines`,
 		"--cluster 2 --workers 100000":                     "--cluster 2 with --workers 100000: allowed are 100000 workers in all",
+		"--cluster 2 --queue 500001":                       "--cluster 2 with --queue 500001: allowed are 1000000 places in all",
+		"--cluster 2 --drain 2562047h":                     "--drain 2562047h0m0s: allowed is 0s to 24h0m0s",
 		"--cluster 2 --admission -1":                       "--admission -1: allowed is 1 or more, or 0 for no limit",
 		"--cluster 2 --nice --workers 2 --gomaxprocs 2":    "--nice with --gomaxprocs 2 (workers: 2): allowed is --gomaxprocs 3 or more",
 		"--cluster 2 --nice --variant spawn":               "--nice: spawn: the strategy has no workers that stay",

@@ -217,7 +217,7 @@ func TestServeWrongCommandLines(t *testing.T) {
 		"--nice --workers 2 --gomaxprocs 2": "--nice with --gomaxprocs 2 (workers: 2): allowed is --gomaxprocs 3 or more",
 		"--nice --gomaxprocs 1":             "--nice with --gomaxprocs 1 (workers: 1): allowed is --gomaxprocs 2 or more",
 		"--nice --workers 1024":             "--nice with --workers 1024: allowed are up to 1023",
-		"--drain -1s":                       "--drain -1s: it must not be negative",
+		"--drain -1s":                       "--drain -1s: allowed is 0s to 24h0m0s",
 		"--deadline 5":                      `invalid argument "5" for "--deadline"`,
 		"--log-level loud":                  `--log-level "loud": allowed are debug, info, warn, error`,
 		"--addr here":                       `--addr "here": allowed is HOST:PORT`,

@@ -22,16 +22,16 @@ type Cluster struct {
 	errs     []error // by place; written by its keeper
 }
 
-// Process is one of them, as it is seen now.
+// Process is one of them, as it is seen now. As JSON it is what GET /processes of poolbench serve lists.
 type Process struct {
 	// Number is its place, from 0. A process that is started again has the number of the dead one.
-	Number int
+	Number int `json:"number"`
 	// PID is 0 while there is none.
-	PID int
+	PID int `json:"pid"`
 	// Restarts is how often it was started again.
-	Restarts int
+	Restarts int `json:"restarts"`
 	// Ready says that it accepts connections.
-	Ready bool
+	Ready bool `json:"ready"`
 }
 
 // Summary says what became of the requests. Of a process that was killed it knows what there was
@@ -52,13 +52,14 @@ type Summary struct {
 // to be a *net.TCPListener. It blocks for as long as that takes. l belongs to the cluster from
 // here on, and is closed at once: what is kept is a copy, which nothing polls.
 //
-// An invalid c is an error, and so is a process that ends before it accepts: then all
-// others are ended, and l is closed.
-func Start(l net.Listener, c Config) (*Cluster, error) {
-	return start(l, c, usualPacing, usualTimeouts)
+// An invalid c is an error, and so is a process that ends before it accepts, or a ctx that ends before
+// all do, which is wrapped: then all processes are ended, and l is closed. Once Start has returned,
+// ctx means nothing to the cluster.
+func Start(ctx context.Context, l net.Listener, c Config) (*Cluster, error) {
+	return start(ctx, l, c, usualPacing, usualTimeouts)
 }
 
-func start(l net.Listener, c Config, paced pacing, t timeouts) (*Cluster, error) {
+func start(ctx context.Context, l net.Listener, c Config, paced pacing, t timeouts) (*Cluster, error) {
 	if err := c.Validate(); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
@@ -79,12 +80,11 @@ func start(l net.Listener, c Config, paced pacing, t timeouts) (*Cluster, error)
 		p.begin()
 		cluster.places = append(cluster.places, p)
 	}
-	err = cluster.accepts()
-	cluster.keep()
-	if err != nil {
-		_ = cluster.end() // the first error says why
+	if err := cluster.accepts(ctx); err != nil {
+		cluster.giveUp()
 		return nil, err
 	}
+	cluster.keep()
 	return cluster, nil
 }
 
@@ -98,17 +98,34 @@ func level(log *slog.Logger) slog.Level {
 	return slog.LevelError
 }
 
-// accepts returns nil when all processes accept, or why one does not.
-func (c *Cluster) accepts() error {
+// accepts returns nil when all processes accept, or why one does not, or that ctx has ended before.
+func (c *Cluster) accepts(ctx context.Context) error {
 	for _, p := range c.places {
 		l := p.life()
 		select {
+		case <-ctx.Done():
 		case <-l.ready:
 		case <-l.ended:
 			return fmt.Errorf("cluster: process %d ended before it accepted connections: %w", p.number, l.reason)
 		}
+		if ctx.Err() != nil { // several may have come
+			return fmt.Errorf("cluster: told to end before all processes accepted connections: %w", ctx.Err())
+		}
 	}
 	return nil
+}
+
+// giveUp ends all processes when not all of them accept. Those that do may have been found by a client,
+// and drain; the others have nothing to answer, and may never come to read that they are to end.
+func (c *Cluster) giveUp() {
+	close(c.stop)
+	for _, p := range c.places {
+		if l := p.life(); l.pid() != 0 && !l.accepting() {
+			l.kill("was not needed any more")
+		}
+	}
+	c.keep()
+	_ = c.drained() // there is an error already, which says why
 }
 
 // keep starts who keeps the processes.
@@ -139,13 +156,29 @@ func (c *Cluster) Run(ctx context.Context) (Summary, error) {
 	return c.summary(), err
 }
 
-// end drains all processes and returns when they have ended. The supervisor's copy of the socket goes
-// first: as long as there is one, the system queues connections.
+// Kill ends all processes at once when they are to drain: it blocks until Run has been told to end, or
+// a crash loop has. What is under way is lost, and Run returns an error that says so.
+func (c *Cluster) Kill() {
+	<-c.stop // or it would be a death, and somebody would be started again
+	for _, p := range c.places {
+		if l := p.life(); l.pid() != 0 {
+			l.kill("was given no more time")
+		}
+	}
+}
+
+// end drains all processes and returns when they have ended.
 func (c *Cluster) end() error {
 	close(c.stop)
+	return c.drained()
+}
+
+// drained returns when all processes have ended, after stop was closed. The supervisor's copy of the
+// socket goes first: as long as there is one, the system queues connections.
+func (c *Cluster) drained() error {
 	err := c.listener.Close()
 	c.keepers.Wait()
-	return errors.Join(append(c.errs, err)...)
+	return inOneLine(append(c.errs, err))
 }
 
 // summary is complete when all processes have ended.

@@ -16,6 +16,10 @@ import (
 // threads, and there are few machines with more processors.
 const mostProcesses = 1024
 
+// mostDrain is longer than any task here computes by far. There has to be some limit: a drain and its
+// margin are added up, and the sum of the longest duration and anything is negative.
+const mostDrain = 24 * time.Hour
+
 // Config says what a cluster consists of. The zero value of Drain and Log means none.
 type Config struct {
 	// Processes is how many there are, 1 to 1024.
@@ -23,7 +27,7 @@ type Config struct {
 	// Each is what every one of them serves with.
 	Each Settings
 	// Drain is how long a process gives what is under way when it is to end, as in
-	// [service.Service.Serve].
+	// [service.Service.Serve]: 24 h at most.
 	Drain time.Duration
 	// Log gets starts and deaths, and with the number of the process what the processes log,
 	// down to the level that it is enabled for. Nil: nothing is logged.
@@ -52,8 +56,8 @@ func (c Config) Validate() error {
 	switch {
 	case c.Processes < 1 || c.Processes > mostProcesses:
 		return fmt.Errorf("cluster: Processes is %d, but it must be 1 to %d", c.Processes, mostProcesses)
-	case c.Drain < 0:
-		return fmt.Errorf("cluster: Drain is %v, but it must not be negative", c.Drain)
+	case c.Drain < 0 || c.Drain > mostDrain:
+		return fmt.Errorf("cluster: Drain is %v, but it must be 0s to %v", c.Drain, mostDrain)
 	case c.Each.GOMAXPROCS < 0:
 		return fmt.Errorf("cluster: GOMAXPROCS is %d, but it must be 1 or more, or 0 for that of the supervisor", c.Each.GOMAXPROCS)
 	}

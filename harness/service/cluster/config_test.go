@@ -1,6 +1,7 @@
 package cluster_test
 
 import (
+	"math"
 	"net"
 	"path/filepath"
 	"testing"
@@ -20,7 +21,8 @@ func TestWhatCannotBeServedIsRefusedInOneLine(t *testing.T) {
 	}{
 		"none":       {func(c *cluster.Config) { c.Processes = 0 }, "cluster: Processes is 0, but it must be 1 to 1024"},
 		"too many":   {func(c *cluster.Config) { c.Processes = 1025 }, "cluster: Processes is 1025, but it must be 1 to 1024"},
-		"drain":      {func(c *cluster.Config) { c.Drain = -time.Second }, "cluster: Drain is -1s, but it must not be negative"},
+		"drain":      {func(c *cluster.Config) { c.Drain = -time.Second }, "cluster: Drain is -1s, but it must be 0s to 24h0m0s"},
+		"long drain": {func(c *cluster.Config) { c.Drain = math.MaxInt64 }, "cluster: Drain is 2562047h47m16.854775807s, but it must be 0s to 24h0m0s"},
 		"procs":      {func(c *cluster.Config) { c.Each.GOMAXPROCS = -1 }, "cluster: GOMAXPROCS is -1, but it must be 1 or more, or 0 for that of the supervisor"},
 		"row":        {func(c *cluster.Config) { c.Each.Variant = "tunny" }, "catalog: no row tunny/own; variants are "},
 		"workers":    {func(c *cluster.Config) { c.Each.Workers = 0 }, "Workers is 0"},
@@ -31,7 +33,7 @@ func TestWhatCannotBeServedIsRefusedInOneLine(t *testing.T) {
 		config := baseline()
 		c.change(&config)
 		l := listen(t)
-		_, err := cluster.Start(l, config)
+		_, err := cluster.Start(t.Context(), l, config)
 		require.ErrorContains(t, err, c.want, name)
 		assert.NotContains(t, err.Error(), "\n", name)
 		assert.ErrorIs(t, l.Close(), net.ErrClosed, "%s: the listener belonged to the cluster", name)
@@ -41,6 +43,6 @@ func TestWhatCannotBeServedIsRefusedInOneLine(t *testing.T) {
 func TestOnlyATCPListenerCanBeInherited(t *testing.T) {
 	l, err := net.Listen("unix", filepath.Join(t.TempDir(), "s"))
 	require.NoError(t, err)
-	_, err = cluster.Start(l, baseline())
+	_, err = cluster.Start(t.Context(), l, baseline())
 	require.EqualError(t, err, "cluster: the listener is a *net.UnixListener, but it must be a *net.TCPListener")
 }

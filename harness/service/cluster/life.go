@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"runtime"
 	"sync"
 	"syscall"
 	"time"
@@ -42,8 +43,8 @@ type life struct {
 	heard chan struct{} // has one when an answer came that nobody has waited for
 	ended chan struct{} // closed when it has ended, and everything it said has been taken in
 
-	asking sync.Mutex
-	asked  bool // a question is under way
+	asking chan struct{} // full while somebody asks
+	asked  bool          // a question is under way; whoever asks may change it
 
 	mu      sync.Mutex
 	account account
@@ -56,7 +57,7 @@ type life struct {
 
 // begin starts a process with listener. What cannot be started is a life that has ended.
 func begin(listener *socket, o opening, t timeouts, log *slog.Logger) *life {
-	l := &life{timeouts: t, began: time.Now(), ready: make(chan struct{}), heard: make(chan struct{}, 1), ended: make(chan struct{})}
+	l := &life{timeouts: t, began: time.Now(), ready: make(chan struct{}), heard: make(chan struct{}, 1), ended: make(chan struct{}), asking: make(chan struct{}, 1)}
 	if err := l.launch(listener, o, log); err != nil {
 		l.reason = fmt.Errorf("cannot start: %w", err)
 		close(l.ended)
@@ -64,12 +65,22 @@ func begin(listener *socket, o opening, t timeouts, log *slog.Logger) *life {
 	return l
 }
 
+// executable returns the program that a process runs: this one. On Linux it stays the same when the file
+// that it was started from has been replaced meanwhile; elsewhere a restart takes what is there now.
+func executable() (string, error) {
+	if runtime.GOOS == "linux" {
+		return "/proc/self/exe", nil // proc(5): the file itself, whatever has become of its name
+	}
+	return os.Executable()
+}
+
 func (l *life) launch(listener *socket, o opening, log *slog.Logger) error {
-	executable, err := os.Executable()
+	path, err := executable()
 	if err != nil {
 		return err
 	}
-	l.cmd = exec.Command(executable)
+	l.cmd = exec.Command(path)
+	l.cmd.Args = os.Args[:1]                                                                       // by this name people look for it
 	l.cmd.Env = append(os.Environ(), child.Mark(JobName), fmt.Sprintf("GOMAXPROCS=%d", o.procs())) // the last of equal names counts
 	l.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	stdin, err1 := l.cmd.StdinPipe()
@@ -148,15 +159,31 @@ func (l *life) kill(failure string) {
 	_ = l.cmd.Process.Kill() // an error: it has ended
 }
 
+// killed reports whether it was told to end by kill.
+func (l *life) killed() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.failure != ""
+}
+
 // ask returns when the process has given a new account, or fails to in time, or has ended. One
-// question at a time is under way: a process that does not read cannot block those who ask.
+// question at a time is under way: a process that does not read cannot block those who ask, and
+// however many do, each waits for one answer's time at most, its turn included.
 func (l *life) ask() {
-	l.asking.Lock()
-	defer l.asking.Unlock()
 	select {
 	case <-l.ready:
 	default:
 		return // what is not ready has nothing to tell
+	}
+	late := time.NewTimer(l.timeouts.answer)
+	defer late.Stop()
+	select {
+	case l.asking <- struct{}{}:
+		defer func() { <-l.asking }()
+	case <-l.ended:
+		return
+	case <-late.C:
+		return
 	}
 	if !l.asked {
 		if _, err := io.WriteString(l.stdin, question+"\n"); err != nil {
@@ -164,8 +191,6 @@ func (l *life) ask() {
 		}
 		l.asked = true
 	}
-	late := time.NewTimer(l.timeouts.answer)
-	defer late.Stop()
 	select {
 	case <-l.heard:
 		l.asked = false
@@ -175,10 +200,13 @@ func (l *life) ask() {
 }
 
 // drain tells the process to end, and returns when it has: nil if it did so by itself, with
-// everything answered or given up. One that had ended before has nothing under way to lose.
+// everything answered or given up. One that had died before has nothing under way to lose.
 func (l *life) drain(most time.Duration) error {
 	select {
 	case <-l.ended: // it may never have begun
+		if l.killed() {
+			return l.reason
+		}
 		return nil
 	default:
 	}

@@ -37,7 +37,8 @@ func cumulative(f *dto.MetricFamily) bool {
 // sum is metrics added up, by name.
 type sum map[string]*dto.MetricFamily
 
-// add adds those of families that which picks.
+// add adds those of families that which picks. What cannot be added, of another type or with other
+// buckets, is left out: where a restart takes the file of that name (see executable), it may be another version.
 func (s sum) add(families []*dto.MetricFamily, which func(*dto.MetricFamily) bool) {
 	for _, f := range families {
 		if !which(f) {
@@ -46,6 +47,9 @@ func (s sum) add(families []*dto.MetricFamily, which func(*dto.MetricFamily) boo
 		into := s[f.GetName()]
 		if into == nil {
 			s[f.GetName()] = proto.Clone(f).(*dto.MetricFamily)
+			continue
+		}
+		if into.GetType() != f.GetType() {
 			continue
 		}
 		for _, m := range f.Metric {
@@ -66,15 +70,14 @@ func sameLabels(a, b *dto.Metric) bool {
 	})
 }
 
-// addTo adds m to into. Both have the same type, and histograms the same buckets: their processes are
-// of one executable. Buckets are cumulative, so that their sums are again.
+// addTo adds m to into, which has the same type. Buckets are cumulative, so that their sums are again.
 func addTo(into, m *dto.Metric) {
 	switch {
 	case m.Counter != nil:
 		into.Counter.Value = proto.Float64(into.Counter.GetValue() + m.Counter.GetValue())
 	case m.Gauge != nil:
 		into.Gauge.Value = proto.Float64(into.Gauge.GetValue() + m.Gauge.GetValue())
-	case m.Histogram != nil:
+	case m.Histogram != nil && len(m.Histogram.Bucket) == len(into.Histogram.Bucket):
 		into.Histogram.SampleCount = proto.Uint64(into.Histogram.GetSampleCount() + m.Histogram.GetSampleCount())
 		into.Histogram.SampleSum = proto.Float64(into.Histogram.GetSampleSum() + m.Histogram.GetSampleSum())
 		for i, b := range into.Histogram.Bucket {

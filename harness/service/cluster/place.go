@@ -52,6 +52,9 @@ func (p *place) keep(stop <-chan struct{}) error {
 			return p.drain(l)
 		case <-l.ended:
 		}
+		if closed(stop) { // it ended with everybody, whichever of the two was seen first
+			return p.drain(l)
+		}
 		p.bury(l)
 		wait, loop := p.backoff.died(l.lived)
 		if loop {
@@ -72,9 +75,17 @@ func pause(wait time.Duration, stop <-chan struct{}) bool {
 	defer timer.Stop()
 	select {
 	case <-stop:
-		return false
 	case <-timer.C:
+	}
+	return !closed(stop) // both may have come
+}
+
+func closed(c <-chan struct{}) bool {
+	select {
+	case <-c:
 		return true
+	default:
+		return false
 	}
 }
 

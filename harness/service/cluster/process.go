@@ -88,7 +88,7 @@ func Job(request json.RawMessage) (any, error) {
 	last := p.account()
 	last.Last, last.Summary = true, summary // knows of those lost whose tasks still run
 	if err != nil {
-		last.Failure = err.Error()
+		last.Failure = strings.ReplaceAll(err.Error(), "\n", "; ") // part of a line
 	}
 	return message{&last}, nil
 }

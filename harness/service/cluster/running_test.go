@@ -61,7 +61,7 @@ func runWith(t *testing.T, patience cluster.Patience, change ...func(*cluster.Co
 	for _, f := range change {
 		f(&c)
 	}
-	made, err := cluster.StartImpatient(l, c, patience)
+	made, err := cluster.StartImpatient(t.Context(), l, c, patience)
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(t.Context())
 	r := &running{made, l.Addr().String(), stop, make(chan ended, 1)}

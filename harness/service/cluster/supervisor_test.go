@@ -33,7 +33,7 @@ func supervise(json.RawMessage) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := cluster.Start(l, baseline())
+	c, err := cluster.Start(context.Background(), l, baseline())
 	if err != nil {
 		return nil, err
 	}
