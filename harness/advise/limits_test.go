@@ -126,9 +126,9 @@ func TestAWorkerMoreIsNotAdvisedBeyondItsData(t *testing.T) {
 	assert.Equal(t, 2, large.Workers)
 	assert.Contains(t, page(large), "at the nearest size measured, 150us): 3 take 0.9× the time of 2: faster beyond doubt, but not advised")
 
-	other := more(plain().row("pond/native", 10, 0.4)).answer(t, advise.Ask{Task: 15 * time.Microsecond})
+	other := more(plain().row("pond/native", 10, 0.4)).workers("pond/native", "3", 9, 0.3).answer(t, advise.Ask{Task: 15 * time.Microsecond})
 	assert.Equal(t, "pond/native", other.Strategy.Key())
-	assert.Equal(t, 2, other.Workers)
+	assert.Equal(t, 2, other.Workers, "nobody knows what 3 are compared with 2")
 	assert.Contains(t, page(other), "Workers (channel, between 1.5us and 15us): 3 take 0.9× the time of 2: faster beyond doubt, but not advised")
 }
 
