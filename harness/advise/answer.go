@@ -21,7 +21,7 @@ const (
 	InTime Fit = "in time"
 	// TooLate: it is wholly beyond.
 	TooLate Fit = "too late"
-	// CannotTell: the latency is inside.
+	// CannotTell: the latency is inside, or no run knows what an idle pool takes to wake up.
 	CannotTell Fit = "cannot tell"
 )
 
@@ -40,9 +40,9 @@ type Answer struct {
 	Burst study.Number
 	// Fit compares that with the latency.
 	Fit Fit
-	// Places is how many of the tasks asked for can be under way so that the last is done in time, where the burst is not.
+	// Places is how many of the tasks asked for are done in time, in whole turns, where the burst is not; 0 if that cannot be said.
 	Places int
-	// Processors is how many would do the burst in time if they gained as these do.
+	// Processors is how many would do the burst in time if they gained as these do; the zero Number if not one turn is in time.
 	Processors study.Number
 
 	sections []section
@@ -72,8 +72,9 @@ type adviser struct {
 	replaced catalog.Row
 	// way is how long the way to an idle pool and back takes.
 	way study.Number
-	// short tells that a burst is too short to make up for it.
-	short bool
+	// short tells that a burst is too short to make up for it, leisure that inline has the time for tasks that would have to wait
+	// for each other to be handed over together.
+	short, leisure bool
 	// wake is what one of a hundred tasks takes at least on an idle pool.
 	wake study.Number
 }
@@ -112,10 +113,14 @@ func (a *adviser) refuse() error {
 	if g := a.grain; !g.covers(a.size) {
 		return fmt.Errorf("no advice for tasks of %s: %s has measured %s to %s, and nothing is extrapolated", nanoseconds(a.size), g.run.Dir, nanoseconds(g.first()), nanoseconds(g.last()))
 	}
-	if most := a.mostWaiting(); most > 0 && a.Ask.Burst > most {
-		return fmt.Errorf("no advice for a burst of %d: the largest that was measured is %d", a.Ask.Burst, most)
+	most, queue := a.mostWaiting(), a.grain.run.Table.Run.Plan.Queue
+	switch {
+	case a.Ask.Burst <= max(most, queue):
+		return nil
+	case most == 0:
+		return fmt.Errorf("no advice for a burst of %d: no run had more tasks wait than the %d places of its queue: %s", a.Ask.Burst, queue, command("burst"))
 	}
-	return nil
+	return fmt.Errorf("no advice for a burst of %d: the largest that was measured is %d", a.Ask.Burst, most)
 }
 
 // handOver decides how many of the tasks are one task of the pool. Below the break-even of the baseline, or as
@@ -147,24 +152,29 @@ func (a *adviser) group(task float64) int {
 	return int(math.Max(items, 1))
 }
 
-// pays tells whether handing over is worth it: at the size of what is handed over, and for a burst by as much as it
-// takes to wake an idle pool and to come back.
+// pays tells whether handing over is worth it: at the size of what is handed over, and unless inline keeps up with the rate
+// for a burst by as much as it takes to wake an idle pool and to come back, and for tasks that have to wait for each other.
 func (a *adviser) pays() bool {
-	if a.Ask.Burst == 1 || a.grain.never(a.even) || a.size < a.even.Hi {
+	if a.grain.never(a.even) || a.size < a.even.Hi {
 		return false
 	}
-	return a.Ask.Burst == 0 || a.Ask.Burst >= a.leastBurst(a.size)
+	a.leisure = a.Ask.Burst == 0 && a.Items > 1 && a.Ask.Rate > 0 && a.keepsUp()
+	return !a.leisure && (!a.small() || !a.keepsUp())
 }
 
+// small tells of a burst that alone is too little to be handed over.
+func (a *adviser) small() bool { return a.Ask.Burst > 0 && a.Ask.Burst < a.leastBurst(a.size) }
+
 // leastBurst is from how many tasks on a burst that finds the pool idle is done faster than by inline, by the factor of
-// break-even, handed over in tasks of a size: its work has to make up for the way. 2 at least.
+// break-even, handed over in tasks of a size: its work has to make up for the way. 2 at least; math.MaxInt if none is.
 func (a *adviser) leastBurst(size float64) int {
 	g, channel := a.grain, own(catalog.Baseline)
 	left := 1 - experiment.GrainFactor/g.gains(channel, size).Mid
-	if left <= 0 || !a.way.Known() {
-		return 2
+	least := experiment.GrainFactor * a.way.Mid / left / float64(a.Ask.Task) // no way known: none to make up for
+	if left <= 0 || least > largestBurst {
+		return math.MaxInt
 	}
-	return max(2, int(math.Ceil(experiment.GrainFactor*a.way.Mid/left/float64(a.Ask.Task))))
+	return max(2, int(math.Ceil(least)))
 }
 
 // ways measures the way to an idle pool and back: what one caller waits beyond what inline takes. The zero Number if no run knows.
@@ -204,10 +214,6 @@ func (a *adviser) choose() error {
 	a.prefer(c, even)
 	a.Strategy = a.best.row
 	a.sized = c.sizing(a.Strategy)
-	a.Workers = a.sized.workers
-	if a.instead.Known() {
-		a.Workers = a.procs + 1
-	}
 	a.staff(c)
 	return nil
 }
@@ -226,13 +232,14 @@ func (a *adviser) prefer(c crew, even []candidate) {
 	}
 }
 
-// staff takes the time per task from the workers experiment where the advice is another number of workers than the
-// grain experiment had.
+// staff has one worker per processor, or one more where the workers experiment of the same machine has measured just that:
+// this strategy at this size. The time per task is taken from there, for the grain experiment has one per processor.
 func (a *adviser) staff(c crew) {
-	if a.Workers == a.procs || !c.covered || c.run.Own != a.grain.run.Own {
+	a.Workers = a.procs
+	if !a.sized.matters && !a.instead.Known() || !c.covered || c.run.Own != a.grain.run.Own {
 		return
 	}
-	if n := c.points(a.Strategy, a.Workers).median(c.run); n.Known() {
-		a.best.time = n
+	if n := c.points(a.Strategy, a.procs+1).median(c.run); n.Known() {
+		a.best.time, a.Workers = n, a.procs+1
 	}
 }

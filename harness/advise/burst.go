@@ -14,12 +14,7 @@ import (
 func (a *adviser) handed() int { return (a.Ask.Burst + a.Items - 1) / a.Items }
 
 // turns is that number in whole turns of the processors: three tasks on two take as long as four.
-func (a *adviser) turns() int {
-	if a.inline() {
-		return a.handed()
-	}
-	return (a.handed() + a.procs - 1) / a.procs * a.procs
-}
+func (a *adviser) turns() int { return (a.handed() + a.width() - 1) / a.width() * a.width() }
 
 // arrange does the arithmetic of a burst.
 func (a *adviser) arrange() error {
@@ -37,43 +32,68 @@ func (a *adviser) arrange() error {
 	limit := float64(a.Ask.Latency)
 	waiting := a.handed() - a.Workers
 	switch {
-	case a.Burst.Hi+a.wake.Hi <= limit:
-		a.Fit = InTime
 	case a.Burst.Lo > limit:
 		a.Fit = TooLate
+	case a.Burst.Hi+a.wake.Hi <= limit && !a.asleep():
+		a.Fit = InTime
 	default:
 		a.Fit = CannotTell
 	}
-	if a.Fit != InTime {
-		under := max(int((limit-a.wake.Hi)/a.best.time.Hi), 1) // one always is: the latency is no shorter than a task
-		a.Places = min(under*a.Items, a.Ask.Burst)
+	if under := a.under(); a.Fit != InTime && under < a.handed() {
 		waiting = under - a.Workers
+		if !a.asleep() {
+			a.Places = under * a.Items
+		}
 	}
 	if a.inline() {
 		return nil
 	}
 	a.Queue = max(waiting, 0)
-	if a.Fit != InTime {
-		a.Processors = a.Burst.Map(chart.Count, func(ns float64) float64 { return math.Min(math.Ceil(float64(a.procs)*ns/limit), float64(a.handed())) })
+	if a.Places > 0 {
+		a.Processors = a.best.time.Map(chart.Count, func(ns float64) float64 { return math.Ceil(float64(a.handed()) / a.room(ns)) })
 	}
 	return nil
 }
+
+// width is how many tasks run beside each other.
+func (a *adviser) width() int {
+	if a.inline() {
+		return 1
+	}
+	return a.procs
+}
+
+// room is how many turns the latency has room for.
+func (a *adviser) room(ns float64) float64 {
+	return math.Max(math.Floor((float64(a.Ask.Latency)-a.wake.Hi)/(ns*float64(a.width()))), 0)
+}
+
+// under is how many handed over tasks are done within the latency for certain.
+func (a *adviser) under() int { return int(a.room(a.best.time.Hi)) * a.width() }
 
 // wakes looks up how long a task may take on a pool that was idle: time per task is an average over a window full of
 // tasks, and what is much shorter, the burst or as much of it as the latency has room for, finds workers asleep. The zero
 // Number if no run knows.
 func (a *adviser) wakes() error {
-	time := a.Burst.Mid
-	if a.Ask.Latency > 0 {
-		time = math.Min(time, float64(a.Ask.Latency))
-	}
-	if a.inline() || time >= float64(a.grain.run.Table.Run.Plan.WindowNS) {
+	if !a.brief() {
 		return nil
 	}
 	var err error
 	a.wake, err = a.median(fmt.Sprintf("request/callers=1/%s/%s", a.Strategy.Variant, a.Strategy.Face), "p99-ns")
 	return err
 }
+
+// brief tells of a pool that may be idle for a part of the time that counts.
+func (a *adviser) brief() bool {
+	time := a.Burst.Mid
+	if a.Ask.Latency > 0 {
+		time = math.Min(time, float64(a.Ask.Latency))
+	}
+	return !a.inline() && time < float64(a.grain.run.Table.Run.Plan.WindowNS)
+}
+
+// asleep tells that nobody knows how long such a pool takes to wake up.
+func (a *adviser) asleep() bool { return a.brief() && !a.wake.Known() }
 
 // mostWaiting is the largest number of waiting tasks that a run has measured with any row; 0 if none has.
 func (a *adviser) mostWaiting() int {

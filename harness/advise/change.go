@@ -60,7 +60,9 @@ func (a *adviser) saySizes() {
 	g := a.grain
 	if a.inline() && a.Ask.Burst > 1 && a.Ask.Latency == 0 && !g.never(a.even) {
 		alone := math.Ceil(float64(a.procs) * a.even.Hi / float64(a.Ask.Task))
-		a.say("Bursts of some %d tasks and more: a pool.", max(int(alone), a.leastBurst(math.Max(a.gain.Mid, float64(a.Ask.Task)))))
+		if least := a.leastBurst(math.Max(a.gain.Mid, float64(a.Ask.Task))); least < math.MaxInt {
+			a.say("Bursts of some %d tasks and more: a pool.", max(int(alone), least))
+		}
 	}
 	if !g.never(a.even) {
 		if float64(a.Ask.Task) < a.even.Hi {
@@ -99,11 +101,17 @@ func (a *adviser) sayLimits() {
 		return
 	}
 	if a.Fit == InTime {
-		most := int((float64(a.Ask.Latency)-a.wake.Hi)/a.best.time.Hi) * a.Items
-		a.say("A burst of more than %d tasks, or a latency below %s: refuse some, or add processors.", most, nanoseconds(a.Burst.Hi+a.wake.Hi))
+		a.say("A burst of more than %d tasks, or a latency below %s: refuse some, or add processors.", a.under()*a.Items, nanoseconds(a.Burst.Hi+a.wake.Hi))
 		return
 	}
-	a.say("A latency of %s, or a burst of %d: nothing has to be refused.", nanoseconds(a.Burst.Hi+a.wake.Hi), a.Places)
+	if a.asleep() {
+		return
+	}
+	text := ""
+	if a.Places > 0 {
+		text = fmt.Sprintf(", or a burst of %d", a.Places)
+	}
+	a.say("A latency of %s%s: nothing has to be refused.", nanoseconds(a.Burst.Hi+a.wake.Hi), text)
 }
 
 // sayMemory says how many goroutines fit where there are as many as waiting tasks.

@@ -102,6 +102,23 @@ func (m *made) waiting(row, value string, tasks int, bytes float64) *made {
 	return m
 }
 
+// request has one caller ask for tasks of 15 µs: the mean, and what one in a hundred takes at least.
+func (m *made) request(row string, ns, p99 float64) *made {
+	key := "request/callers=1/" + row
+	m.cell(key, sample.Compared, ns)
+	for i := range m.samples {
+		if s := &m.samples[i]; s.Cell == key {
+			s.Measured.Latency = &sample.Latency{P99NS: int64(p99)}
+		}
+	}
+	return m
+}
+
+// idle is a run that knows the way to an idle pool and bursts of up to 10 000.
+func idle() *made {
+	return plain().waiting("channel/own", "1e4", 1e4, 8).request("channel/own", 25e3, 30e3).request("inline/own", 15e3, 15e3)
+}
+
 // write puts the run into a directory and returns that.
 func (m *made) write(t *testing.T, name string) string {
 	t.Helper()

@@ -35,6 +35,10 @@ var questions = []advise.Ask{
 	{Task: 15 * time.Microsecond, Rate: 1000},
 	{Task: time.Millisecond, Burst: 3, Latency: time.Millisecond},
 	{Task: 1500 * time.Microsecond, Burst: 10_000_000},
+	{Task: time.Millisecond, Burst: 1, Rate: 1500},
+	{Task: time.Millisecond, Burst: 3, Latency: 1700 * time.Microsecond},
+	{Task: 100 * time.Nanosecond, Rate: 1000},
+	{Task: 100 * time.Nanosecond, Rate: 8e6},
 }
 
 func TestThePageFits(t *testing.T) {

@@ -43,7 +43,7 @@ func sound(b *study.Book) (*source, error) {
 	}
 	if len(runs) == 0 || own && !left {
 		return nil, fmt.Errorf("no advice from %s: %s measures what is missing, and the reference run answers for its own machine: poolbench advise … results/reference",
-			strings.Join(s.leftOut, "; "), command("grain", "workers", "burst"))
+			strings.Join(s.leftOut, "; "), command("grain", "workers", "burst", "request"))
 	}
 	s.Book = b.Only(runs...)
 	return s, nil

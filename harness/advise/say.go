@@ -28,7 +28,7 @@ func (a *adviser) sayAnswer() error {
 	a.open("ANSWER")
 	a.say("strategy  %s", described(a.Strategy))
 	if a.Items > 1 {
-		a.say("tasks     hand over %d of yours as one, which then computes for %s", a.Items, nanoseconds(float64(a.Items)*float64(a.Ask.Task)))
+		a.say("tasks     hand over %d of yours as one, which then computes for %s%s", a.Items, nanoseconds(float64(a.Items)*float64(a.Ask.Task)), a.collectText())
 	}
 	if !a.inline() {
 		a.say("workers   %s", a.workersText())
@@ -50,7 +50,7 @@ func (a *adviser) workersText() string {
 
 func (a *adviser) queueText() string {
 	late := ""
-	if a.Fit == TooLate || a.Fit == CannotTell {
+	if a.Fit == TooLate || a.Places > 0 {
 		late = fmt.Sprintf("; refuse what finds it full, or accept %s", nanoseconds(a.Burst.Mid))
 	}
 	switch {
@@ -79,9 +79,15 @@ func (a *adviser) timeText() string {
 	case InTime:
 		text += ", in time for " + limit
 	case TooLate:
-		text += fmt.Sprintf(", too late for %s: %d of the tasks make it", limit, a.Places)
+		text += fmt.Sprintf(", too late for %s", limit)
 	case CannotTell:
-		text += fmt.Sprintf(", and whether that is within %s cannot be told: %d of the tasks make it", limit, a.Places)
+		text += fmt.Sprintf(", and whether that is within %s cannot be told", limit)
+		if a.asleep() {
+			text += ": what an idle pool takes is " + shown(a.wake, "request")
+		}
+	}
+	if a.Places > 0 {
+		text += fmt.Sprintf(": %d of the tasks make it", a.Places)
 	}
 	return text
 }
@@ -106,11 +112,15 @@ func (a *adviser) sayWorth() {
 	switch {
 	case g.never(a.even):
 		a.say("Worth it? No: a channel pool gains 10 %% on inline at no measured size.")
-	case a.Ask.Burst == 1:
+	case a.inline() && a.Ask.Burst == 1:
 		a.say("Worth it? One task has nothing to run beside it: no strategy makes it faster.")
 	case a.short:
 		a.say("Worth it? No: the burst is %s of work, and the way to an idle pool and back alone takes %s (one caller, 15 µs, beyond inline).",
 			nanoseconds(task*float64(a.Ask.Burst)), a.way)
+	case a.leisure:
+		items := a.group(task)
+		a.say("Worth it? No: alone they do not gain, %d of them would have to go together and take %s to come, and inline keeps %s of a processor busy.",
+			items, nanoseconds(float64(items)/a.Ask.Rate*1e9), a.load(a.best.time))
 	case a.inline():
 		a.say("Worth it? No: %s %s on, and all that may be handed over at once here is less.", faster, g.crossed(a.even))
 	case a.Items > 1:
@@ -123,6 +133,9 @@ func (a *adviser) sayWorth() {
 		if alone := a.alone(); len(alone) > 0 {
 			a.say("Alone, only %s would gain these 10 %% with yours.", strings.Join(alone, ", "))
 		}
+	case a.small():
+		a.say("Worth it? Not for one burst, but for the rate, which takes %s of inline's time: %s %s on.",
+			a.load(g.time(own(catalog.Serial), task)), faster, g.crossed(a.even))
 	default:
 		a.say("Worth it? Yes: %s %s on.", faster, g.crossed(a.even))
 	}
@@ -168,7 +181,7 @@ func (a *adviser) sayChoice() {
 	case len(a.all) == 1:
 		a.say("No other strategy was measured there: %s.", command("grain"))
 	case len(same) == 1:
-		a.say("%s is faster than %s; %s is next with %s its time.", fastest.row.Key(), count(len(a.all)-1, "other row"), a.all[1].row.Key(), a.all[1].cost)
+		a.say("%s %s; %s is next with %s its time.", fastest.row.Key(), leads(a.all[1:]), a.all[1].row.Key(), a.all[1].cost)
 	default:
 		a.say("%d of %d strategies cannot be told apart there, or differ by less than %.2g %%: %s.",
 			len(same), len(a.all), 100*max(stats.DefaultMargin, g.floor), names(same))
@@ -188,6 +201,22 @@ func (a *adviser) sayChoice() {
 		a.say("So the strategy hardly matters: choose by behaviour (panics, errors, closing: poolbench conformance).")
 	}
 	a.sayPlain()
+}
+
+// leads says of the fastest what its comparisons with the others have decided.
+func leads(others []candidate) string {
+	slower := 0
+	for _, c := range others {
+		slower += rank(c.verdict == stats.Slower)
+	}
+	text, more := "is faster than "+count(slower, "other row"), "more"
+	if slower == 0 {
+		text, more = "takes least", "others"
+	}
+	if open := len(others) - slower; open > 0 {
+		text += fmt.Sprintf("; %d %s could not be told apart from it (too few rounds or noise)", open, more)
+	}
+	return text
 }
 
 // sayPlain says what the baseline costs where it is not advised, and what more work per task would do.
@@ -217,40 +246,32 @@ func (a *adviser) sayWorkers() {
 		return
 	}
 	if z.more.Known() && !a.instead.Known() {
-		a.say("Workers (%s, %s): %d take %s the time of %d: %s.", z.row.Key(), z.where(), a.procs+1, z.more, a.procs, z.words())
+		text := z.words()
+		if text == beyondDoubt && a.Workers == a.procs {
+			text += ", but not advised: this is not the answer's strategy, size or machine"
+		}
+		a.say("Workers (%s, %s): %d take %s the time of %d: %s.", z.row.Key(), z.where(), a.procs+1, z.more, a.procs, text)
 	}
 	if z.best > a.procs+1 && z.gains.Mid*(1+stats.DefaultMargin) < z.more.Mid {
-		a.say("%d workers take %s the time of %d. They are not advised: what else this process does would wait behind each of them.", z.best, z.gains, a.procs)
+		a.say("%d workers take %s the time of %d (%s, %s). They are not advised: what else this process does would wait behind each of them.",
+			z.best, z.gains, a.procs, z.row.Key(), z.where())
 	}
 }
+
+// beyondDoubt is what a worker more has to be to be advised.
+const beyondDoubt = "faster beyond doubt"
 
 // words say what a worker more does.
 func (z sizing) words() string {
 	switch {
-	case z.judged == stats.Faster && z.workers > z.procs:
-		return "faster beyond doubt"
+	case z.judged == stats.Faster && stats.Effect(z.more.Mid) > stats.DefaultMargin:
+		return beyondDoubt
 	case z.judged == stats.Same, z.judged == stats.Faster:
 		return fmt.Sprintf("not worth a change, below %.0f %%", 100*stats.DefaultMargin)
 	case z.judged == stats.Slower:
 		return "slower"
 	}
 	return "the two cannot be told apart"
-}
-
-// sayRate says how busy the processors are on average.
-func (a *adviser) sayRate() {
-	if a.Ask.Rate == 0 {
-		return
-	}
-	busy := a.best.time.Map(chart.Percent, func(ns float64) float64 { return a.Ask.Rate * ns / float64(a.Items) / 1e9 })
-	text := "what is left takes up bursts"
-	switch {
-	case busy.Lo >= 1:
-		text = "the queue grows without end, whatever the strategy: refuse some, or add processors"
-	case busy.Hi >= 1:
-		text = "whether the queue grows without end cannot be told"
-	}
-	a.say("rate      %s tasks a second are %s of what this can do: %s", chart.Number.Format(a.Ask.Rate), busy, text)
 }
 
 // sayBatching quotes the experiment that groups tiny items, where tasks are grouped.
@@ -290,7 +311,7 @@ func (a *adviser) sayBurst() error {
 		a.say("That is an average over windows of %s. What is shorter may find an idle pool: one task of 15 µs in a hundred took %s or more there.",
 			nanoseconds(float64(a.grain.run.Table.Run.Plan.WindowNS)), a.wake)
 	}
-	if a.Places > 0 && a.Processors.Mid > float64(a.procs) {
+	if a.Processors.Mid > float64(a.procs) {
 		a.say("All of it within %s takes some %s processors, if they gain as these %d do, which nobody measured.",
 			nanoseconds(float64(a.Ask.Latency)), a.Processors, a.procs)
 	}

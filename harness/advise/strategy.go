@@ -25,6 +25,8 @@ type candidate struct {
 	cost study.Number
 	// equal tells that the run cannot tell it from the fastest.
 	equal bool
+	// verdict is what may be said of it beside the fastest.
+	verdict stats.Verdict
 }
 
 // candidates are the rows that hand over, fastest first, and which of them are equal: not slower by the run's own
@@ -48,7 +50,7 @@ func (g *grains) candidates(size float64) []candidate {
 	}
 	for i, judged := range stats.Judge(family, stats.RuleFor(len(family), g.floor)) {
 		c := &all[i+1]
-		c.cost = ratio(family[i], g.run)
+		c.cost, c.verdict = ratio(family[i], g.run), judged.Verdict
 		c.equal = c.cost.Known() && (judged.Verdict == stats.Same || c.cost.Mid <= 1+max(stats.DefaultMargin, g.floor) ||
 			judged.Verdict == stats.NotResolved && c.cost.Mid <= experiment.GrainFactor)
 	}

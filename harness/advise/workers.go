@@ -1,6 +1,7 @@
 package advise
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -24,7 +25,7 @@ type crew struct {
 }
 
 // newCrew finds the size in the workers experiment of a run with as many processors, on the scale that the grain
-// experiment gave its settings.
+// experiment gave its settings: one of the reader's before the reference, then what covers the size, then what has most sizes.
 func (a *adviser) newCrew() (crew, error) {
 	e, err := experiment.Find("workers")
 	if err != nil {
@@ -37,15 +38,20 @@ func (a *adviser) newCrew() (crew, error) {
 		}
 	}
 	c := crew{procs: a.procs}
-	var there []string
-	for _, value := range values {
-		if r := a.with(crewCell(value, a.procs, own(catalog.Baseline))); r != nil && r.Procs() == a.procs && (c.run == nil || c.run == r) {
-			c.run, there = r, append(there, value)
+	var s scale
+	for _, r := range a.Runs { // the reader's come first
+		has := a.grain.only(slices.DeleteFunc(slices.Clone(values), func(value string) bool {
+			return r.Procs() != a.procs || good(r.Table.Find(crewCell(value, a.procs, own(catalog.Baseline)))) < stats.MinRounds
+		}))
+		if c.run != nil && c.run.Own && !r.Own {
+			break
+		}
+		if cmp.Or(cmp.Compare(rank(has.covers(a.size)), rank(s.covers(a.size))), cmp.Compare(len(has.sizes), len(s.sizes))) > 0 {
+			c.run, s = r, has
 		}
 	}
-	s := a.grain.only(there)
-	if len(s.sizes) == 0 {
-		return crew{procs: a.procs}, nil
+	if c.run == nil {
+		return c, nil
 	}
 	c.covered, c.floor = s.covers(a.size), a.floor(c.run, e.Name)
 	c.at = s.at(min(max(a.size, s.first()), s.last()))
@@ -87,8 +93,8 @@ func (c crew) where() string {
 type sizing struct {
 	crew
 	row catalog.Row
-	// workers is the advice: P, or P + 1 if that is faster beyond doubt and by so much that it matters.
-	workers int
+	// matters tells that the row that was asked for is faster with P + 1 beyond doubt, and by more than the margin.
+	matters bool
 	// more is P + 1 compared with P, and judged what may be said about it.
 	more   study.Number
 	judged stats.Verdict
@@ -101,7 +107,7 @@ type sizing struct {
 // sizing asks for a row; the baseline stands for rows that the experiment does not have. Times of all
 // numbers of workers are compared with that of P, corrected for how many there are.
 func (c crew) sizing(row catalog.Row) sizing {
-	z := sizing{crew: c, row: row, workers: c.procs}
+	z := sizing{crew: c, row: row}
 	base := c.points(row, c.procs)
 	if len(base) == 0 {
 		z.row = own(catalog.Baseline)
@@ -118,9 +124,7 @@ func (c crew) sizing(row catalog.Row) sizing {
 		r := ratio(family[i], c.run)
 		if numbers[i] == c.procs+1 {
 			z.more, z.judged = r, judged.Verdict
-			if judged.Verdict == stats.Faster && stats.Effect(r.Mid) > stats.DefaultMargin {
-				z.workers = c.procs + 1
-			}
+			z.matters = z.row.Key() == row.Key() && judged.Verdict == stats.Faster && stats.Effect(r.Mid) > stats.DefaultMargin
 		}
 		if judged.Verdict == stats.Faster && (z.best == 0 || r.Mid < z.gains.Mid) {
 			z.best, z.gains = numbers[i], r
