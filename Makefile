@@ -91,8 +91,8 @@ reference: build ## renew the committed run and the READMEs; ALL=1 as with bench
 	@$(BIN) run $(everything) --out results/reference
 	@$(call benchstat,results/reference)
 	@$(BIN) run --quick | tee results/reference/quick.txt
-	@$(MAKE) --no-print-directory native
 	@$(BIN) study results/reference
+	@$(MAKE) --no-print-directory native
 
 repeat: build ## measure everything a second time: does the ledger say the same?
 	@$(BIN) run --all --out results/repeat

@@ -111,7 +111,7 @@ func For(b *study.Book, ask Ask) (*Answer, error) {
 // refuse says what is beyond the data.
 func (a *adviser) refuse() error {
 	if g := a.grain; !g.covers(a.size) {
-		return fmt.Errorf("no advice for tasks of %s: %s has measured %s to %s, and nothing is extrapolated", nanoseconds(a.size), g.run.Dir, nanoseconds(g.first()), nanoseconds(g.last()))
+		return fmt.Errorf("no advice for tasks of %s: %s has measured %s to %s, and little beyond is extrapolated", nanoseconds(a.size), g.run.Dir, nanoseconds(g.first()), nanoseconds(g.last()))
 	}
 	most, queue := a.mostWaiting(), a.grain.run.Table.Run.Plan.Queue
 	switch {
@@ -152,8 +152,9 @@ func (a *adviser) group(task float64) int {
 	return int(math.Max(items, 1))
 }
 
-// pays tells whether handing over is worth it: at the size of what is handed over, and unless inline keeps up with the rate
-// for a burst by as much as it takes to wake an idle pool and to come back, and for tasks that have to wait for each other.
+// pays tells whether handing over is worth it. What is handed over has to be beyond break-even. Where inline keeps up
+// with the rate, it is not worth it for a burst too short to make up for the way to an idle pool, nor for tasks that would
+// have to wait for each other to go together.
 func (a *adviser) pays() bool {
 	if a.grain.never(a.even) || a.size < a.even.Hi {
 		return false

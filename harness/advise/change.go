@@ -13,6 +13,9 @@ import (
 func (a *adviser) sayClaims() error {
 	a.open("CLAIMS THAT BEAR ON IT")
 	ids := []string{"S07", "G12", "S16"}
+	if a.Items > 1 {
+		ids = append(ids, "G36")
+	}
 	switch {
 	case a.inline():
 	case a.Ask.Burst > 1:

@@ -207,7 +207,7 @@ func (a *adviser) sayChoice() {
 func leads(others []candidate) string {
 	slower := 0
 	for _, c := range others {
-		slower += rank(c.verdict == stats.Slower)
+		slower += one(c.verdict == stats.Slower)
 	}
 	text, more := "is faster than "+count(slower, "other row"), "more"
 	if slower == 0 {

@@ -23,7 +23,7 @@ type scale struct {
 func (s scale) first() float64 { return s.sizes[0] }
 func (s scale) last() float64  { return s.sizes[len(s.sizes)-1] }
 
-// covers tells whether tasks of a size lie between those measured.
+// covers tells whether tasks of a size lie between those measured, or a tenth outside at most.
 func (s scale) covers(size float64) bool {
 	return len(s.sizes) > 0 && size*beyond >= s.first() && size <= s.last()*beyond
 }

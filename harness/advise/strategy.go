@@ -68,16 +68,17 @@ func equals(all []candidate) []candidate {
 func simplest(all []candidate) candidate {
 	return slices.MinFunc(all, func(a, b candidate) int {
 		return cmp.Or(
-			cmp.Compare(rank(!bounded(a.row)), rank(!bounded(b.row))),
-			cmp.Compare(rank(a.row.Variant == tuned), rank(b.row.Variant == tuned)),
+			cmp.Compare(one(!bounded(a.row)), one(!bounded(b.row))),
+			cmp.Compare(one(a.row.Variant == tuned), one(b.row.Variant == tuned)),
 			cmp.Compare(dependency(a.row), dependency(b.row)),
 			cmp.Compare(lines(a.row), lines(b.row)),
 		)
 	})
 }
 
-func rank(worse bool) int {
-	if worse {
+// one is 1 for true, to compare and to count.
+func one(yes bool) int {
+	if yes {
 		return 1
 	}
 	return 0

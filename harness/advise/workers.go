@@ -46,7 +46,7 @@ func (a *adviser) newCrew() (crew, error) {
 		if c.run != nil && c.run.Own && !r.Own {
 			break
 		}
-		if cmp.Or(cmp.Compare(rank(has.covers(a.size)), rank(s.covers(a.size))), cmp.Compare(len(has.sizes), len(s.sizes))) > 0 {
+		if cmp.Or(cmp.Compare(one(has.covers(a.size)), one(s.covers(a.size))), cmp.Compare(len(has.sizes), len(s.sizes))) > 0 {
 			c.run, s = r, has
 		}
 	}

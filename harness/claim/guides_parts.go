@@ -63,7 +63,7 @@ func (p plan) guidesOnDivision() []Claim {
 		{
 			ID: "G37", Quote: "give each core an equal share of the items", Source: Source{"after Effective Go, Parallelization", "https://go.dev/doc/effective_go#parallel"},
 			Kind: Throughput, Needs: two, Chart: "skew.png",
-			Hypothesis: "an equal number of items for each worker takes at most 5 % longer than workers that take the next one from a shared counter, where each tenth item is 40 times as large",
+			Hypothesis: "an equal number of items for each worker takes at most 5 % longer than workers that take the next one from a shared counter, where a tenth of the items are 40 times as large",
 			Why: "An equal number of items is equal work if the items are, and nearly so for two workers if there are many and the large ones lie anywhere: where each round has them is chance, and with more workers one is sooner unlucky. Where they lie together, as in sorted data, one worker has most " +
 				"of them. A shared counter costs one atomic addition per item, which is nothing beside 20 µs.",
 			Parts: per([]string{"scattered", "clustered"}, func(order string) Part {

@@ -111,8 +111,17 @@ var (
 		},
 	}
 	secondBurst      = Metric{Key: "second-burst-ns", Title: "time of the second burst", Of: sample.Measurement.SecondBurst}
-	answersPerSecond = Metric{Key: "answers/s", Title: "answers per second", Unit: chart.Count, Of: sample.Measurement.AnswersPerSecond}
+	answersPerSecond = Metric{Key: "answers/s", Title: "answers per second", Unit: chart.Count, Of: overloadedAnswers}
 )
+
+// overloadedAnswers is how many requests are answered per second where some are rejected; false where
+// none is, since it is then only as many as came.
+func overloadedAnswers(m sample.Measurement) (rate float64, known bool) {
+	if m.Served == nil || m.Served.Rejected == 0 {
+		return 0, false
+	}
+	return m.AnswersPerSecond()
+}
 
 // Metrics that no claim of the ledger is about, and texts quote.
 var (

@@ -9,8 +9,8 @@ func (p plan) noteOnWorkers() []Claim {
 			Kind: Throughput, Needs: two,
 			Hypothesis: "one call at a time takes at least 5 % longer if the worker that has been idle for longest is woken, with 1, 16 and 256 workers per processor",
 			Why: "The stack of the worker that was busy last may still be in a cache. But Go puts a goroutine that was made ready into the slot that its own processor looks " +
-				"at next (https://go.dev/src/runtime/proc.go, ready, runqput), so that it runs where its caller ran, and two kilobytes of stack are a few dozen cache lines. They " +
-				"can matter where the stacks of all workers together are larger than a cache. fasthttp says itself that it is theory.",
+				"at next (https://go.dev/src/runtime/proc.go, ready, runqput), so that it runs where its caller ran, and a stack of 4 KB is 64 cache lines. They " +
+				"can matter where the stacks of all workers together are larger than a cache, and a garbage collection halves those of idle workers, which then grow again. fasthttp says itself that it is theory.",
 			Parts: per([]string{"P", "16P", "256P"}, func(workers string) Part {
 				at := func(reuse string) Arm { return within("order", "workers="+workers, reuse).row("freelist") }
 				return all(workers+" workers", ratio(timePerTask, at("oldest"), at("newest"), atLeast(1.05)))
@@ -44,7 +44,7 @@ func (p plan) noteOnWorkers() []Claim {
 		{
 			ID: "S31", Quote: "monitoring is cheap enough to leave on", Source: node, Kind: Throughput, Chart: "monitoring.png",
 			Hypothesis: "reading all runtime metrics every 10 ms costs at most 1 % of the throughput, a CPU profile at most 3 %, an execution trace at most 10 %",
-			Why: "To read all metrics takes some microseconds, and stops no goroutine (https://go.dev/src/runtime/metrics.go, readMetrics). A profile is a signal a hundred times per second of " +
+			Why: "To read all metrics takes some ten microseconds, and stops no goroutine (https://go.dev/src/runtime/metrics.go, readMetrics). A profile is a signal a hundred times per second of " +
 				"processor time, whose handler writes down a stack (https://go.dev/src/runtime/pprof/pprof.go, StartCPUProfile). A trace writes an event whenever a goroutine starts, " +
 				"stops or is woken: its authors give 1 to 2 % for many programs since Go 1.21 (https://go.dev/blog/execution-traces-2024), but few programs start " +
 				"a goroutine for every 15 µs, or for nothing.",

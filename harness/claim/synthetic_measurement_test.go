@@ -54,7 +54,7 @@ func one(i int, values map[string]float64) sample.Taken {
 		case "second-burst-ns":
 			churned(&m).SecondNS = *whole(v)
 		case "answers/s":
-			m.Served = &sample.Served{Answered: *whole(v * float64(m.WallNS) / 1e9)}
+			m.Served = &sample.Served{Answered: *whole(v * float64(m.WallNS) / 1e9), Rejected: 1}
 		default:
 			panic("no way to make a measurement with " + metric)
 		}

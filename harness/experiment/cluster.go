@@ -28,14 +28,14 @@ func cluster(procs int) Experiment {
 		Name:     "cluster",
 		Question: "Is a service of several processes faster than one?",
 		Reading: "The service of the overload experiment, as P workers in one process, as P processes of one worker each, and as P processes of P workers each, which " +
-			"is the study note's cluster with a pool in each. All are started by a supervisor that has opened the port and hands it down, so that all of them " +
-			"accept from the same queue of connections, one of one process too. GOMAXPROCS of a process is the number of its workers. So a process of one worker has one processor of Go, as one of Node.js " +
-			"has one JavaScript thread: a cluster is how that comes to use all processors, which a Go process does anyway. With more processors of Go than workers it " +
-			"would answer sooner, but so would one process (see the repairs experiment). At 80 % latency counts, at 150 % what is answered per second, with 32 requests admitted in all: " +
+			"is the study note's cluster with a pool in each. All are started by a supervisor that has opened the port and hands it down, one of one process too. " +
+			"GOMAXPROCS of a process is the number of its workers. So a process of one worker has one processor of Go, as one of Node.js " +
+			"has one JavaScript thread: a cluster is how that comes to use all processors, which a Go process does anyway. " +
+			"At 80 % latency counts, at 150 % what is answered per second, with 32 requests admitted in all: " +
 			"each process has its part, rounded up, and refuses beyond that whatever room the others have. Balance is the largest share of answers " +
 			"that a process gave, times the number of processes: 1 is even. A connection stays with the process that accepted it, and 64 of them are opened at the same time before the first request: " +
-			"whoever wakes first takes most. A sample may be nearly even, and in the next one process may give nearly all answers: the documentation of Node.js tells of the same, and hands connections out in turn " +
-			"instead (https://nodejs.org/api/cluster.html, How it works). So what processes change is measured together with their balance. The twin is of P×1, where chance is largest. The load is relative to what the service of one process " +
+			"whoever wakes first takes most. A sample may be nearly even, and in the next one process may give nearly all answers: Node.js hands connections out in turn " +
+			"instead (https://nodejs.org/api/cluster.html, How it works). So what processes change is measured together with their balance. The load is relative to what the service of one process " +
 			"answered in a rehearsal; where hardly anything is rejected at 150 %, that was too little, and answers per second are what was asked for.",
 		Parameter: "processes",
 		Shape:     Served,

@@ -7,17 +7,14 @@ import (
 	"poolbench/variants/catalog"
 )
 
-// SkewItems is how many items the skew experiment divides: with the mean of the two kinds enough for
-// a window of 100 ms on 2 processors.
-const SkewItems = 2_000
-
 // skew: items of which a tenth needs 40 times as long, and three ways to divide them.
 func skew() Experiment {
 	var blocks []Block
 	for _, order := range []string{"scattered", "clustered"} {
+		work := mustFind("skewed-" + order)
 		block := func(by sample.Divider, rows ...string) Block {
 			return Block{
-				Group: "order=" + order, Value: string(by), Submitters: 1, Tasks: SkewItems, Workload: mustFind("skewed-" + order),
+				Group: "order=" + order, Value: string(by), Submitters: 1, Tasks: work.Inputs, Workload: work,
 				Division: sample.Division{By: by}, Rows: rows, Extra: true,
 			}
 		}
@@ -28,7 +25,7 @@ func skew() Experiment {
 	return Experiment{
 		Name:     "skew",
 		Question: "How should work be divided whose items differ forty times in size?",
-		Reading: "2,000 items of about 20 µs, of which each tenth, or the first tenth, needs 40 times as long. static gives each worker an equal number of " +
+		Reading: "2,000 items of about 20 µs, of which a tenth need 40 times as long: any of them (scattered), or the first ones (clustered). static gives each worker an equal number of " +
 			"items in a row, claimed lets each worker take the next item from a shared counter, each hands over every item as a task of its own. " +
 			"Scattered items are in another order in each round, the same for all rows. An equal number of them is then nearly equal work for two workers, and the less so the more workers there are; where they lie together, as in sorted data, one worker " +
 			"has most of it: of two the first has nine tenths, and takes 1.8 times as long as both could. Claiming and pools balance by themselves: a worker that has drawn a heavy item takes fewer others. What is left is " +

@@ -6,8 +6,8 @@ import (
 )
 
 const (
-	// TextbookJobs is how many jobs the textbook pool is given.
-	TextbookJobs = 100
+	// textbookJobs is how many jobs the textbook pool is given.
+	textbookJobs = 100
 	// textbookWorkers is what tutorials take (https://gobyexample.com/worker-pools), and not a
 	// worker per processor: with as many workers as jobs the pool would end with any buffers, so
 	// that a machine with many processors would hide what is wrong.
@@ -19,7 +19,7 @@ func textbook() Experiment {
 	var blocks []Block
 	for _, buffer := range []string{"0", "10", "100"} {
 		blocks = append(blocks, Block{
-			Value: buffer, Submitters: 1, Tasks: TextbookJobs, Workers: textbookWorkers, Rounds: fewRounds, Extra: true,
+			Value: buffer, Submitters: 1, Tasks: textbookJobs, Workers: textbookWorkers, Rounds: fewRounds, Extra: true,
 			Workload: workload.Workload{Name: "textbook-" + buffer, Title: "the textbook pool ends with buffers of " + buffer}, Rows: []string{catalog.Baseline},
 		})
 	}

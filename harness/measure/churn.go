@@ -45,7 +45,7 @@ const (
 //
 // Bursts last about 0.1 ms. On two processors that others used too, most took between half and twice the
 // median of their row, and single ones fifty times as long: only medians over many samples can be compared,
-// and SecondNS/WallNS of one sample says nothing. The numbers of goroutines did not vary at all.
+// and SecondNS/WallNS of one sample says nothing. The numbers of goroutines hardly varied.
 //
 // A task that does not meet all others within some seconds is a failure, and so is a goroutine that stays.
 func TakeChurn(spec Spec) Outcome {

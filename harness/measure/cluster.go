@@ -33,7 +33,7 @@ func startCluster(spec Spec) (*several, error) {
 		Processes: spec.Processes, Drain: drainLimit,
 		Each: cluster.Settings{
 			Variant: spec.Variant, Face: spec.Face, Workers: spec.Workers, Queue: spec.Queue,
-			Admission: share(spec.Admission, spec.Processes), GOMAXPROCS: runtime.GOMAXPROCS(0),
+			Admission: cluster.Share(spec.Admission, spec.Processes), GOMAXPROCS: runtime.GOMAXPROCS(0),
 		},
 	})
 	if err != nil {
@@ -48,9 +48,6 @@ func startCluster(spec Spec) (*several, error) {
 	}()
 	return s, nil
 }
-
-// share is the part of each of n, rounded up, so that something is left for everybody.
-func share(total, n int) int { return (total + n - 1) / n }
 
 func (s *several) address() string { return s.url }
 

@@ -20,7 +20,7 @@ import (
 //
 // With spec.Processes the service is a cluster of so many processes that share the port, each with
 // spec.Workers workers, its part of spec.Admission rounded up, and GOMAXPROCS of this process, which
-// is their supervisor and computes nothing. Their processor time is in HelpersNS.
+// is their supervisor and computes nothing. Their processor time is in HelpersNS, on Linux.
 func TakeServed(spec Spec) Outcome {
 	err := spec.checkRequests()
 	if err == nil {

@@ -141,7 +141,7 @@ type Spec struct {
 	Monitor sample.Monitor
 	// Reuse is which idle worker gets the next task, for freelist; empty for its own choice.
 	Reuse sample.Reuse
-	// Idle is how long Churn leaves the pool alone.
+	// Idle is how long ChurnWorkers leaves the pool alone.
 	Idle time.Duration
 	// Processes is how many of them ServeRequests starts on one port; 0 for none.
 	Processes int

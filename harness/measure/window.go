@@ -96,8 +96,8 @@ type batch struct {
 	workers    int // of the pool, that the warm-up has a task for each
 }
 
-// share is where the tasks begin that are submitter i's. They end where the next one's begin.
-func (b batch) share(i int) int { return i * b.tasks / b.submitters }
+// first is the first of submitter i's tasks. They end where the next one's begin.
+func (b batch) first(i int) int { return i * b.tasks / b.submitters }
 
 func (b batch) run(watch *scheduler) result {
 	t := newTally(b.tasks)
@@ -129,7 +129,7 @@ func (b batch) hand(watch *scheduler, t *tally, tasks []func()) (result, time.Ti
 	errs := make([]error, b.submitters)
 	walls := make([]time.Duration, b.submitters)
 	start := together(b.submitters, watch, func(i int, start time.Time) {
-		peaks[i], errs[i] = b.submit(tasks, b.share(i), b.share(i+1))
+		peaks[i], errs[i] = b.submit(tasks, b.first(i), b.first(i+1))
 		walls[i] = time.Since(start)
 		if i == 0 {
 			watch.handedOver()

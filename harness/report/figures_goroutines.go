@@ -108,7 +108,7 @@ func coursePanel(a arm, c *cell) chart.Panel {
 		Series: curve(nil, a.key, a.style(), course(c, pause)),
 	}
 	if idle, err := time.ParseDuration(c.Cell.Value); err == nil && pause > 0 { // as the documentation has it
-		p.Guides = []chart.Guide{column("how long an idle worker stays by the documentation", float64(idle)/pause)}
+		p.Guides = []chart.Guide{column("idle time in the library's documentation", float64(idle)/pause)}
 	}
 	return p
 }

@@ -65,7 +65,7 @@ func (v *view) particular(s *section) []measure {
 	case "order":
 		return time("call", "newest")
 	case "monitoring":
-		return append(time("task", "none"), middling("recorded", chart.Count, recorded))
+		return append(time("task", "none"), middling("processor time per task", chart.Nanoseconds, cpuPerTask), middling("recorded", chart.Count, recorded))
 	case "memory":
 		return []measure{
 			v.known("resident memory per goroutine", chart.Bytes, sample.Measurement.ResidentPerGoroutine),
@@ -96,6 +96,8 @@ func (v *view) clustered() []measure {
 		{"saturated", func(r row, i int) string { return r.cells[i].saturatedText() }},
 	}
 }
+
+func cpuPerTask(m sample.Measurement) (ns float64, known bool) { return m.CPUPerTask(), true }
 
 // recorded is how many readings or bytes a monitor recorded; false without one.
 func recorded(m sample.Measurement) (n float64, known bool) {

@@ -1,7 +1,5 @@
 package sample
 
-import "slices"
-
 // Measurement is what one timed window yields. Counters cover the window and the whole
 // process, its garbage collector included.
 type Measurement struct {
@@ -326,11 +324,20 @@ func (m Measurement) SpacedGoroutines() (goroutines float64, known bool) {
 // Balance is the largest share of answers that a process gave, times the number of processes: 1 is
 // even, and their number if one gave all of them. False unless several processes could answer.
 func (m Measurement) Balance() (ratio float64, known bool) {
-	if m.Served == nil || len(m.Served.PerProcess) < 2 || m.Served.Answered == 0 {
+	if m.Served == nil || len(m.Served.PerProcess) < 2 {
 		return 0, false
 	}
-	most := slices.Max(m.Served.PerProcess)
-	return float64(most) * float64(len(m.Served.PerProcess)) / float64(m.Served.Answered), true
+	return Balance(m.Served.PerProcess)
+}
+
+// Balance is the largest of so many numbers of answers divided by their mean: 1 is even. False if there
+// are no answers.
+func Balance(answers []int64) (ratio float64, known bool) {
+	most, all := int64(0), int64(0)
+	for _, n := range answers {
+		most, all = max(most, n), all+n
+	}
+	return float64(most) * float64(len(answers)) / float64(all), all > 0
 }
 
 // AnswersPerSecond is how many requests the service answered per second; false unless it was asked for any.

@@ -87,7 +87,7 @@ func waitingFacts() []Fact {
 			ID:   "waiters",
 			Says: "Idle workers are served in the order in which they began to wait",
 			Text: "The receivers that wait for a channel are a list, first in, first out. Tasks go round all idle workers. " +
-				`A list of idle workers that takes the last one first, as in {{file "variants/freelist/freelist.go"}}, keeps stacks and caches warm.`,
+				`A list of idle workers that takes the last one first, as in {{file "variants/freelist/freelist.go"}}, keeps stacks and caches warm: what that is worth is S18, {{verdict "S18"}}.`,
 			Sources: []Source{goSource("runtime/chan.go", "dequeue")},
 			Program: true,
 		},

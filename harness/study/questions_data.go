@@ -150,11 +150,11 @@ func dataScratch() Question {
 			Number: Ratio{made, own, "ns/op"},
 		},
 		Answer: Answer{
-			Claim: "Only if a profile says so. A sync.Pool is nearly as cheap and leaves workers alike; making it anew is simplest.",
-			Mechanism: "To make memory is to clear it and to leave garbage behind. A sync.Pool keeps some for each processor, without a lock. A worker's own memory " +
-				"is there already, but then tasks have to know their worker, and one may see what another left.",
+			Claim: "Only if a profile says so. A sync.Pool is nearly as cheap; making it anew is simplest.",
+			Mechanism: "To make memory is to clear it and to leave garbage. A sync.Pool keeps some for each processor, without a lock. A worker's own " +
+				"is there, but tasks have to know their worker.",
 			Measured: `{{median "` + own + `" "ns/op"}} with the worker's own, {{median "` + pool + `" "ns/op"}} from a sync.Pool, {{median "` + made + `" "ns/op"}} made anew.`,
-			Fails:    "Where a task does more with its memory, all three are alike; where sizes differ much, a pool keeps the largest.",
+			Fails:    "Where a task does more with its memory, all three are alike.",
 			Monitor:  "Bytes allocated per task and the collector's share of processor time.",
 		},
 		Rests: []Rest{

@@ -176,12 +176,11 @@ func designCluster() Question {
 			Number: Ratio{several, one, "answers/s"},
 		},
 		Answer: Answer{
-			Claim: "Not for throughput: one Go process uses all cores already. For isolation, restarts and more machines, yes.",
-			Mechanism: "Processes share the cores, and no queue: a connection stays with whoever accepted it, so one process may be full while another is idle. " +
-				"Each has a heap and a collector of its own.",
+			Claim:     "Not for throughput: one Go process uses all cores already. For isolation, yes: who dies takes only its own requests along.",
+			Mechanism: "Processes share the cores, but no queue: a connection stays with whoever accepted it, so one process may be full while another is idle.",
 			Measured: `One process answers {{median "` + one + `" "answers/s"}} requests a second, several {{median "` + several + `" "answers/s"}}. ` +
 				`At {{given "80 %"}} the 99th percentile is {{median "cluster/load=80pct/processes=1xP/channel/own" "p99-ns"}} in one, {{median "` + both + `" "p99-ns"}} with a pool in each.`,
-			Fails:   "With very many cores or several memory nodes, or a large heap, where one collector and one scheduler are shared by all.",
+			Fails:   "Perhaps with very many cores, or several memory nodes: this machine has neither.",
 			Monitor: "Requests inside by process, and their spread.",
 		},
 		Rests: []Rest{{Of: Ratio{several, one, "answers/s"}, AtLeast: 0.5, AtMost: 1.15, Says: "several processes answer hardly more than one"}},

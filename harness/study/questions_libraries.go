@@ -227,7 +227,7 @@ func libShrink() Question {
 		ID:  "lib-shrink",
 		Ask: "The burst is over. Where do the pool's 64 workers go?",
 		Predict: Prediction{
-			Text: "Which pool has the fewest goroutines left, after twice the time that its documentation lets a worker be idle?",
+			Text: "Which pool has the fewest goroutines left, after three times its documented idle time, or a quarter of a second where it has none?",
 			Options: []Option{
 				{"a channel pool of fixed size", Median{"churn/idle=none/channel/own", "workers-left"}},
 				{"pond", Median{"churn/idle=none/pond/native", "workers-left"}},
@@ -236,7 +236,7 @@ func libShrink() Question {
 		},
 		Answer: Answer{
 			Claim: "It depends: a pool of fixed size keeps them, others end them at once, after a while, or one by one.",
-			Mechanism: "A worker that waits costs a stack. One that has gone has to be started again, which takes less than a microsecond: little reason to keep any, and " +
+			Mechanism: "A worker that waits costs a stack. One that has gone has to be started again, which costs what any goroutine does: little reason to keep any, and " +
 				"little to send them away.",
 			Measured: `Left are {{median "churn/idle=none/channel/own" "workers-left"}} with a channel pool, {{median "churn/idle=none/pond/native" "workers-left"}} with pond, ` +
 				`{{median "churn/idle=1s/ants/native" "workers-left"}} with ants, {{median "churn/idle=2s/gammazero/native" "workers-left"}} with gammazero.`,

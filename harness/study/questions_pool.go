@@ -205,12 +205,11 @@ func poolSkew() Question {
 			Number: Ratio{static, claimed, "ns/op"},
 		},
 		Answer: Answer{
-			Claim: "No: equal numbers are not equal work. Let workers take the next item, or give each item to a pool.",
-			Mechanism: "With parts that are fixed beforehand the last worker decides. Who takes the next item when he is done balances by himself, up to the last " +
-				"long item: greedy list scheduling.",
+			Claim:     "No: equal numbers are not equal work. Let workers take the next item, or give each item to a pool.",
+			Mechanism: "With fixed parts the last worker decides. Who takes the next item when done balances by itself, up to the last long one: list scheduling.",
 			Measured: `An item takes {{median "` + static + `" "ns/op"}} on average in equal parts, {{median "` + claimed + `" "ns/op"}} with a counter, ` +
 				`{{median "` + each + `" "ns/op"}} as tasks of a channel pool.`,
-			Fails:   "Where items are alike, or the long ones lie anywhere: then equal parts are as good, and no counter is shared.",
+			Fails:   "Where items are alike; with few workers also where the long ones lie anywhere.",
 			Monitor: "How long the first worker to end waits for the last.",
 		},
 		Rests: []Rest{
@@ -222,7 +221,8 @@ func poolSkew() Question {
 			"You know beforehand which items are long. In which order do you hand them over?",
 			"What does work stealing add to a shared counter?",
 		},
-		Code:  []Code{{"harness/measure/divided.go", ""}, {"harness/experiment/skew.go", "skew"}},
-		Chart: "skew.png",
+		Code:   []Code{{"harness/measure/divided.go", ""}, {"harness/experiment/skew.go", "skew"}},
+		Claims: []string{"G37", "G38"},
+		Chart:  "skew.png",
 	}
 }

@@ -212,7 +212,7 @@ func worthMemory() Question {
 		Rests: []Rest{
 			{Of: speedUp("mandelbrot"), AtLeast: 1.3, Says: "work in registers gains from more processors"},
 			{
-				Of: Ratio{"workloads/kernel=memory_scan/channel/own", "workloads/kernel=memory_scan/inline/own", "cpu-ns/op"}, AtLeast: 1.2,
+				Of: Ratio{"workloads/kernel=memory_scan/channel/own", "workloads/kernel=memory_scan/inline/own", "cpu-ns/op"}, AtLeast: 1.1,
 				Says: "processors that read memory slow each other down",
 			},
 			// Without this one the condition above would hold for another reason on cores that are shared or of different speed.
@@ -238,14 +238,12 @@ func worthBatching() Question {
 			Number: Ratio{one, hundred, "ns/op"},
 		},
 		Answer: Answer{
-			Claim: "By making tasks of many items: some tens to a thousand here. The cost of handing over is then shared.",
-			Mechanism: "To hand over costs about the same whatever is handed over. With k items to a task each pays a k-th of it; beyond some size " +
-				"nothing is left to share.",
+			Claim:     "With many items to a task, a hundred or so here: they share the cost of handing over.",
+			Mechanism: "Handing over costs about the same whatever is handed over: of k items each pays a k-th.",
 			Measured: `An item takes {{median "` + one + `" "ns/op"}} alone in its task, {{median "` + hundred + `" "ns/op"}} as one of a hundred, ` +
 				`{{median "` + many + `" "ns/op"}} as one of ten thousand.`,
-			Fails: "Where somebody waits for the first item, which is not done before the last of its task; and where tasks become so few that " +
-				"workers wait for the last one.",
-			Monitor: "Processor time of the pool's own functions in a profile: beyond a tenth, tasks are too small.",
+			Fails:   "Where somebody waits for the first item, or tasks become so few that workers wait for the last one.",
+			Monitor: "The pool's own functions in a profile.",
 		},
 		Rests: []Rest{
 			{Of: Ratio{one, hundred, "ns/op"}, AtLeast: 1.2, Says: "a hundred items to a task are worth it"},

@@ -6,7 +6,8 @@ import (
 )
 
 const (
-	// skewItems is how many items there are: as many as the experiment skew divides.
+	// skewItems is how many items there are: with the mean of the two sizes enough for a window of 100 ms
+	// on 2 processors.
 	skewItems = 2_000
 	// skewShare: one item of so many is heavy.
 	skewShare = 10
@@ -18,8 +19,8 @@ const (
 )
 
 // skewed is spin with items of two sizes. The heavy ones are a tenth of all: the first ones, or as
-// a seed has them. Its digests are checked like those of other kernels, but it is nobody's: only the
-// sizes are made for the purpose.
+// a seed has them. It is of no industry: the sizes are made up for the purpose. Its digests are checked
+// like those of other kernels.
 func skewed(order string, heavy func(seed uint64) []bool) Workload {
 	return Workload{
 		Name: "skewed-" + order, Title: "calibrated work of 20 µs, a tenth of it 40 times as long, " + order,

@@ -113,7 +113,7 @@ func All() []Workload {
 		blocks("socket", "the read from a socket"),
 		blocks("syscall", "a blocking call that the poller cannot wait for"),
 		parks("channel", "the receive from a channel"),
-		parks("timer", "the receive from a timer's channel"),
+		parks("timer", "a select of a timer's channel and another one"),
 		parks("stack", "the receive from a channel, after its stack has grown"),
 		skewed("scattered", scattered),
 		skewed("clustered", clustered),

@@ -11,7 +11,7 @@
 // One mutex guards three lists, of which at most one kind of waiting is ever present: a
 // stack of idle workers, a queue of accepted tasks, and a line of submitters that found
 // the queue full. A submitter hands its task to the worker on top of the stack, the one
-// that was busy last and has the warmest cache. A worker that is done takes the oldest
+// that was busy last whose stack is the likeliest to be in a cache. A worker that is done takes the oldest
 // task, moves the first submitter of the line into the place that this has freed, and goes
 // on the stack only if there is nothing to take.
 //

@@ -210,7 +210,7 @@ func printFinding(say func(indent, text string), f claim.Finding, told string) {
 			continue
 		}
 		arm := a.Cell + ", median " + a.Median
-		if a.Parallelism > 0 {
+		if a.Parallelism >= 0.005 { // less is a process that has others compute
 			arm += fmt.Sprintf(", cpu/wall %.2f", a.Parallelism)
 		}
 		say("    ", arm)

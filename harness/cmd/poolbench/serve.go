@@ -19,6 +19,7 @@ import (
 
 	"poolbench/harness/experiment"
 	"poolbench/harness/service"
+	"poolbench/harness/service/cluster"
 	"poolbench/harness/threads"
 	"poolbench/variants"
 	"poolbench/variants/catalog"
@@ -182,7 +183,7 @@ func (f *serveFlags) config(given func(string) bool, errs io.Writer) (c service.
 		// abandoned tasks still have their places, until a worker has passed over them.
 		c.Admission = c.Pool.Workers + c.Pool.Queue
 	} else if f.cluster > 0 {
-		c.Admission = ofEach(f.admission, f.cluster)
+		c.Admission = cluster.Share(f.admission, f.cluster)
 	}
 	return c, procs, nil
 }
@@ -190,8 +191,8 @@ func (f *serveFlags) config(given func(string) bool, errs io.Writer) (c service.
 // check returns which flag is wrong by itself, and what it may be, or nil.
 func (f *serveFlags) check(given func(string) bool) error {
 	switch {
-	case given("cluster") && (f.cluster < 1 || f.cluster > mostProcesses):
-		return fmt.Errorf("--cluster %d: allowed is 1 to %d", f.cluster, mostProcesses)
+	case given("cluster") && (f.cluster < 1 || f.cluster > cluster.MostProcesses):
+		return fmt.Errorf("--cluster %d: allowed is 1 to %d", f.cluster, cluster.MostProcesses)
 	case given("supervisor") && !given("cluster"):
 		return errors.New("--supervisor without --cluster: there is a supervisor only with --cluster N")
 	case f.cluster*f.workers > mostWorkers:

@@ -17,6 +17,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"poolbench/harness/sample"
 	"poolbench/harness/service"
 	"poolbench/harness/service/cluster"
 )
@@ -24,9 +25,6 @@ import (
 const (
 	// freeAddress is any free port of loopback: who has not asked for one reads it where it is printed.
 	freeAddress = "127.0.0.1:0"
-	// mostProcesses is more than what a machine of 2 × 128 processors would have a use for; each is
-	// some 10 MB, and a mistyped number should not be the end of the machine.
-	mostProcesses = 256
 	// supervisorHeader is how long whoever asks the supervisor may take for the header of a request,
 	// as in the service.
 	supervisorHeader = 5 * time.Second
@@ -98,9 +96,6 @@ func killAtNext(c *cluster.Cluster, drained <-chan struct{}) {
 	}()
 }
 
-// ofEach is the part of a total for each of n processes, rounded up: 0 would mean no limit.
-func ofEach(total, n int) int { return (total + n - 1) / n }
-
 // supervise answers on l for all processes, until the function that it returns has returned.
 func supervise(l net.Listener, c *cluster.Cluster) (stop func()) {
 	mux := http.NewServeMux()
@@ -131,7 +126,6 @@ func printCluster(out io.Writer, s cluster.Summary) {
 const shownProcesses = 4
 
 // balanceInWords is how many answers each process gave: all numbers, or the ends where there are many.
-// The balance is the largest share, times the number of processes.
 func balanceInWords(s cluster.Summary) string {
 	var answers []int64
 	for _, of := range s.PerProcess {
@@ -143,8 +137,8 @@ func balanceInWords(s cluster.Summary) string {
 	} else {
 		text += fmt.Sprintf("%d to %d", slices.Min(answers), slices.Max(answers))
 	}
-	if most := slices.Max(answers); s.Answered > 0 {
-		text += fmt.Sprintf("; balance %.2f (1 is even)", float64(most)*float64(len(answers))/float64(s.Answered))
+	if balance, known := sample.Balance(answers); known {
+		text += fmt.Sprintf("; balance %.2f (1 is even)", balance)
 	}
 	return text + fmt.Sprintf("; %d restarts", s.Restarts)
 }

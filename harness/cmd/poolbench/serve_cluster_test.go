@@ -249,7 +249,7 @@ func TestClusterWrongCommandLines(t *testing.T) {
 
 // However many processes there are, the balance is a line.
 func TestBalanceFitsTheTerminal(t *testing.T) {
-	for _, n := range []int{1, 2, shownProcesses, shownProcesses + 1, mostProcesses} {
+	for _, n := range []int{1, 2, shownProcesses, shownProcesses + 1, cluster.MostProcesses} {
 		var s cluster.Summary
 		for i := range n {
 			s.PerProcess = append(s.PerProcess, s.Summary)

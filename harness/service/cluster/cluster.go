@@ -157,7 +157,7 @@ func (c *Cluster) Run(ctx context.Context) (Summary, error) {
 }
 
 // Kill ends all processes at once when they are to drain: it blocks until Run has been told to end, or
-// a crash loop has. What is under way is lost, and Run returns an error that says so.
+// a crash loop has ended it. What is under way is lost, and Run returns an error that says so.
 func (c *Cluster) Kill() {
 	<-c.stop // or it would be a death, and somebody would be started again
 	for _, p := range c.places {

@@ -12,9 +12,9 @@ import (
 	"poolbench/variants/catalog"
 )
 
-// mostProcesses bounds what a slip of the finger starts: each process is some ten MB and some ten
+// MostProcesses bounds what a slip of the finger starts: each process is some ten MB and some ten
 // threads, and there are few machines with more processors.
-const mostProcesses = 1024
+const MostProcesses = 256
 
 // mostDrain is longer than any task here computes by far. There has to be some limit: a drain and its
 // margin are added up, and the sum of the longest duration and anything is negative.
@@ -22,7 +22,7 @@ const mostDrain = 24 * time.Hour
 
 // Config says what a cluster consists of. The zero value of Drain and Log means none.
 type Config struct {
-	// Processes is how many there are, 1 to 1024.
+	// Processes is how many there are, 1 to [MostProcesses].
 	Processes int
 	// Each is what every one of them serves with.
 	Each Settings
@@ -54,8 +54,8 @@ type Settings struct {
 // every process would refuse, before one is started.
 func (c Config) Validate() error {
 	switch {
-	case c.Processes < 1 || c.Processes > mostProcesses:
-		return fmt.Errorf("cluster: Processes is %d, but it must be 1 to %d", c.Processes, mostProcesses)
+	case c.Processes < 1 || c.Processes > MostProcesses:
+		return fmt.Errorf("cluster: Processes is %d, but it must be 1 to %d", c.Processes, MostProcesses)
 	case c.Drain < 0 || c.Drain > mostDrain:
 		return fmt.Errorf("cluster: Drain is %v, but it must be 0s to %v", c.Drain, mostDrain)
 	case c.Each.GOMAXPROCS < 0:
@@ -95,3 +95,7 @@ func (s Settings) procs() int {
 	}
 	return runtime.GOMAXPROCS(0)
 }
+
+// Share is the part of a total for each of n processes, rounded up: 0 would mean no limit. It is 0 for
+// a total of 0.
+func Share(total, n int) int { return (total + n - 1) / n }

@@ -19,7 +19,7 @@ const fewRows = 5
 // headlines are the metrics of experiments whose shape does not tell what they ask for.
 var headlines = map[string][]string{
 	"blocking": {"threads"}, "handoff": {"cpu/wall"}, "request": {"p50-ns", "p99-ns"}, "workloads": {speedUp},
-	"memory": {"RSS-B/goroutine", "gc-ns"}, "churn": {"workers-left", "second/first", "spaced-goroutines"}, "cluster": {"answers/s", "p99-ns"},
+	"memory": {"RSS-B/goroutine", "gc-ns"}, "churn": {"workers-left", "second/first", "spaced-goroutines"}, "cluster": {"p50-ns", "p99-ns", "processes-rss"},
 }
 
 // speedUp stands for the serial reference's time per task divided by a row's, where a metric stands.

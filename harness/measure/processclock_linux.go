@@ -7,8 +7,8 @@ import "golang.org/x/sys/unix"
 // the kernel's posix-timers.h). /proc/PID/stat has the same in ticks of 10 ms. An error means that
 // there is no such process.
 func processClock(pid int) (int64, error) {
-	const allThreads = 2 // CPUCLOCK_SCHED
+	const cpuclockSched = 2 // of all threads of the process
 	var now unix.Timespec
-	err := unix.ClockGettime(int32(^pid<<3|allThreads), &now)
+	err := unix.ClockGettime(int32(^pid<<3|cpuclockSched), &now)
 	return now.Nano(), err
 }
