@@ -46,7 +46,7 @@ func (p plan) guidesOnParts() []Claim {
 		{
 			ID: "G36", Quote: "batching small items pays", Source: perfbook, Kind: Throughput, Chart: "batching.png",
 			Hypothesis: "an item of 150 ns takes at least twice as long alone in its task as among 100",
-			Why: "What a task costs beyond its work, its closure, the way to a worker and the counting of its end, is some hundred nanoseconds, as much as such an item or more. A hundred items share that. " +
+			Why: "What a task costs beyond its work, its closure, the way to a worker and the counting of its end, is some hundred nanoseconds, as much as such an item or more. A hundred items share that; and a processor overlaps items that follow each other in a loop, which is part of the gain and no cost of the pool. " +
 				"A batch is done when its last item is: latency pays for it.",
 			Parts: per(p.rows(in("batching", "1")), func(row string) Part {
 				return all("", ratio(timePerTask, in("batching", "1").row(row), in("batching", "100").row(row), atLeast(2)))
