@@ -13,11 +13,10 @@ import (
 func (a *adviser) sayClaims() error {
 	a.open("CLAIMS THAT BEAR ON IT")
 	ids := []string{"S07", "G12", "S16"}
-	if a.Items > 1 {
-		ids = append(ids, "G36")
-	}
 	switch {
 	case a.inline():
+	case a.Items > 1:
+		ids = []string{"S07", "G36", "S16", "S17", "S34"}
 	case a.Ask.Burst > 1:
 		ids = append(ids, "G14", "S17", "S34")
 	default:

@@ -14,7 +14,7 @@
 //
 // # What it is not
 //
-// It does not measure, and it extrapolates by a tenth at most beyond the sizes that were measured; the number of
+// It does not measure, and it extrapolates by a quarter at most beyond the sizes that were measured; the number of
 // processors for a burst is arithmetic, and says so. What no run has asked is refused in one line that says
 // which command would ask it. Tasks that wait for others are another question (claim G25), and so is memory
 // that tasks fight for: the sizes are those of loops that only compute.

@@ -19,8 +19,8 @@ func TestWhatCannotBeServedIsRefusedInOneLine(t *testing.T) {
 		change func(*cluster.Config)
 		want   string
 	}{
-		"none":       {func(c *cluster.Config) { c.Processes = 0 }, "cluster: Processes is 0, but it must be 1 to 1024"},
-		"too many":   {func(c *cluster.Config) { c.Processes = 1025 }, "cluster: Processes is 1025, but it must be 1 to 1024"},
+		"none":       {func(c *cluster.Config) { c.Processes = 0 }, "cluster: Processes is 0, but it must be 1 to 256"},
+		"too many":   {func(c *cluster.Config) { c.Processes = 257 }, "cluster: Processes is 257, but it must be 1 to 256"},
 		"drain":      {func(c *cluster.Config) { c.Drain = -time.Second }, "cluster: Drain is -1s, but it must be 0s to 24h0m0s"},
 		"long drain": {func(c *cluster.Config) { c.Drain = math.MaxInt64 }, "cluster: Drain is 2562047h47m16.854775807s, but it must be 0s to 24h0m0s"},
 		"procs":      {func(c *cluster.Config) { c.Each.GOMAXPROCS = -1 }, "cluster: GOMAXPROCS is -1, but it must be 1 or more, or 0 for that of the supervisor"},
