@@ -1,15 +1,14 @@
 package advise_test
 
 import (
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"poolbench/harness/advise"
 	"poolbench/harness/sample"
+	"poolbench/harness/sample/sampletest"
 	"poolbench/harness/study"
 )
 
@@ -44,15 +43,8 @@ func (m *made) control(effect float64) *made {
 
 // cell plans a cell by its key, and takes a sample per round. A cell that is there already is replaced.
 func (m *made) cell(key string, role sample.Role, ns float64) *made {
-	parts := strings.Split(key, "/")
-	c := sample.Cell{Experiment: parts[0], Shape: "batch", Workload: "empty", Submitters: 1, Tasks: 1000, Role: role}
-	if len(parts) == 5 {
-		c.Group = parts[1]
-		parts = parts[1:]
-	}
-	c.Across = c.Experiment == "workers" || c.Experiment == "burst"
-	c.Parameter, c.Value, _ = strings.Cut(parts[1], "=")
-	c.Variant, c.Face = parts[2], parts[3]
+	c := sampletest.Cell(key)
+	c.Role, c.Across = role, c.Experiment == "workers" || c.Experiment == "burst"
 	var kept []sample.Sample
 	for _, s := range m.samples {
 		if s.Cell != c.Key() {
@@ -122,15 +114,7 @@ func idle() *made {
 // write puts the run into a directory and returns that.
 func (m *made) write(t *testing.T, name string) string {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), name)
-	require.NoError(t, os.Mkdir(dir, 0o755))
-	w, err := sample.Create(dir, m.run)
-	require.NoError(t, err)
-	for _, s := range m.samples {
-		require.NoError(t, w.Append(s))
-	}
-	require.NoError(t, w.Close())
-	return dir
+	return sampletest.Write(t, filepath.Join(t.TempDir(), name), m.run, m.samples)
 }
 
 // book opens the run as the reader's own, without a reference.

@@ -13,6 +13,7 @@ import (
 
 	"poolbench/harness/machine"
 	"poolbench/harness/sample"
+	"poolbench/harness/sample/sampletest"
 	"poolbench/harness/stats"
 )
 
@@ -92,14 +93,7 @@ func (s *synthetic) fails(key string, n int, failure sample.Failure) {
 func (s *synthetic) write(t *testing.T, dir string) string {
 	t.Helper()
 	require.NoError(t, os.RemoveAll(filepath.Join(dir, sample.SamplesFile)))
-	require.NoError(t, os.MkdirAll(dir, 0o755))
-	w, err := sample.Create(dir, s.Run)
-	require.NoError(t, err)
-	for _, x := range s.Samples {
-		require.NoError(t, w.Append(x))
-	}
-	require.NoError(t, w.Close())
-	return dir
+	return sampletest.Write(t, dir, s.Run, s.Samples)
 }
 
 // render returns the report's text as Write makes it, without drawing the charts: that

@@ -23,6 +23,7 @@ import (
 	"poolbench/harness/measure"
 	"poolbench/harness/runner"
 	"poolbench/harness/sample"
+	"poolbench/harness/sample/sampletest"
 )
 
 // TestMain makes the test binary a child that measures when it is started as one, as
@@ -186,14 +187,9 @@ func place(t *testing.T, dir string, change func(*sample.Run)) string {
 	if change != nil {
 		change(&run)
 	}
-	require.NoError(t, os.MkdirAll(dir, 0o755))
-	w, err := sample.Create(dir, run)
-	require.NoError(t, err)
-	require.NoError(t, w.Append(sample.Sample{
+	return recordIn(t, sampletest.Write(t, dir, run, []sample.Sample{{
 		Cell: "overhead/submitters=1/inline/own", Round: 1, Measured: &sample.Measurement{Tasks: 10, WallNS: 100},
-	}))
-	require.NoError(t, w.Close())
-	return recordIn(t, dir)
+	}}))
 }
 
 func recordIn(t *testing.T, dir string) string {

@@ -95,62 +95,6 @@ type Probed struct {
 	Units int64 `json:"units,omitempty"`
 }
 
-// Served is what became of requests. Their number is Tasks of the measurement, and its Latency is
-// that of the answered ones.
-type Served struct {
-	Answered int64 `json:"answered"`
-	Rejected int64 `json:"rejected"`
-	Failed   int64 `json:"failed"`
-	// Connections are those that the generator of requests had opened in the end: how many
-	// requests were under way at once, but never fewer than it opened at first.
-	Connections int64 `json:"connections"`
-	// Rejection is how long it took to be rejected; nil if nobody was.
-	Rejection *Latency `json:"rejection,omitempty"`
-	// Early and Late are the latencies of those answered among the first and the last third of
-	// the arrivals: where work piles up, the later wait longer. Nil if there are none.
-	Early *Latency `json:"early,omitempty"`
-	Late  *Latency `json:"late,omitempty"`
-	// PerProcess is how many requests each process answered, where a supervisor has started them on
-	// one port. What the measurement says of garbage, preemption and the scheduler is then of the supervisor.
-	PerProcess []int64 `json:"per_process,omitempty"`
-	// ProcessesRSS is the sum of their largest resident sets in bytes; nil if unknown.
-	ProcessesRSS *uint64 `json:"processes_rss,omitempty"`
-}
-
-// Parked is what Tasks goroutines cost while all of them wait.
-type Parked struct {
-	// ResidentBytes is what the resident set has grown by since before they were started; nil if
-	// unknown.
-	ResidentBytes *int64 `json:"resident_bytes,omitempty"`
-	// CycleNS is how long a garbage collection takes, from its call to its return: the median of
-	// several.
-	CycleNS int64 `json:"cycle_ns"`
-	// CycleCPUNS is the processor time of one, on all processors.
-	CycleCPUNS int64 `json:"cycle_cpu_ns,omitempty"`
-}
-
-// Churned is what became of a pool's goroutines between two bursts, and of tasks that come one at
-// a time. Tasks of the measurement are those of the first burst, and its wall time is theirs.
-type Churned struct {
-	// SecondNS is the wall time of the second burst.
-	SecondNS int64 `json:"second_ns"`
-	// Peak is how many goroutines more than before its opening the pool had during the first burst, Left
-	// how many after it was left alone.
-	Peak int64 `json:"peak"`
-	Left int64 `json:"left"`
-	// Course is how many there were meanwhile.
-	Course []GoroutinesAt `json:"course,omitempty"`
-	// Spaced is how many tasks came one at a time, SpacedOn on how many goroutines they ran.
-	Spaced   int64 `json:"spaced,omitempty"`
-	SpacedOn int64 `json:"spaced_on,omitempty"`
-}
-
-// GoroutinesAt is a number of goroutines at a time after the end of the first burst.
-type GoroutinesAt struct {
-	NS         int64 `json:"ns"`
-	Goroutines int64 `json:"goroutines"`
-}
-
 // Scheduler is what runtime/metrics tells about one window. Percentiles are upper bounds of
 // the runtime's histogram buckets.
 type Scheduler struct {
@@ -253,108 +197,12 @@ func (m Measurement) HealthLatency() *Latency {
 	return m.Probed.Health
 }
 
-// Growth is the median latency of those who came late divided by that of those who came early;
-// false unless both are known. Near 1 while a service keeps up.
-func (m Measurement) Growth() (ratio float64, known bool) {
-	s := m.Served
-	if s == nil || s.Early == nil || s.Late == nil || s.Early.P50NS <= 0 {
-		return 0, false
-	}
-	return float64(s.Late.P50NS) / float64(s.Early.P50NS), true
-}
-
 // Resident is the largest resident set in bytes; false if unknown.
 func (m Measurement) Resident() (bytes float64, known bool) {
 	if m.PeakRSS == nil {
 		return 0, false
 	}
 	return float64(*m.PeakRSS), true
-}
-
-// ResidentPerGoroutine is what the resident set has grown by per waiting goroutine, in bytes; false if
-// unknown.
-func (m Measurement) ResidentPerGoroutine() (bytes float64, known bool) {
-	if m.Parked == nil || m.Parked.ResidentBytes == nil {
-		return 0, false
-	}
-	return float64(*m.Parked.ResidentBytes) / float64(m.Tasks), true
-}
-
-// CollectionTime is how long a garbage collection takes beside the waiting goroutines, in nanoseconds; false
-// unless that was measured.
-func (m Measurement) CollectionTime() (ns float64, known bool) {
-	if m.Parked == nil {
-		return 0, false
-	}
-	return float64(m.Parked.CycleNS), m.Parked.CycleNS > 0
-}
-
-// WorkersLeft is how many goroutines a pool still has after it was left alone, at least 0; false unless
-// they were counted.
-func (m Measurement) WorkersLeft() (goroutines float64, known bool) {
-	if m.Churned == nil {
-		return 0, false
-	}
-	return float64(max(m.Churned.Left, 0)), true
-}
-
-// SecondBurst is the wall time of the second burst in nanoseconds; false unless there was one.
-func (m Measurement) SecondBurst() (ns float64, known bool) {
-	if m.Churned == nil {
-		return 0, false
-	}
-	return float64(m.Churned.SecondNS), m.Churned.SecondNS > 0
-}
-
-// SecondOverFirst is the time of the second burst divided by that of the first; false unless there
-// were two.
-func (m Measurement) SecondOverFirst() (ratio float64, known bool) {
-	second, known := m.SecondBurst()
-	return second / float64(m.WallNS), known && m.WallNS > 0
-}
-
-// SpacedGoroutines is on how many goroutines the tasks ran that came one at a time; false unless some did.
-func (m Measurement) SpacedGoroutines() (goroutines float64, known bool) {
-	if m.Churned == nil {
-		return 0, false
-	}
-	return float64(m.Churned.SpacedOn), m.Churned.SpacedOn > 0
-}
-
-// Balance is the largest share of answers that a process gave, times the number of processes: 1 is
-// even, and their number if one gave all of them. False unless several processes could answer.
-func (m Measurement) Balance() (ratio float64, known bool) {
-	if m.Served == nil || len(m.Served.PerProcess) < 2 {
-		return 0, false
-	}
-	return Balance(m.Served.PerProcess)
-}
-
-// Balance is the largest of so many numbers of answers divided by their mean: 1 is even. False if there
-// are no answers.
-func Balance(answers []int64) (ratio float64, known bool) {
-	most, all := int64(0), int64(0)
-	for _, n := range answers {
-		most, all = max(most, n), all+n
-	}
-	return float64(most) * float64(len(answers)) / float64(all), all > 0
-}
-
-// AnswersPerSecond is how many requests the service answered per second; false unless it was asked for any.
-func (m Measurement) AnswersPerSecond() (rate float64, known bool) {
-	if m.Served == nil || m.WallNS <= 0 {
-		return 0, false
-	}
-	return float64(m.Served.Answered) / float64(m.WallNS) * 1e9, m.Served.Answered > 0
-}
-
-// ProcessesResident is the sum of the largest resident sets of all processes that share the port, in
-// bytes; false if unknown.
-func (m Measurement) ProcessesResident() (bytes float64, known bool) {
-	if m.Served == nil || m.Served.ProcessesRSS == nil {
-		return 0, false
-	}
-	return float64(*m.Served.ProcessesRSS), true
 }
 
 // P50 is the median in nanoseconds; false for a nil Latency.

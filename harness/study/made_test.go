@@ -1,15 +1,14 @@
 package study_test
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"poolbench/harness/sample"
+	"poolbench/harness/sample/sampletest"
 	"poolbench/harness/study"
 )
 
@@ -37,13 +36,7 @@ func newRun(procs, rounds int) *madeUp {
 // times plans a cell by its key, with or without a group, and adds a sample per number of
 // nanoseconds per task.
 func (m *madeUp) times(key string, ns ...float64) *madeUp {
-	parts := strings.Split(key, "/")
-	c := sample.Cell{Experiment: parts[0], Shape: "batch", Workload: "empty", Submitters: 1, Tasks: 1000}
-	if len(parts) == 5 {
-		c.Group, parts = parts[1], append(parts[:1], parts[2:]...)
-	}
-	c.Parameter, c.Value, _ = strings.Cut(parts[1], "=")
-	c.Variant, c.Face = parts[2], parts[3]
+	c := sampletest.Cell(key)
 	m.run.Plan.Cells = append(m.run.Plan.Cells, c)
 	for i, each := range ns {
 		quiet := 0.0
@@ -75,15 +68,7 @@ func (m *madeUp) fails(key string) *madeUp {
 // write puts the run into a directory called name and returns that.
 func (m *madeUp) write(t *testing.T, name string) string {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), name)
-	require.NoError(t, os.Mkdir(dir, 0o755))
-	w, err := sample.Create(dir, m.run)
-	require.NoError(t, err)
-	for _, s := range m.samples {
-		require.NoError(t, w.Append(s))
-	}
-	require.NoError(t, w.Close())
-	return dir
+	return sampletest.Write(t, filepath.Join(t.TempDir(), name), m.run, m.samples)
 }
 
 // book opens a run as the reader's own.

@@ -54,12 +54,12 @@ func primitives() []Workload {
 			return repeat(n, func() func() uint64 {
 				mine := new(struct {
 					_       [cacheLines]byte // two workers' would be side by side
-					started sync.WaitGroup
+					ended sync.WaitGroup
 					_       [cacheLines]byte
 				})
 				return func() uint64 {
-					mine.started.Go(func() {})
-					mine.started.Wait()
+					mine.ended.Go(func() {})
+					mine.ended.Wait()
 					return 1
 				}
 			})

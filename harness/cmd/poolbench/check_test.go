@@ -14,6 +14,7 @@ import (
 	"poolbench/harness/check"
 	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
+	"poolbench/harness/sample/sampletest"
 )
 
 // writeControls records a run of controls with a noise of sigma, relative.
@@ -37,14 +38,7 @@ func writeControls(t *testing.T, rounds int, sigma float64) string {
 			}})
 		}
 	}
-	dir := t.TempDir()
-	w, err := sample.Create(dir, run)
-	require.NoError(t, err)
-	for _, s := range samples {
-		require.NoError(t, w.Append(s))
-	}
-	require.NoError(t, w.Close())
-	return dir
+	return sampletest.Write(t, t.TempDir(), run, samples)
 }
 
 func TestCalibrationOfARecord(t *testing.T) {

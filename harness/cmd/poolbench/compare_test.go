@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"poolbench/harness/sample"
+	"poolbench/harness/sample/sampletest"
 	"poolbench/harness/stats"
 )
 
@@ -46,15 +46,7 @@ func writeRun(t *testing.T, dir string, rounds int, ns map[string]float64) strin
 			}})
 		}
 	}
-	path := filepath.Join(t.TempDir(), dir)
-	require.NoError(t, os.MkdirAll(path, 0o755))
-	w, err := sample.Create(path, run)
-	require.NoError(t, err)
-	for _, s := range samples {
-		require.NoError(t, w.Append(s))
-	}
-	require.NoError(t, w.Close())
-	return path
+	return sampletest.Write(t, filepath.Join(t.TempDir(), dir), run, samples)
 }
 
 func TestCompareExitCodes(t *testing.T) {
@@ -108,17 +100,10 @@ func TestCompareListsEverythingOnDemand(t *testing.T) {
 
 func TestCompareRefusesAnotherMachineUnlessToldTo(t *testing.T) {
 	before := writeRun(t, "before", 12, nil)
-	after := filepath.Join(t.TempDir(), "after")
-	require.NoError(t, os.MkdirAll(after, 0o755))
 	file, err := sample.Read(before)
 	require.NoError(t, err)
 	file.Run.Machine.Cores = 64
-	w, err := sample.Create(after, file.Run)
-	require.NoError(t, err)
-	for _, s := range file.Samples {
-		require.NoError(t, w.Append(s))
-	}
-	require.NoError(t, w.Close())
+	after := sampletest.Write(t, filepath.Join(t.TempDir(), "after"), file.Run, file.Samples)
 
 	code, _, errs := poolbench(t.Context(), "compare", before, after)
 	assert.Equal(t, exitUsage, code)

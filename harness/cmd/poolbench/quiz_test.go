@@ -17,6 +17,7 @@ import (
 	"poolbench/harness/experiment"
 	"poolbench/harness/machine"
 	"poolbench/harness/sample"
+	"poolbench/harness/sample/sampletest"
 	"poolbench/harness/study"
 )
 
@@ -85,13 +86,11 @@ func madeRun(t *testing.T, dir, cpu string, cores, procs int) {
 			Experiment: "overhead", Parameter: "submitters", Value: "1", Variant: variant, Face: "own", Shape: "batch", Tasks: 10,
 		})
 	}
-	require.NoError(t, os.MkdirAll(dir, 0o755))
-	w, err := sample.Create(dir, run)
-	require.NoError(t, err)
+	var samples []sample.Sample
 	for _, c := range run.Plan.Cells {
-		require.NoError(t, w.Append(sample.Sample{Cell: c.Key(), Round: 1, Measured: &sample.Measurement{Tasks: 10, WallNS: 1000}}))
+		samples = append(samples, sample.Sample{Cell: c.Key(), Round: 1, Measured: &sample.Measurement{Tasks: 10, WallNS: 1000}})
 	}
-	require.NoError(t, w.Close())
+	sampletest.Write(t, dir, run, samples)
 }
 
 // What the quiz measured on request is the reader's, between the run and the reference, if it is of

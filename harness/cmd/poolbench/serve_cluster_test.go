@@ -5,10 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -90,34 +87,7 @@ func TestClusterThatDiesAgainAndAgainEnds(t *testing.T) {
 // Each request that one of the processes accepted has been answered, and the answer has arrived.
 func TestClusterDrainsUnderLoad(t *testing.T) {
 	s := startSupervised(t, "--cluster", "2")
-	const clients, before = 8, 20
-	s.client.Transport.(*http.Transport).MaxIdleConnsPerHost = clients
-	var answered atomic.Int64
-	warm := make(chan struct{}, clients*before)
-	var asking sync.WaitGroup
-	for range clients {
-		asking.Go(func() {
-			for i := 0; ; i++ {
-				status, _, body, err := s.get(t.Context(), "/compute?workload=sum&n=100000")
-				if err != nil {
-					return // nobody listens any more
-				}
-				assert.Equal(t, http.StatusOK, status, body)
-				assert.Contains(t, body, "result: 4999950000\n")
-				answered.Add(1)
-				if i < before {
-					warm <- struct{}{}
-				}
-			}
-		})
-	}
-	for range clients * before {
-		<-warm
-	}
-	code, last := s.terminate(t)
-	asking.Wait()
-	assert.Equal(t, exitDone, code, s.errs.String())
-	n := answered.Load()
+	n, last := s.drainUnderLoad(t)
 	lines := strings.Split(last, "\n")
 	require.Len(t, lines, 3, last)
 	assertWidth(t, lines[1])

@@ -11,9 +11,11 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -140,4 +142,38 @@ func (s *server) untilOne(t *testing.T, metric string) {
 			return
 		}
 	}
+}
+
+// drainUnderLoad ends the server with SIGTERM while clients ask without a pause. It returns how many answers
+// have arrived, all of them right, and what was said last.
+func (s *server) drainUnderLoad(t *testing.T) (answers int64, last string) {
+	t.Helper()
+	const clients, before = 8, 20
+	s.client.Transport.(*http.Transport).MaxIdleConnsPerHost = clients
+	var answered atomic.Int64
+	warm := make(chan struct{}, clients*before)
+	var asking sync.WaitGroup
+	for range clients {
+		asking.Go(func() {
+			for i := 0; ; i++ {
+				status, _, body, err := s.get(t.Context(), "/compute?workload=sum&n=100000")
+				if err != nil {
+					return // nobody listens any more
+				}
+				assert.Equal(t, http.StatusOK, status, body)
+				assert.Contains(t, body, "result: 4999950000\n")
+				answered.Add(1)
+				if i < before {
+					warm <- struct{}{}
+				}
+			}
+		})
+	}
+	for range clients * before {
+		<-warm
+	}
+	code, last := s.terminate(t)
+	asking.Wait()
+	assert.Equal(t, exitDone, code, s.errs.String())
+	return answered.Load(), last
 }

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -80,34 +79,7 @@ func TestServeDeadline(t *testing.T) {
 // been answered, and the answer has arrived.
 func TestServeDrainsUnderLoad(t *testing.T) {
 	s := startServer(t)
-	const clients, before = 8, 20
-	s.client.Transport.(*http.Transport).MaxIdleConnsPerHost = clients
-	var answered atomic.Int64
-	warm := make(chan struct{}, clients*before)
-	var asking sync.WaitGroup
-	for range clients {
-		asking.Go(func() {
-			for i := 0; ; i++ {
-				status, _, body, err := s.get(t.Context(), "/compute?workload=sum&n=100000")
-				if err != nil {
-					return // nobody listens any more
-				}
-				assert.Equal(t, http.StatusOK, status, body)
-				assert.Contains(t, body, "result: 4999950000\n")
-				answered.Add(1)
-				if i < before {
-					warm <- struct{}{}
-				}
-			}
-		})
-	}
-	for range clients * before {
-		<-warm
-	}
-	code, last := s.terminate(t)
-	asking.Wait()
-	assert.Equal(t, exitDone, code)
-	n := answered.Load()
+	n, last := s.drainUnderLoad(t)
 	assert.Equal(t, fmt.Sprintf("%d accepted: %d answered, 0 abandoned, 0 unclaimed, 0 failed, 0 lost; not accepted: 0 rejected, 0 invalid\n", n, n), last)
 	assert.Equal(t, "draining for at most 20s; a second signal ends it at once\n", s.errs.String())
 }

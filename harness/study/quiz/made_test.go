@@ -14,6 +14,7 @@ import (
 
 	"poolbench/harness/machine"
 	"poolbench/harness/sample"
+	"poolbench/harness/sample/sampletest"
 	"poolbench/harness/study"
 	"poolbench/harness/study/quiz"
 )
@@ -45,7 +46,6 @@ func apart(variant string, round int) float64 {
 func madeOf(t *testing.T, rounds int, ns map[string]float64, noise func(variant string, round int) float64) string {
 	t.Helper()
 	const tasks = 1000
-	dir := t.TempDir()
 	run := sample.Run{ID: "made", Machine: machine.Info{OS: "linux", Arch: "amd64", CPU: "Abacus", Cores: 2}}
 	run.Build.Go = "go1.26.0"
 	run.Plan = sample.Plan{Mode: "bench", Rounds: rounds, MaxRounds: rounds, GOMAXPROCS: 2}
@@ -54,16 +54,14 @@ func madeOf(t *testing.T, rounds int, ns map[string]float64, noise func(variant 
 			Experiment: "overhead", Parameter: "submitters", Value: "1", Variant: variant, Face: "own", Shape: "batch", Submitters: 1, Tasks: tasks,
 		})
 	}
-	w, err := sample.Create(dir, run)
-	require.NoError(t, err)
+	var samples []sample.Sample
 	for _, c := range run.Plan.Cells {
 		for round := range rounds {
 			wall := ns[c.Variant] * tasks * noise(c.Variant, round)
-			require.NoError(t, w.Append(sample.Sample{Cell: c.Key(), Round: round + 1, Measured: &sample.Measurement{Tasks: tasks, WallNS: int64(wall)}}))
+			samples = append(samples, sample.Sample{Cell: c.Key(), Round: round + 1, Measured: &sample.Measurement{Tasks: tasks, WallNS: int64(wall)}})
 		}
 	}
-	require.NoError(t, w.Close())
-	return dir
+	return sampletest.Write(t, t.TempDir(), run, samples)
 }
 
 // book opens runs of the reader, and a reference unless it is empty.
