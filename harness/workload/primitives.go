@@ -53,9 +53,9 @@ func primitives() []Workload {
 		primitive("go.join", "a goroutine started and waited for", func(n int) []func() uint64 {
 			return repeat(n, func() func() uint64 {
 				mine := new(struct {
-					_       [cacheLines]byte // two workers' would be side by side
+					_     [cacheLines]byte // two workers' would be side by side
 					ended sync.WaitGroup
-					_       [cacheLines]byte
+					_     [cacheLines]byte
 				})
 				return func() uint64 {
 					mine.ended.Go(func() {})
