@@ -71,6 +71,14 @@ const (
 	Parked Shape = "parked"
 	// Churn is a burst, a pause, a second burst, and then tasks one at a time; goroutines are counted.
 	Churn Shape = "churn"
+
+	// Started opens T pools of one worker, one after the other; their start is timed, and the memory
+	// that they keep is measured.
+	Started Shape = "started"
+	// Health is asked for GET / by another process, while others ask for /compute.
+	Health Shape = "health"
+	// Erratum is a program in Node.js that does what its reader expects, or does not; nothing is compared.
+	Erratum Shape = "erratum"
 )
 
 // Experiment is one question.
@@ -90,6 +98,8 @@ type Experiment struct {
 	// Across is true where blocks are compared with each other, and not the rows of a block
 	// with its baseline. All cells are then measured close together in time.
 	Across bool
+	// Node is true where systems in Node.js take part. Those experiments are measured only when asked for.
+	Node bool
 	// Reference is the block whose baseline has a twin where Across is true: it shows what
 	// measuring the same cell twice differs by. The zero value is no block.
 	Reference Reference
@@ -162,12 +172,12 @@ func All() []Experiment { return For(runtime.GOMAXPROCS(0)) }
 
 // For returns the experiments for a machine with so many processors, at least 1.
 func For(procs int) []Experiment {
-	return []Experiment{
+	return append([]Experiment{
 		overhead(), grain(), sum(), workloads(), request(), arrivals(), backlog(), control(),
 		workers(procs), handoff(procs), scale(procs), burst(), stack(), transfer(), waiting(procs), blocking(), queueing(),
 		pitfalls(procs), responsive(procs), repairs(procs), overload(procs), leak(), roundTrip(),
 		skew(), batching(), state(), primitives(procs), order(procs), monitoring(), memory(), churn(), cluster(procs), textbook(), behaviour(),
-	}
+	}, nodeExperiments(procs)...)
 }
 
 // Find returns the experiment with name, or an error that lists the names there are.

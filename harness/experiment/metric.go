@@ -56,6 +56,7 @@ var (
 var (
 	residentPerGoroutine = Metric{Key: "RSS-B/goroutine", Title: "resident memory per goroutine", Bytes: true, Of: sample.Measurement.ResidentPerGoroutine}
 	collection           = Metric{Key: "gc-ns", Title: "time of a garbage collection", Of: sample.Measurement.CollectionTime}
+	residentPerWorker    = Metric{Key: "RSS-B/worker", Title: "resident memory per worker", Bytes: true, Of: sample.Measurement.ResidentPerWorker}
 	workersLeft          = Metric{Key: "workers-left", Title: "goroutines left when idle", Of: sample.Measurement.WorkersLeft}
 	secondBurst          = Metric{Key: "second-burst-ns", Title: "time of the second burst", Of: sample.Measurement.SecondBurst}
 )
@@ -78,6 +79,10 @@ func (s Shape) Metrics() []Metric {
 		return []Metric{workersLeft, secondBurst}
 	case Leak:
 		return []Metric{goroutinesLeft}
+	case Started:
+		return []Metric{medianLatency, residentPerWorker}
+	case Health:
+		return []Metric{medianLatency, tailLatency}
 	default:
 		return []Metric{timePerTask}
 	}

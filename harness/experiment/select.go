@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"poolbench/harness/node"
 	"poolbench/harness/sample"
 	"poolbench/harness/workload"
 	"poolbench/variants/catalog"
@@ -17,6 +18,8 @@ type Selection struct {
 	Quick bool
 	// All selects the extra set as well.
 	All bool
+	// Node selects the experiments that have systems in Node.js, and no others.
+	Node bool
 	// Experiments are names; empty selects all. An experiment that is named has its extra
 	// blocks and rows too.
 	Experiments []string
@@ -50,13 +53,13 @@ func Select(s Selection) ([]Cell, error) {
 		}
 	}
 	for _, name := range s.Variants {
-		if !slices.Contains(catalog.Names(), name) {
-			return nil, fmt.Errorf("unknown variant %q: allowed are %s", name, strings.Join(catalog.Names(), ", "))
+		if allowed := with(catalog.Names(), node.Names()...); !slices.Contains(allowed, name) {
+			return nil, fmt.Errorf("unknown variant %q: allowed are %s", name, strings.Join(allowed, ", "))
 		}
 	}
 	var cells []Cell
 	for _, e := range All() {
-		if len(s.Experiments) > 0 && !slices.Contains(s.Experiments, e.Name) && e.Name != Control {
+		if !s.selects(e) {
 			continue
 		}
 		for _, block := range e.Blocks {
@@ -70,6 +73,18 @@ func Select(s Selection) ([]Cell, error) {
 		}
 	}
 	return cells, nil
+}
+
+// selects tells whether an experiment is measured. The control always is.
+func (s Selection) selects(e Experiment) bool {
+	switch {
+	case e.Name == Control:
+		return true
+	case len(s.Experiments) > 0:
+		return slices.Contains(s.Experiments, e.Name)
+	default:
+		return e.Node == s.Node
+	}
 }
 
 // controls are the serial reference with the block's work and with a tenth more.
@@ -105,13 +120,21 @@ func (s Selection) extra(e Experiment) bool { return s.All || slices.Contains(s.
 // whether those of the extra set are among them.
 func (e Experiment) Rows(block Block, extra bool) []catalog.Row {
 	var rows []catalog.Row
-	for _, row := range catalog.Rows() {
+	for _, row := range e.candidates() {
 		named := slices.Contains(block.Rows, row.Key()) || extra && slices.Contains(block.ExtraRows, row.Key())
 		if named || slices.Contains(e.Faces, row.Face) { // an experiment has faces or blocks have rows
 			rows = append(rows, row)
 		}
 	}
 	return rows
+}
+
+// candidates are the rows that an experiment may name.
+func (e Experiment) candidates() []catalog.Row {
+	if e.Node {
+		return append(catalog.Rows(), node.Rows()...)
+	}
+	return catalog.Rows()
 }
 
 // controlled tells whether a block has the baseline's twin: each one whose rows are compared

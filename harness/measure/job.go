@@ -3,6 +3,8 @@ package measure
 import (
 	"encoding/json"
 	"fmt"
+
+	"poolbench/harness/node"
 )
 
 // JobName is the name under which a child process serves [Serve].
@@ -25,6 +27,9 @@ func Serve(request json.RawMessage) (any, error) {
 func (s Spec) do() Outcome {
 	if s.Monitor != "" && s.Job != TakeSample && s.Job != Calibrate {
 		return Outcome{Failure: refused(fmt.Errorf("job %q cannot be watched by monitor %q: only %q can", s.Job, s.Monitor, TakeSample))}
+	}
+	if node.Is(s.Variant) {
+		return s.inNode()
 	}
 	switch s.Job {
 	case TakeSample:
@@ -59,6 +64,10 @@ func (s Spec) do() Outcome {
 		return TakeParked(s)
 	case ChurnWorkers:
 		return TakeChurn(s)
+	case StartWorkers:
+		return TakeStarted(s)
+	case AskHealth:
+		return TakeHealth(s)
 	case HoldBacklog:
 		return TakeBacklog(s)
 	case Calibrate:

@@ -43,6 +43,7 @@ import (
 	"fmt"
 	"time"
 
+	"poolbench/harness/node"
 	"poolbench/harness/sample"
 	"poolbench/harness/workload"
 	"poolbench/variants"
@@ -89,6 +90,12 @@ const (
 	Park Job = "parked"
 	// ChurnWorkers counts goroutines between bursts: see [TakeChurn].
 	ChurnWorkers Job = "churn"
+	// StartWorkers times the start of workers and weighs them: see [TakeStarted].
+	StartWorkers Job = "started"
+	// AskHealth asks for GET / while others ask for /compute: see [TakeHealth].
+	AskHealth Job = "health"
+	// TryErratum runs the program in Node.js that spec.Workload names: see [node.Play].
+	TryErratum Job = "erratum"
 	// HoldBacklog measures the memory of Spec.Tasks waiting tasks: see [TakeBacklog].
 	HoldBacklog Job = "backlog"
 	// Calibrate finds the number of tasks that fill Spec.Window as a batch.
@@ -145,6 +152,8 @@ type Spec struct {
 	Idle time.Duration
 	// Processes is how many of them ServeRequests starts on one port; 0 for none.
 	Processes int
+	// Program plays the sample where Variant is a system in Node.js; the zero value otherwise.
+	Program node.Program
 }
 
 // Outcome is the answer of a child process: the fields of its job, or Failure alone.

@@ -8,6 +8,7 @@ import (
 
 	"poolbench/harness/child"
 	"poolbench/harness/measure"
+	"poolbench/harness/node"
 	"poolbench/harness/sample"
 )
 
@@ -23,12 +24,16 @@ func (r *run) request(job measure.Job, c sample.Cell) request {
 	if c.Queue != nil {
 		queue = *c.Queue
 	}
-	return request{procs: r.procs(c), Spec: measure.Spec{
+	q := request{procs: r.procs(c), Spec: measure.Spec{
 		Job: job, Variant: c.Variant, Face: c.Face, Workload: c.Workload, Workers: r.workers(c), Queue: queue,
 		Submitters: c.Submitters, Tasks: c.Tasks, Rate: c.Rate, MemoryLimit: r.record.Plan.MemoryLimit,
 		Window: time.Duration(r.record.Plan.WindowNS), Busy: c.Busy, Admission: c.Admission, Server: c.Server,
 		Division: c.Division, Monitor: c.Monitor, Reuse: c.Reuse, Idle: time.Duration(c.IdleNS), Processes: c.Processes,
 	}}
+	if node.Is(c.Variant) { // an engine of JavaScript reserves far more memory than it uses, and bounds its heap itself
+		q.Program, q.MemoryLimit = r.program, 0
+	}
+	return q
 }
 
 // workers and procs are the cell's, or the plan's. A cell with fewer processors has as many

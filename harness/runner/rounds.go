@@ -166,4 +166,7 @@ var jobs = map[experiment.Shape]measure.Job{
 	experiment.Divided:    measure.Divide,
 	experiment.Parked:     measure.Park,
 	experiment.Churn:      measure.ChurnWorkers,
+	experiment.Started:    measure.StartWorkers,
+	experiment.Health:     measure.AskHealth,
+	experiment.Erratum:    measure.TryErratum,
 }

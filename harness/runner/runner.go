@@ -41,13 +41,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"time"
 
 	"poolbench/harness/child"
 	"poolbench/harness/experiment"
-	"poolbench/harness/machine"
-	"poolbench/harness/measure"
+	"poolbench/harness/node"
 	"poolbench/harness/sample"
 )
 
@@ -182,6 +180,10 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
+	program, versions, err := locate(cells)
+	if err != nil {
+		return err
+	}
 	if err := destination(o.Out); err != nil {
 		return err
 	}
@@ -202,6 +204,8 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	r := newRun(record, dir, o.Report)
+	r.program = program
+	r.record.Build.Node, r.record.Build.NodePackages = versions.Node, versions.Packages
 	if err := r.calibrate(ctx, cells, o.Window); err != nil {
 		_ = os.Remove(dir) // unless it holds an earlier unfinished run
 		if errors.Is(err, ErrInterrupted) {
@@ -238,7 +242,8 @@ func Resume(ctx context.Context, out string, report func(Progress), warn func(st
 	if err != nil {
 		return err
 	}
-	if err := same(file.Run); err != nil {
+	program, err := same(file.Run)
+	if err != nil {
 		_ = writer.Close()
 		return err
 	}
@@ -246,6 +251,7 @@ func Resume(ctx context.Context, out string, report func(Progress), warn func(st
 		warn(w)
 	}
 	r := newRun(file.Run, dir, report)
+	r.program = program
 	r.writer = writer
 	for _, s := range append(file.Dropped, file.Samples...) {
 		r.keep(s)
@@ -253,57 +259,14 @@ func Resume(ctx context.Context, out string, report func(Progress), warn func(st
 	return r.finish(ctx, out)
 }
 
-// same returns an error unless this binary on this machine began the run.
-func same(began sample.Run) error {
-	build, err := describeBuild()
-	if err != nil {
-		return err
-	}
-	if build.Binary != began.Build.Binary {
-		return fmt.Errorf("this is another binary than the one that began the run: build commit %s again to go on, or start a new run", orUnknown(began.Build.Commit))
-	}
-	if machine.Describe() != began.Machine {
-		return errors.New("this is another machine than the one that began the run: start a new run")
-	}
-	return nil
-}
-
-func orUnknown(commit string) string {
-	if commit == "" {
-		return "unknown"
-	}
-	return commit
-}
-
-// newRecord describes machine and build; the plan's cells and the cost of counting are
-// filled in by calibration.
-func newRecord(o Options) (sample.Run, error) {
-	build, err := describeBuild()
-	if err != nil {
-		return sample.Run{}, err
-	}
-	now := time.Now().UTC()
-	limit := uint64(0)
-	if measure.MemoryLimited {
-		limit = MemoryLimit
-	}
-	return sample.Run{
-		ID: fmt.Sprintf("%s-%d", now.Format("20060102T150405Z"), o.Seed), Started: now,
-		Machine: machine.Describe(), Build: build, Seed: o.Seed,
-		Plan: sample.Plan{
-			Mode: o.Mode, Rounds: o.Rounds, MaxRounds: max(o.Rounds, o.MaxRounds), Precision: o.Precision, BudgetNS: o.Budget.Nanoseconds(),
-			GOMAXPROCS: runtime.GOMAXPROCS(0), Queue: experiment.Queue,
-			WindowNS: o.Window.Nanoseconds(), TimeoutNS: o.Timeout.Nanoseconds(), MemoryLimit: limit,
-		},
-	}, nil
-}
-
 // run is a run in progress.
 type run struct {
 	record sample.Run
-	dir    string
-	writer *sample.Writer
-	report func(Progress)
+	// program plays samples in Node.js; the zero value in a run without.
+	program node.Program
+	dir     string
+	writer  *sample.Writer
+	report  func(Progress)
 
 	cells   map[string]sample.Cell // of the plan, by key
 	done    map[visit]bool

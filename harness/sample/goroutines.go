@@ -83,3 +83,22 @@ func (m Measurement) SpacedGoroutines() (goroutines float64, known bool) {
 	}
 	return float64(m.Churned.SpacedOn), m.Churned.SpacedOn > 0
 }
+
+// Started is what workers keep that were started one after the other.
+type Started struct {
+	// Workers is how many.
+	Workers int64 `json:"workers"`
+	// BeforeRSS is the resident set of all processes of the system before the first was started, AfterRSS when
+	// each had done one task, both in bytes.
+	BeforeRSS uint64 `json:"before_rss"`
+	AfterRSS  uint64 `json:"after_rss"`
+}
+
+// ResidentPerWorker is the resident memory that each started worker added, at least 0: a garbage collection
+// meanwhile may have freed more. False if unknown, or if the shape is not started.
+func (m Measurement) ResidentPerWorker() (bytes float64, known bool) {
+	if m.Started == nil || m.Started.Workers < 1 {
+		return 0, false
+	}
+	return max(0, float64(m.Started.AfterRSS)-float64(m.Started.BeforeRSS)) / float64(m.Started.Workers), true
+}

@@ -65,13 +65,20 @@ type Measurement struct {
 	Parked *Parked `json:"parked,omitempty"`
 	// Churned is how many goroutines a pool had when; nil unless the shape is churn.
 	Churned *Churned `json:"churned,omitempty"`
+	// Started is the memory of workers that were started one after the other; nil unless the shape is
+	// started, whose Latency is that of their starts.
+	Started *Started `json:"started,omitempty"`
+	// Threads is how many the process had at the end of the window; of a system of several processes all
+	// of theirs. Nil if unknown.
+	Threads *int64 `json:"threads,omitempty"`
 	// Recorded is what the monitor recorded: readings of metrics, or bytes of a profile or a trace; 0
 	// without one.
 	Recorded int64 `json:"recorded,omitempty"`
 	// HelpersNS is processor time of other processes of the sample, as the one that asks: user
 	// and system.
 	HelpersNS int64 `json:"helpers_ns,omitempty"`
-	// Scheduler is what the Go runtime says about the window.
+	// Scheduler is what the Go runtime says about the window; nil for a system in Node.js, where allocations,
+	// collections and goroutines are not known either and are left at 0.
 	Scheduler *Scheduler `json:"scheduler,omitempty"`
 }
 

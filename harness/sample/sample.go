@@ -65,6 +65,10 @@ type Build struct {
 	Binary string `json:"binary"`
 	// Libraries are the versions of the measured modules by path.
 	Libraries map[string]string `json:"libraries"`
+	// Node is the version of Node.js, "v20.20.2", and NodePackages are those of its libraries by name;
+	// empty in a run without systems in Node.js.
+	Node         string            `json:"node,omitempty"`
+	NodePackages map[string]string `json:"node_packages,omitempty"`
 }
 
 // Plan is what the run sets out to measure, and with which settings.

@@ -118,7 +118,7 @@ func All() []Workload {
 		skewed("scattered", scattered),
 		skewed("clustered", clustered),
 	}
-	return slices.Concat(all, transfers(), scratches(), primitives(), kernels())
+	return slices.Concat(all, comparables(), transfers(), scratches(), primitives(), kernels())
 }
 
 // kernels are the workloads of industries, one or two to a file.

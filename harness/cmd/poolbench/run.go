@@ -83,6 +83,7 @@ func newRunCommand() (*cobra.Command, *runFlags) {
 	flags := cmd.Flags()
 	flags.BoolVar(&f.quick, "quick", false, "a minute: fewer blocks, faces and rounds, too few for verdicts")
 	flags.BoolVar(&f.all, "all", false, "the extra set too: about five times as long")
+	flags.BoolVar(&f.o.Selection.Node, "node", false, "the systems in Node.js beside Go: see make bench-node")
 	flags.StringSliceVar(&f.o.Selection.Experiments, "experiment", nil, "measure only these experiments")
 	flags.StringSliceVar(&f.o.Selection.Variants, "variant", nil, "measure only these variants")
 	flags.IntVar(&f.o.Rounds, "rounds", 0, fmt.Sprintf("samples per cell at least (default %d or more, with --quick %d)", benchRounds, quickRounds))
