@@ -63,6 +63,10 @@ func (r *run) absent(t Test, reason string) finding {
 // the samples only, and changes nothing.
 func Evaluate(t *sample.Table) []Result { return EvaluateClaims(t, Ledger(t.Run.Plan.GOMAXPROCS)) }
 
+// EvaluateWith is [Evaluate] where what is asked of Node.js is evaluated from another run, that with systems in
+// Node.js; nil if there is none.
+func EvaluateWith(t, node *sample.Table) []Result { return Evaluate(t) }
+
 // EvaluateClaims is [Evaluate] for claims that need not be in the ledger, a reader's own. A
 // claim without tests has the verdict [NotMeasured].
 func EvaluateClaims(t *sample.Table, claims []Claim) []Result {
