@@ -89,9 +89,15 @@ export class Subject {
    */
   async warmUp(tasks, load, atOnce) {
     const first = Math.max(this.workers, this.inflight);
-    await atOnce(this, first);
-    await load(this, Math.max(Math.ceil(tasks / warmUpShare), this.inflight));
-    this.verify(first);
+    await this.run(atOnce, first);
+    await this.run(load, Math.max(Math.ceil(tasks / warmUpShare), this.inflight));
+  }
+
+  /** Runs a load of so many tasks and verifies the answers. A rejected task is a Failure. */
+  async run(load, tasks) {
+    const fields = await load(this, tasks).catch((error) => { throw refused(error); });
+    this.verify(tasks);
+    return fields;
   }
 
   /** The ids of all processes of the system, this one first. */
@@ -104,10 +110,9 @@ export class Subject {
     collect();
     const before = await usage([this.system]);
     const start = now();
-    const fields = await load(this, tasks);
+    const fields = await this.run(load, tasks);
     const wallNS = now() - start;
     const after = await usage([this.system]);
-    this.verify(tasks);
     return { tasks, wallNS, userUS: after.user - before.user, systemUS: after.system - before.system, ...fields };
   }
 }
