@@ -84,12 +84,11 @@ export class Subject {
   }
 
   /**
-   * Runs a load of a twentieth of the tasks, before that one at once for each worker: a system gives the first tasks to
-   * workers that are still starting, and when all have answered all have started.
+   * Runs a load of a twentieth of the tasks, one per caller at least, before that one per worker at once: a system gives the
+   * first tasks to workers that are still starting, and when all have answered all have started.
    */
   async warmUp(tasks, load, atOnce) {
-    const first = Math.max(this.workers, this.inflight);
-    await this.run(atOnce, first);
+    await this.run(atOnce, this.workers);
     await this.run(load, Math.max(Math.ceil(tasks / warmUpShare), this.inflight));
   }
 
