@@ -46,15 +46,16 @@ export function taskOf({ workload }) {
 /** Subject is an open system and what its tasks have to answer. */
 export class Subject {
   wrong = 0;
-  #request;
   #firstWrong;
+  #request;
+  #tasks = [];
 
   /** Opens the system that a request names. */
   static async open(request) {
     const open = await opener(request.variant);
-    taskOf(request); // an unknown workload is refused before threads are started
     const subject = new Subject();
     subject.#request = request;
+    subject.tasks(1); // an unknown workload is refused before threads are started
     subject.workers = count(request, 'workers');
     subject.inflight = count(request, 'inflight');
     subject.answer = request.answer ?? 0; // Go leaves out a zero
@@ -66,10 +67,16 @@ export class Subject {
     return subject;
   }
 
-  /** Returns a task. Those with data are one each; others are one object for all, as Go has one function for all. */
-  newTask() {
-    const task = taskOf(this.#request);
-    return task.data ? task : (this.task ??= task);
+  /**
+   * Returns n tasks to be handed over at the same time, always the same ones. Those with data are different, and are made by whoever asks
+   * first: who does so before the window has them for nothing. Others are one object n times, as Go has one function for all.
+   */
+  tasks(n) {
+    while (this.#tasks.length < n) {
+      const [first] = this.#tasks;
+      this.#tasks.push(first && !first.data ? first : taskOf(this.#request));
+    }
+    return this.#tasks.slice(0, n);
   }
 
   /** Counts a wrong answer. It is compared with ===: a number that is almost right is wrong. */

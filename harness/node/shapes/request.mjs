@@ -7,10 +7,10 @@ import { submitAll } from './batch.mjs';
  */
 export async function callAll(subject, tasks) {
   const latenciesNS = new Array(tasks).fill(0);
+  const callers = subject.tasks(Math.min(subject.inflight, tasks)); // each has a task of its own
   const start = now();
-  let drawn = Math.min(subject.inflight, tasks);
-  async function call(first) {
-    const task = subject.newTask();
+  let drawn = callers.length;
+  async function call(task, first) {
     let last = start;
     for (let k = first; k < tasks; k = drawn++) {
       subject.check(await subject.system.run(task));
@@ -19,7 +19,7 @@ export async function callAll(subject, tasks) {
       last = returned;
     }
   }
-  await Promise.all(Array.from({ length: drawn }, (_, caller) => call(caller)));
+  await Promise.all(callers.map(call));
   return { latenciesNS };
 }
 
