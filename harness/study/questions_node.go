@@ -28,7 +28,7 @@ func nodeHandOver() Question {
 			"Why is one task in flight so much slower than 64 of them?",
 			"What would you gain by Atomics.wait instead of messages?",
 		},
-		Code:   []Code{{"harness/node/variants/node-pool.mjs", ""}, {"variants/channel/channel.go", "pool.Submit"}},
+		Code:   []Code{{"harness/node/variants/pool.mjs", ""}, {"variants/channel/channel.go", "pool.Submit"}},
 		Claims: []string{"N12", "N13"},
 		Chart:  "node-cost.png",
 	}
@@ -60,7 +60,7 @@ func nodeWorker() Question {
 			"What do resourceLimits of a Worker limit, and what happens at the limit?",
 			"What does a goroutine keep while it waits?",
 		},
-		Code:   []Code{{"harness/node/variants/node-spawn.mjs", ""}, {"harness/measure/started.go", ""}},
+		Code:   []Code{{"harness/node/variants/spawn.mjs", ""}, {"harness/measure/started.go", ""}},
 		Claims: []string{"N29", "N12"},
 		Chart:  "node-memory.png",
 	}
