@@ -22,14 +22,12 @@ var besides = []struct {
 	other string
 }{
 	{"an empty task, 64 callers: a WorkerPool; workers and a channel", "node-cost/task=empty/inflight=64", experiment.TimePerTask, "node-pool", "channel", ""},
-	{"the same: Piscina; workers and a channel", "node-cost/task=empty/inflight=64", experiment.TimePerTask, "node-piscina/native", "channel", ""},
 	{"the same, a worker per task: a Worker; a goroutine", "node-cost/task=empty/inflight=64", experiment.TimePerTask, "node-spawn", "spawn", ""},
 	{"to start a worker: a Worker; a pool with one goroutine", "node-workers/workers=16", "p50-ns", "node-pool", "channel", ""},
 	{"memory that it keeps, each of 16", "node-workers/workers=16", "RSS-B/worker", "node-pool", "channel", ""},
 	{"`GET /`, median, while a worker per processor computes", "node-health/workers=P/callers={4P}", "p50-ns", "node-pool", "channel", ""},
 	{"the same, Go with a worker less", "node-health/workers=P/callers={4P}", "p50-ns", "node-pool", "channel", "node-health/workers=P-1/callers={4P}"},
 	{"the sum to 10⁸ in doubles, on one thread", "node-work/work=sum-double", experiment.TimePerTask, "node-loop", "inline", ""},
-	{"the same, Go in integers", "node-work/work=sum-double", experiment.TimePerTask, "node-loop", "inline", "node-work/work=sum-integer"},
 	{"16 MiB to a worker and back: transferred; handed over", "node-transfer/way=transfer/size=16MiB", experiment.TimePerTask, "node-pool", "channel", ""},
 }
 
