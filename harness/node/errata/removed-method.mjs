@@ -1,12 +1,15 @@
-// Code written for Piscina 2 calls pool.runTask.
-// Expected: what runs with one version of a library runs with the next.
+// An example calls pool.runTask, as Piscina's README once had it.
+// Expected: what ran with one version of a library runs with the next.
 
 import { tasks } from './watch.mjs';
 
-/** Piscina 5 has no such method. JavaScript finds out when the line runs, and not before. */
+/**
+ * Piscina 5 has no such method, which has been deprecated since 3.1; JavaScript finds out when the line runs. The documentation that
+ * comes with 5.3.2, docs/docs/api-reference/method.md, still has it.
+ */
 export const note = () => ask((pool, task) => pool.runTask(task));
 
-/** It is called run since Piscina 3. */
+/** Its successor. */
 export const corrected = () => ask((pool, task) => pool.run(task));
 
 async function ask(call) {
