@@ -11,7 +11,7 @@ type Compared struct {
 // Agreement is how far the verdicts of two runs agree. It shows what chance does to them. What
 // both runs share, a machine and a method, agrees with itself.
 type Agreement struct {
-	// Claims has every claim that both have, in order.
+	// Claims has every claim that both have cells of, in order.
 	Claims []Compared `json:"claims"`
 	// Decided is how many of them the other run supports or refutes, Agree how many of those
 	// have the same verdict in the first.
@@ -26,11 +26,13 @@ type Agreement struct {
 // Against compares the verdicts of a run with those of another.
 func Against(results, other []Result) Agreement {
 	before := map[string]Result{}
-	for _, r := range other {
+	measured, _ := Measured(other)
+	for _, r := range measured {
 		before[r.ID] = r
 	}
 	a := Agreement{Claims: []Compared{}}
-	for _, r := range results {
+	measured, _ = Measured(results)
+	for _, r := range measured {
 		o, known := before[r.ID]
 		if !known {
 			continue

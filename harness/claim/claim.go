@@ -53,9 +53,12 @@
 // Claims with statistical tests have no verdict at all in a run whose controls failed: see
 // [compare.Trust].
 //
+// Claims about Node.js are decided by a run of its own, by that run's controls and noise floors: see
+// [EvaluateWith]. Such a run has 8 rounds, and they have few enough tests for that.
+//
 // # What it is not
 //
-// It does not measure, and it knows no other run than the one it is given. A verdict holds
+// It does not measure, and it knows no other runs than those it is given. A verdict holds
 // for that machine, those versions and those task sizes.
 package claim
 
@@ -118,17 +121,17 @@ type Source struct {
 type Needs struct {
 	// Processors is the least GOMAXPROCS of the run.
 	Processors int `json:"processors,omitempty"`
-	// Node is true for what has to run in Node.js, which poolbench does not do yet.
+	// Node is true for what is about cells of systems in Node.js: see [EvaluateWith].
 	Node bool `json:"node,omitempty"`
 }
 
-// lacking says what a run's machine lacks; nothing if it has all.
-func (n Needs) lacking(plan sample.Plan) string {
-	if n.Node {
-		return "needs Node.js, which poolbench does not run yet"
+// lacking says what a run or its machine lacks; nothing if they have all.
+func (n Needs) lacking(t *sample.Table) string {
+	if n.Node && !hasNode(t) {
+		return "needs a run with Node.js: make bench-node"
 	}
-	if plan.GOMAXPROCS < n.Processors {
-		return fmt.Sprintf("needs %d processors, and the run had %d", n.Processors, plan.GOMAXPROCS)
+	if procs := t.Run.Plan.GOMAXPROCS; procs < n.Processors {
+		return fmt.Sprintf("needs %d processors, and the run had %d", n.Processors, procs)
 	}
 	return ""
 }
@@ -136,7 +139,7 @@ func (n Needs) lacking(plan sample.Plan) string {
 // Claim is a row of the ledger.
 type Claim struct {
 	// ID is a letter and two digits. The letter tells the topic: H calibration, S the study
-	// note, G guides, READMEs and issues on Go, B behaviour, M measuring, and what this project
+	// note, N the same sentence as the row S of that number, asked of Node.js, G guides, READMEs and issues on Go, B behaviour, M measuring, and what this project
 	// says of itself.
 	ID string `json:"id"`
 	// Quote is what the source says or takes for granted, in a few words. They are ours, and
@@ -171,7 +174,7 @@ func Ledger(procs int) []Claim {
 	p := newPlan(max(procs, 1))
 	var all []Claim
 	for _, rows := range [][]Claim{
-		controls(), p.note(), p.noteOnPools(), p.noteOnWorkers(), p.noteOnClusters(), p.guides(), p.guidesOnPools(), p.guidesOnParts(), p.guidesOnDivision(),
+		controls(), p.note(), p.noteOnPools(), p.noteOnWorkers(), p.noteOnClusters(), p.inNode(), p.guides(), p.guidesOnPools(), p.guidesOnParts(), p.guidesOnDivision(),
 		p.guidesOnMemory(), p.responsive(), p.service(), behaviours(p), measuring(p),
 	} {
 		all = append(all, rows...)
@@ -183,7 +186,7 @@ func Ledger(procs int) []Claim {
 }
 
 // topics are the letters of IDs in the order of reports: what vouches for the rest comes first.
-const topics = "HSGBM"
+const topics = "HSNGBM"
 
 // Find returns the claim with id among those of [Ledger], whatever the case of its letter,
 // or an error that lists what there is.

@@ -46,9 +46,9 @@ func (t Control) look(r *run) finding {
 		f.Rounds = len(r.trust.Twins)
 	}
 	switch {
-	case r.table.Run.Plan.Rounds < stats.MinRounds:
-		f.Verdict, f.Needed = Inconclusive, stats.MinRounds
-		f.Reason = few(r.table.Run.Plan.Rounds, stats.MinRounds, "rounds that a verdict")
+	case r.table.Run.Plan.Rounds < r.least:
+		f.Verdict, f.Needed = Inconclusive, r.least
+		f.Reason = few(r.table.Run.Plan.Rounds, r.least, "rounds that a verdict")
 	case !bounded: // every other claim is too noisy then, but this one is merely not answered
 		f.Verdict, f.Reason = Inconclusive, problem
 	case problem != "":

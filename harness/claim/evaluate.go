@@ -16,12 +16,22 @@ type run struct {
 	table *sample.Table
 	index index
 	trust compare.Trust
+	// void says why nothing that scatters is decided; empty if the controls are in order.
+	void string
+	// least is how many rounds verdicts take.
+	least int
 	// floors are noise floors by experiment and metric.
 	floors map[[2]string]float64
 }
 
 func newRun(t *sample.Table) *run {
-	r := &run{table: t, index: newIndex(t), trust: compare.Within(t).Trust, floors: map[[2]string]float64{}}
+	r := &run{table: t, index: newIndex(t), trust: compare.Within(t).Trust, floors: map[[2]string]float64{}, least: stats.MinRounds}
+	if hasNode(t) {
+		r.least = wideRounds
+	}
+	if t.Run.Plan.Rounds >= r.least { // trust.Void takes as many rounds as comparisons with the baseline do
+		r.void = cmp.Or(r.trust.TwinsApart(), r.trust.KnownMissed())
+	}
 	for _, twin := range r.trust.Twins {
 		if twin.Wide.Bounded {
 			key := [2]string{twin.Cell.Experiment, twin.Metric.Key}
@@ -63,9 +73,20 @@ func (r *run) absent(t Test, reason string) finding {
 // the samples only, and changes nothing.
 func Evaluate(t *sample.Table) []Result { return EvaluateClaims(t, Ledger(t.Run.Plan.GOMAXPROCS)) }
 
-// EvaluateWith is [Evaluate] where what is asked of Node.js is evaluated from another run, that with systems in
-// Node.js; nil if there is none.
-func EvaluateWith(t, node *sample.Table) []Result { return Evaluate(t) }
+// EvaluateWith is [Evaluate] where what is asked of Node.js is evaluated from node, the run with systems in
+// Node.js that belongs to t: by its own controls, noise floors and number of processors. If node is nil it is evaluated
+// from t, and not testable where t has no such system either.
+func EvaluateWith(t, node *sample.Table) []Result {
+	results := Evaluate(t)
+	if node == nil {
+		return results
+	}
+	asked := slices.DeleteFunc(Ledger(node.Run.Plan.GOMAXPROCS), func(c Claim) bool { return !c.Needs.Node })
+	for _, r := range EvaluateClaims(node, asked) {
+		results[slices.IndexFunc(results, func(other Result) bool { return other.ID == r.ID })] = r
+	}
+	return results
+}
 
 // EvaluateClaims is [Evaluate] for claims that need not be in the ledger, a reader's own. A
 // claim without tests has the verdict [NotMeasured].
@@ -94,17 +115,17 @@ func (r *run) evaluate(c Claim) Result {
 		result.Found = append(result.Found, conclude(p, parts[i]))
 	}
 	result.Verdict, result.Reason = combine(result.Found, r.more())
-	if lack := c.Needs.lacking(r.table.Run.Plan); lack != "" {
+	if lack := c.Needs.lacking(r.table); lack != "" {
 		result.silence(NotTestable, lack)
-	} else if statistical && r.trust.Void != "" {
-		result.silence(TooNoisy, r.trust.Void)
+	} else if statistical && r.void != "" {
+		result.silence(TooNoisy, r.void)
 	}
 	return result
 }
 
 // more is a hint where cells are to be had that the run does not have; empty if it has all.
 func (r *run) more() string {
-	if r.table.Run.Plan.Mode == "all" {
+	if r.table.Run.Plan.Mode == "all" || hasNode(r.table) {
 		return ""
 	}
 	return " (run --all has them)"

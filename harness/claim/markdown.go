@@ -6,7 +6,7 @@ import (
 )
 
 // Markdown is a section "## Claims" of a report: how many claims have which verdict, a table
-// with a line per claim, and for each split one where it holds. No results give nothing.
+// with a line per claim that the run has a cell of, and for each split one where it holds. No results give nothing.
 func Markdown(results []Result) string {
 	if len(results) == 0 {
 		return ""
@@ -19,9 +19,16 @@ func Markdown(results []Result) string {
 		"tests; where samples are counted, see the claim; *split* is true in some cells and false in others. It holds for this machine "+
 		"and these task sizes. `poolbench claims DIR ID` shows a claim in full, with its reasons.\n",
 		len(results), CountLine(results))
+	if other := Elsewhere(results); other != "" {
+		say("What is asked of Node.js, N and S24, is held against run %s, which has systems in Node.js, and its own controls.\n", other)
+	}
 	say("| id | claim | verdict | effect, 99 %% interval, claimed |\n|:--|:--|:--|:--|")
-	for _, r := range results {
+	shown, _ := Measured(results)
+	for _, r := range shown {
 		say("| %s | %s | %s | %s |", r.ID, cell(r.Quote), emphasized(r.Verdict), cell(r.Shown()))
+	}
+	if left := LeftOut(results); left != "" {
+		say("\n%s", left)
 	}
 	if split := details(results, Split); split != "" {
 		say("\nWhere the split ones hold:\n\n%s", split)

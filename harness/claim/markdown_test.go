@@ -23,12 +23,13 @@ func TestMarkdown(t *testing.T) {
 		"1 supported, 1 split, 1 inconclusive, 1 not measured.",
 		`| X01 | a \| b | **supported** | 2× [2×, 2×] ≥ 1.5× |`,
 		"| X02 | it depends | **split** | 1 of 2 hold, 1× to 2× |",
-		"| X04 | not asked | not measured | – |",
+		"\nNot shown: 1 without a measured cell.\n",
 		"- X02, it depends: holds for here; fails for there.",
 		"- X03, who knows: the 99 % interval holds the threshold",
 	} {
 		assert.Contains(t, text, line)
 	}
+	assert.NotContains(t, text, "X04", "there is nothing to show")
 	assert.Empty(t, claim.Markdown(nil))
 }
 
@@ -37,9 +38,11 @@ func TestTwoRunsAgreeWhereBothDecide(t *testing.T) {
 		return claim.Result{Claim: claim.Claim{ID: id}, Verdict: v}
 	}
 	a := claim.Against(
-		[]claim.Result{result("X01", claim.Supported), result("X02", claim.Refuted), result("X03", claim.Inconclusive), result("X04", claim.Supported), result("X05", claim.Split)},
-		[]claim.Result{result("X01", claim.Supported), result("X02", claim.Supported), result("X03", claim.Refuted), result("X05", claim.Split)})
-	assert.Len(t, a.Claims, 4, "X04 is not in the other run's ledger")
+		[]claim.Result{result("X01", claim.Supported), result("X02", claim.Refuted), result("X03", claim.Inconclusive), result("X04", claim.Supported), result("X05", claim.Split),
+			result("X06", claim.NotMeasured), result("X07", claim.Supported)},
+		[]claim.Result{result("X01", claim.Supported), result("X02", claim.Supported), result("X03", claim.Refuted), result("X05", claim.Split),
+			result("X06", claim.Supported), result("X07", claim.NotTestable)})
+	assert.Len(t, a.Claims, 4, "X04 is not in the other run's ledger, X06 and X07 have no cells in one of the runs")
 	assert.Equal(t, []int{3, 1}, []int{a.Decided, a.Agree})
 	assert.Equal(t, []int{4, 2}, []int{a.DecidedOrSplit, a.AgreeOrSplit}, "X05 is split in both")
 	assert.Equal(t, claim.Compared{ID: "X03", Verdict: claim.Inconclusive, Other: claim.Refuted}, a.Claims[2])

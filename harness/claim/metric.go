@@ -110,6 +110,13 @@ var (
 			return n + 1, known
 		},
 	}
+	residentPerWorker = Metric{
+		Key: "RSS-B/worker", Title: "resident memory per worker", Unit: chart.Bytes, Plus: 1, Counted: true,
+		Of: func(m sample.Measurement) (float64, bool) {
+			bytes, known := m.ResidentPerWorker()
+			return bytes + 1, known
+		},
+	}
 	secondBurst      = Metric{Key: "second-burst-ns", Title: "time of the second burst", Of: sample.Measurement.SecondBurst}
 	answersPerSecond = Metric{Key: "answers/s", Title: "answers per second", Unit: chart.Count, Of: overloadedAnswers}
 )
@@ -153,6 +160,15 @@ var (
 		Key: "balance", Title: "largest share of a process × processes", Unit: chart.Ratio, Counted: true,
 		Of: sample.Measurement.Balance,
 	}
+	threads = Metric{
+		Key: "process-threads", Title: "threads", Unit: chart.Count, Counted: true,
+		Of: func(m sample.Measurement) (float64, bool) {
+			if m.Threads == nil {
+				return 0, false
+			}
+			return float64(*m.Threads), true
+		},
+	}
 	processesResident = Metric{
 		Key: "processes-rss", Title: "largest resident sets of all processes", Unit: chart.Bytes, Counted: true,
 		Of: sample.Measurement.ProcessesResident,
@@ -164,8 +180,9 @@ func Metrics() []Metric {
 	return []Metric{
 		timePerTask, parallelism, medianLatency, tailLatency, submitTail, bytesPerWaiting, drainPerTask, wholeOverInside,
 		peakGoroutines, threadsAdded, timePerUnit, growth, goroutinesLeft,
-		residentPerGoroutine, collection, workersLeft, secondBurst, answersPerSecond,
+		residentPerGoroutine, residentPerWorker, collection, workersLeft, secondBurst, answersPerSecond,
 		farTail, allocsPerTask, bytesPerTask, cpuPerTask, peakResident, healthTail, secondOverFirst, spacedGoroutines, balance, processesResident,
+		threads,
 	}
 }
 

@@ -25,10 +25,11 @@ func (p plan) noteOnWorkers() []Claim {
 			Parts: p.churned(),
 		},
 		{
-			ID: "S24", Quote: "pool.runTask is the way to use Piscina", Source: node, Kind: Behaviour, Needs: Needs{Node: true},
-			Hypothesis: "the note's program runs on the current version of Piscina",
+			ID: "S24", Quote: "pool.runTask is the way to use Piscina", Source: node, Kind: Behaviour, Needs: onNode,
+			Hypothesis: "the note's call runs on the current version of Piscina",
 			Why: "Its authors deprecated runTask in favour of run (https://github.com/piscinajs/piscina/pull/124), and removed it for version 5 " +
 				"(https://github.com/piscinajs/piscina/pull/363). An example that names no version breaks sooner or later.",
+			Parts: one(erratum("removed-method")),
 		},
 		{
 			ID: "S30", Quote: "workers without state cost nothing", Source: node, Kind: Throughput, Chart: "state.png",

@@ -54,8 +54,8 @@ func (t Rank) look(r *run) finding {
 	f.Rounds = len(whole.A) * (len(whole.A) - 1) / 2
 	f.Tally = fmt.Sprintf("tau %.2f to %.2f, claimed ≥ %g", lower, upper, t.Tau)
 	switch planned := r.table.Run.Plan.Rounds; {
-	case planned < stats.MinRounds:
-		f.Verdict, f.Reason, f.Needed = Inconclusive, few(planned, stats.MinRounds, "rounds that a verdict"), stats.MinRounds
+	case planned < r.least:
+		f.Verdict, f.Reason, f.Needed = Inconclusive, few(planned, r.least, "rounds that a verdict"), r.least
 	case lower >= t.Tau:
 		f.Verdict = Supported
 	case upper < t.Tau:

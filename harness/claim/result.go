@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"poolbench/harness/chart"
 	"poolbench/harness/sample"
@@ -122,6 +123,58 @@ func newArmValue(a Arm, s *sample.Series, t Test) ArmValue {
 	}}
 	v.Parallelism = stats.Median(timed.values(s)).Mid
 	return v
+}
+
+// Bare tells whether the run has no cell of the claim, so that there is nothing to show but its name.
+func (r Result) Bare() bool {
+	without := r.Verdict == NotMeasured || r.Verdict == NotTestable
+	return without && !slices.ContainsFunc(r.Found, func(p PartResult) bool { return p.Verdict != NotMeasured })
+}
+
+// Measured are the results that are not bare, for tables, and the others, in their order.
+func Measured(results []Result) (shown, bare []Result) {
+	for _, r := range results {
+		if r.Bare() {
+			bare = append(bare, r)
+		} else {
+			shown = append(shown, r)
+		}
+	}
+	return shown, bare
+}
+
+// Elsewhere is the ID of the run that decides what is asked of Node.js, if it is not the one that decides the rest; empty
+// if it is, or if nothing of the one or the other was measured.
+func Elsewhere(results []Result) string {
+	shown, _ := Measured(results)
+	here := slices.IndexFunc(shown, func(r Result) bool { return !r.Needs.Node })
+	there := slices.IndexFunc(shown, func(r Result) bool { return r.Needs.Node })
+	if here < 0 || there < 0 || shown[here].Run == shown[there].Run {
+		return ""
+	}
+	return shown[there].Run
+}
+
+// LeftOut says what tables do not show, in a sentence; nothing if there is no bare result.
+func LeftOut(results []Result) string {
+	_, bare := Measured(results)
+	node := 0
+	for _, r := range bare {
+		if r.Verdict == NotTestable && r.Needs.Node {
+			node++
+		}
+	}
+	var parts []string
+	if n := len(bare) - node; n > 0 {
+		parts = append(parts, fmt.Sprintf("%d without a measured cell", n))
+	}
+	if node > 0 {
+		parts = append(parts, fmt.Sprintf("%d about Node.js, which make bench-node measures", node))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Not shown: " + strings.Join(parts, "; ") + "."
 }
 
 // Shown is what a result shows in a few words: the estimate of its only test and the threshold,

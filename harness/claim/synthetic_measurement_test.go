@@ -47,6 +47,8 @@ func one(i int, values map[string]float64) sample.Taken {
 			m.GoroutinesLeft = whole(v - 1)
 		case "RSS-B/goroutine":
 			parked(&m).ResidentBytes = whole(v * tasks)
+		case "RSS-B/worker":
+			m.Started = &sample.Started{Workers: tasks, AfterRSS: uint64(*whole((v - 1) * tasks))}
 		case "gc-ns":
 			parked(&m).CycleNS = *whole(v)
 		case "workers-left":

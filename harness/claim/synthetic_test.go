@@ -10,8 +10,11 @@ import (
 	"poolbench/harness/sample"
 )
 
-// rounds of synthetic runs: as many as a verdict takes.
-const rounds = 12
+// rounds of synthetic runs: as many as a verdict takes; nodeRounds those of a run with systems in Node.js.
+const (
+	rounds     = 12
+	nodeRounds = 8
+)
 
 // built is a run of numbers that a test chose. values holds, by arm and metric, one per round.
 type built struct {
@@ -29,6 +32,13 @@ func newRun() *built {
 	b.control("control", "known", sample.Same, steady(150_000))
 	b.control("control", "known", sample.Slower, steady(165_000))
 	b.twins(1, 1, 0)
+	return b
+}
+
+// newNodeRun is the same for a run with systems in Node.js, once it has a cell of one.
+func newNodeRun() *built {
+	b := newRun()
+	b.run.ID, b.run.Plan.Rounds = "synthetic in Node.js", nodeRounds
 	return b
 }
 
@@ -126,6 +136,9 @@ func (b *built) table() *sample.Table {
 		b.plan(cell(a), taken)
 	}
 	b.order = nil
+	for _, s := range b.series {
+		s.Taken = s.Taken[:min(len(s.Taken), b.run.Plan.Rounds)]
+	}
 	return &sample.Table{Run: b.run, Series: b.series}
 }
 

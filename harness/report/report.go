@@ -46,6 +46,9 @@ func Write(dir string) ([]string, error) {
 	if v.native, err = readBehaviour(dir); err != nil {
 		return nil, err
 	}
+	if v.node, err = sample.LoadCompanion(dir); err != nil {
+		return nil, err
+	}
 	figures := v.pictures()
 	for _, f := range figures {
 		if err := f.spec.Validate(); err != nil {

@@ -15,6 +15,7 @@ import (
 // view is a run arranged for reading: experiments, their blocks as columns, their rows.
 type view struct {
 	table       *sample.Table
+	node        *sample.Table // the companion; nil if there is none
 	compared    compare.Run
 	experiments []section          // without the control; several in a row for one with groups
 	native      *conformance.Table // nil if it was not made

@@ -33,6 +33,8 @@ func claimsCommand() *cobra.Command {
 			"Where numbers are compared, supported and refuted take the whole 99 % interval on one side of the\n" +
 			"threshold, after correction for the number of a claim's tests. A split claim holds in some cells\n" +
 			"and fails in others.\n\n" +
+			"What is asked of Node.js comes from the run with systems in Node.js that belongs to DIR, such as\n" +
+			"results/node/latest. The table has the claims of which there is a cell.\n\n" +
 			"The exit code says whether the command worked, not whether claims hold.",
 		Example: "  poolbench claims\n" +
 			"  poolbench claims results/reference G12\n" +
@@ -53,12 +55,11 @@ func claimsCommand() *cobra.Command {
 					return usageError{err}
 				}
 			}
-			table, err := sample.Load(dir)
+			results, err := evaluated(dir)
 			if err != nil {
 				return err
 			}
 			out := cmd.OutOrStdout()
-			results := claim.Evaluate(table)
 			switch {
 			case against != "":
 				return sayAgreement(out, results, against, filepath.Base(dir), asJSON)
@@ -74,6 +75,19 @@ func claimsCommand() *cobra.Command {
 	cmd.Flags().StringVar(&against, "against", "", "compare the verdicts with those of the run in this directory")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
 	return cmd
+}
+
+// evaluated are the results for the run in dir, and for its companion what is asked of Node.js.
+func evaluated(dir string) ([]claim.Result, error) {
+	table, err := sample.Load(dir)
+	if err != nil {
+		return nil, err
+	}
+	node, err := sample.LoadCompanion(dir)
+	if err != nil {
+		return nil, err
+	}
+	return claim.EvaluateWith(table, node), nil
 }
 
 // claimsArgs tells a directory from an ID. What looks like an ID and is no directory is one.
@@ -120,11 +134,18 @@ const (
 
 func printClaims(out io.Writer, results []claim.Result, colour paint) {
 	say := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
-	for _, r := range results {
+	shown, _ := claim.Measured(results)
+	for _, r := range shown {
 		verdict := colour(r.Verdict, fmt.Sprintf("%-*s", verdictWidth, r.Verdict))
 		say("%s", strings.TrimRight(fmt.Sprintf("%-3s %s %-*s %s", r.ID, verdict, quoteWidth, r.Quote, shorten(r.Shown(), shownWidth)), " "))
 	}
 	say("%d claims: %s", len(results), claim.CountLine(results))
+	if left := claim.LeftOut(results); left != "" {
+		say("%s", left)
+	}
+	if other := claim.Elsewhere(results); other != "" {
+		say("What is asked of Node.js, N and S24, is held against run %s.", other)
+	}
 }
 
 // shorten cuts a text to so many letters.
@@ -166,6 +187,9 @@ func printClaim(out io.Writer, r claim.Result, dir string, colour paint) {
 	say("", fmt.Sprintf("tested: %s (%s)", r.Hypothesis, r.Kind))
 	say("", "why: "+r.Why)
 	say("", "run: "+r.Run)
+	if companion := sample.Companion(dir); r.Needs.Node && companion != "" {
+		dir = companion
+	}
 	if r.Chart != "" {
 		say("", "chart: "+filepath.Join(report.PlotsDir(dir), r.Chart))
 	}
@@ -241,11 +265,11 @@ func fold(text string, width int) []string {
 }
 
 func sayAgreement(out io.Writer, results []claim.Result, against, name string, asJSON bool) error {
-	table, err := sample.Load(against)
+	other, err := evaluated(against)
 	if err != nil {
 		return err
 	}
-	a := claim.Against(results, claim.Evaluate(table))
+	a := claim.Against(results, other)
 	if asJSON {
 		return printJSON(out, a)
 	}

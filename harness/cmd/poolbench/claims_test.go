@@ -1,8 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +14,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"poolbench/harness/claim"
+	"poolbench/harness/report"
+	"poolbench/harness/sample"
+	"poolbench/harness/sample/sampletest"
 	"poolbench/harness/stats"
 )
 
@@ -24,15 +31,83 @@ func TestClaimsAsATable(t *testing.T) {
 	assertWidth(t, out)
 	assert.NotContains(t, out, "\x1b", "colours are for terminals")
 	lines := strings.Split(strings.TrimSpace(out), "\n")
-	ledger := claim.Ledger(2)
-	require.Len(t, lines, len(ledger)+1, "a line per claim, and the counts")
-	for i, c := range ledger {
-		assert.True(t, strings.HasPrefix(lines[i], c.ID+" "), lines[i])
+	measured := lines[:len(lines)-2]
+	assert.True(t, slices.IsSortedFunc(measured, byTopic), "a line per claim that there is a cell of, in the ledger's order, and then the counts")
+	for _, line := range measured {
+		assert.Regexp(t, `^[HSGBM]\d\d `, line)
+		assert.NotContains(t, line, "not measured")
 	}
 	assert.Contains(t, out, "S13 split        a pool saves the cost of creation          2 of 4 hold, 4 missing, 0.335× to 1.68×")
 	assert.Contains(t, out, "G11 supported    conc: an empty task costs at most 450 ns")
-	assert.Contains(t, lines[len(ledger)], "claims: ")
-	assert.Contains(t, lines[len(ledger)], " not measured")
+	counts, left := lines[len(lines)-2], lines[len(lines)-1]
+	assert.True(t, strings.HasPrefix(counts, fmt.Sprintf("%d claims: ", len(claim.Ledger(2)))), counts)
+	assert.Contains(t, counts, " not measured")
+	assert.Regexp(t, `^Not shown: \d+ without a measured cell; \d+ about Node.js, which make bench-node measures\.$`, left)
+}
+
+// byTopic orders lines by the IDs that they begin with.
+func byTopic(a, b string) int {
+	const topics = "HSNGBM"
+	return cmp.Or(strings.Index(topics, a[:1])-strings.Index(topics, b[:1]), cmp.Compare(a[:3], b[:3]))
+}
+
+// A run's companion decides what is asked of Node.js, here that a Worker is dear.
+func TestClaimsOfARunWithACompanion(t *testing.T) {
+	dir, node := companions(t)
+	code, out, errs := poolbench(t.Context(), "claims", dir)
+	assert.Equal(t, exitDone, code, errs)
+	assertWidth(t, out)
+	assert.Contains(t, out, "\nN12 supported    Node.js: a Worker per request is expensive 5 ms [")
+	assert.Contains(t, out, "\nS13 split        a pool saves the cost of creation")
+	assert.Contains(t, out, "\nWhat is asked of Node.js, N and S24, is held against run in-node.\n")
+	assert.NotContains(t, out, "make bench-node")
+
+	_, out, _ = poolbench(t.Context(), "claims", dir, "n12")
+	assert.Contains(t, strings.Join(strings.Fields(out), " "), "run: in-node chart: "+filepath.ToSlash(report.PlotsDir(node))+"/node-cost.png", "the run that has the cells, and its chart")
+
+	_, out, _ = poolbench(t.Context(), "claims", node)
+	assert.Contains(t, out, "N12 supported")
+	assert.NotContains(t, out, "S13", "a run with systems in Node.js has no cell of it")
+
+	var one struct{ Verdict, Run string }
+	_, out, _ = poolbench(t.Context(), "claims", "--json", dir, "N12")
+	require.NoError(t, json.Unmarshal([]byte(out), &one))
+	assert.Equal(t, []string{"supported", "in-node"}, []string{one.Verdict, one.Run})
+
+	_, out, _ = poolbench(t.Context(), "claims", "--against", dir, dir)
+	assert.Contains(t, out, "N12 supported      supported    Node.js: a Worker")
+	_, out, _ = poolbench(t.Context(), "claims", "--against", writeRun(t, "other", stats.MinRounds, pools), dir)
+	assert.NotContains(t, out, "N12", "the other run has no companion")
+
+	require.NoError(t, os.WriteFile(filepath.Join(node, sample.SamplesFile), []byte("no record\n"), 0o644))
+	code, _, errs = poolbench(t.Context(), "claims", dir)
+	assert.Equal(t, exitFailed, code)
+	assert.Contains(t, errs, filepath.Join("node", "run", sample.SamplesFile))
+}
+
+// companions are a run of pools and its companion, in which a Worker takes 5 ms.
+func companions(t *testing.T) (dir, node string) {
+	t.Helper()
+	dir = writeRun(t, "run", stats.MinRounds, pools)
+	node = filepath.Join(filepath.Dir(dir), "node", "run")
+	run := sample.Run{ID: "in-node", Plan: sample.Plan{Rounds: 8, GOMAXPROCS: 2}}
+	var samples []sample.Sample
+	for key, ns := range map[string]float64{
+		"control/effect=known/inline/own+same": 150_000, "control/effect=known/inline/own+slower": 165_000,
+		"node-cost/task=empty/inflight=1/node-loop/own": 1e3, "node-cost/task=empty/inflight=1/node-spawn/own": 5e6,
+	} {
+		name, role, _ := strings.Cut(key, "+")
+		cell := sampletest.Cell(name)
+		cell.Role = sample.Role(role)
+		run.Plan.Cells = append(run.Plan.Cells, cell)
+		for round := range run.Plan.Rounds {
+			quiet := 0.0
+			samples = append(samples, sample.Sample{Cell: key, Round: round + 1, Measured: &sample.Measurement{
+				Tasks: 1000, WallNS: int64(ns * 1000 * (1 + 0.001*float64((round*7+len(key)*3)%5-2))), ForeignCPU: &quiet,
+			}})
+		}
+	}
+	return dir, sampletest.Write(t, node, run, samples)
 }
 
 func TestClaimsInFull(t *testing.T) {
