@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"poolbench/harness/claim"
@@ -22,7 +23,10 @@ type Run struct {
 	// Dir is its directory.
 	Dir string
 	// Own is false for the reference run, unless that is what the guide is made of.
-	Own   bool
+	Own bool
+	// Node is true for a companion: a run with systems in Node.js that follows the run it belongs to, and
+	// answers for the experiments that have such systems and for nothing else.
+	Node  bool
 	Table *sample.Table
 	// Doubts say why its numbers should not be taken at face value: its controls failed, or others
 	// disturbed it. None is the usual case.
@@ -33,7 +37,8 @@ type Run struct {
 
 // Book looks numbers up in several runs. Make it with [Open].
 type Book struct {
-	// Runs are the reader's, in the order in which they are asked, and then the reference.
+	// Runs are the reader's, in the order in which they are asked, and then the reference, each with its
+	// companion behind it: see [sample.Companion].
 	Runs []*Run
 	// root is the way from where a text will stand to the repository's directory, with slashes;
 	// empty where links make no sense, as on a terminal.
@@ -41,39 +46,53 @@ type Book struct {
 }
 
 // Open reads the runs in own, of which those that do not exist are left out, and the one in
-// reference, for what they do not have. Those in own from the second on are for what the first
-// lacks: they are left out as well if they are of another machine or another version of Go than the first, or
-// than this machine if the first does not exist. If reference is empty, one of own, or does not exist,
+// reference, for what they do not have, each with its companion if it has one, which may be there without it.
+// Those in own from the second on are for what the first
+// lacks: they are left out, as companions are, if they are of another machine or another version of Go than the first, or
+// than this machine if there is no first. If reference is empty, one of own, or does not exist,
 // nothing stands in. It is an error if no run is left, or if one cannot be read.
 func Open(own []string, reference string) (*Book, error) {
 	b := &Book{}
 	at := here()
 	for i, dir := range own {
-		r, err := open(dir, true)
-		switch {
-		case err != nil:
-			return nil, err
-		case r == nil:
-		case i == 0:
-			at = placeOf(r)
-			b.Runs = append(b.Runs, r)
-		case placeOf(r) == at:
-			b.Runs = append(b.Runs, r)
-		}
-	}
-	if !b.has(reference) {
-		r, err := open(reference, false)
+		runs, err := open(dir, true)
 		if err != nil {
 			return nil, err
 		}
-		if r != nil {
-			b.Runs = append(b.Runs, r)
+		for j, r := range runs {
+			switch {
+			case i == 0 && j == 0:
+				at = placeOf(r)
+				b.Runs = append(b.Runs, r)
+			case placeOf(r) == at:
+				b.Runs = append(b.Runs, r)
+			}
 		}
+	}
+	if !b.has(reference) {
+		runs, err := open(reference, false)
+		if err != nil {
+			return nil, err
+		}
+		b.Runs = append(b.Runs, runs...)
 	}
 	if len(b.Runs) == 0 {
 		return nil, fmt.Errorf("no run in %s that is of this machine, nor any in %s: make quick takes a minute", strings.Join(own[:min(1, len(own))], ""), reference)
 	}
 	return b, nil
+}
+
+// Reference is the first run that is not the reader's; nil if all are.
+func (b *Book) Reference() *Run { return b.first(func(r *Run) bool { return !r.Own }) }
+
+// Companion is the first run with systems in Node.js that came along with another one; nil if none has.
+func (b *Book) Companion() *Run { return b.first(func(r *Run) bool { return r.Node }) }
+
+func (b *Book) first(is func(*Run) bool) *Run {
+	if i := slices.IndexFunc(b.Runs, is); i >= 0 {
+		return b.Runs[i]
+	}
+	return nil
 }
 
 // Only is a book of some of the runs, at least one, in their order: no other stands in for what they lack.
@@ -110,20 +129,46 @@ func (b *Book) has(dir string) bool {
 	return false
 }
 
-// open reads the run in dir; nil if there is none.
-func open(dir string, own bool) (*Run, error) {
-	if _, err := os.Stat(filepath.Join(dir, sample.SamplesFile)); dir == "" || errors.Is(err, fs.ErrNotExist) {
+// open reads the run in dir and its companion: none, one of them, or both.
+func open(dir string, own bool) ([]*Run, error) {
+	if dir == "" {
 		return nil, nil
 	}
-	table, err := sample.Load(dir)
-	if err != nil {
-		return nil, err
+	var runs []*Run
+	for _, at := range []string{dir, sample.Companion(dir)} {
+		if _, err := os.Stat(filepath.Join(at, sample.SamplesFile)); at == "" || errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		table, err := sample.Load(at)
+		if err != nil {
+			return nil, err
+		}
+		runs = append(runs, &Run{Dir: at, Own: own, Node: at != dir, Table: table, Doubts: doubtsOf(table), claims: map[string]claim.Result{}})
 	}
-	r := &Run{Dir: dir, Own: own, Table: table, Doubts: doubtsOf(table), claims: map[string]claim.Result{}}
-	for _, c := range claim.Evaluate(table) {
-		r.claims[c.ID] = c
+	assign(runs)
+	return runs, nil
+}
+
+// assign evaluates the ledger for a run and its companion, and gives each what it has decided: the
+// companion what is asked of Node.js.
+func assign(runs []*Run) {
+	if len(runs) == 0 {
+		return
 	}
-	return r, nil
+	last := runs[len(runs)-1]
+	var node *sample.Table
+	if last.Node {
+		node = last.Table
+	}
+	for _, c := range claim.EvaluateWith(runs[0].Table, node) {
+		owner := runs[0]
+		if c.Needs.Node {
+			owner = last
+		}
+		if !owner.Node || c.Needs.Node { // a companion alone says nothing of the rest
+			owner.claims[c.ID] = c
+		}
+	}
 }
 
 // Number is the quantity as the reader's runs have it, of several the one with the most rounds, and
@@ -176,19 +221,22 @@ func (b *Book) Claim(id string) (claim.Result, *Run, error) {
 	best := 0
 	for _, r := range b.Runs {
 		c, ok := r.claims[id]
-		if !ok {
-			return claim.Result{}, nil, fmt.Errorf("the ledger has no claim %q", id)
+		if !ok { // it is its companion's, or the other way round
+			continue
 		}
 		if worth := r.tells(c); found == nil || worth > best {
 			found, best = r, worth
 		}
+	}
+	if found == nil {
+		return claim.Result{}, nil, fmt.Errorf("the ledger has no claim %q", id)
 	}
 	return found.claims[id], found, nil
 }
 
 // tells ranks what a run says of a claim, for Claim.
 func (r *Run) tells(c claim.Result) int {
-	complete := r.Table.Run.Plan.Rounds >= stats.MinRounds
+	complete := r.Node || r.Table.Run.Plan.Rounds >= stats.MinRounds // a run with systems in Node.js always has as many as it is to have
 	for _, p := range c.Found {
 		complete = complete && p.Verdict != claim.NotMeasured
 	}
@@ -207,14 +255,20 @@ func (r *Run) tells(c claim.Result) int {
 }
 
 // series are the samples of a cell whose key may depend on the number of processors; nil if the run
-// has none, good or failed.
+// has none, good or failed, and of a companion what is not its own.
 func (r *Run) series(cell string) *sample.Series {
+	if r.Node && !strings.HasPrefix(cell, nodePrefix) {
+		return nil // its controls are about itself
+	}
 	s := r.Table.Find(expand(cell, r.Procs()))
 	if s == nil || len(s.Taken)+len(s.Failures) == 0 {
 		return nil
 	}
 	return s
 }
+
+// nodePrefix begins the names of the experiments that have systems in Node.js.
+const nodePrefix = "node-"
 
 // doubtsOf says why numbers of a run should not be taken at face value.
 func doubtsOf(t *sample.Table) []string {
@@ -232,7 +286,8 @@ func doubtsOf(t *sample.Table) []string {
 // Procs is GOMAXPROCS of the run.
 func (r *Run) Procs() int { return r.Table.Run.Plan.GOMAXPROCS }
 
-// Machine names the run's machine in a few words: "2 processors of AMD EPYC, go1.26.0, linux/amd64".
+// Machine names the run's machine in a few words: "2 processors of AMD EPYC, go1.26.0, linux/amd64"; with
+// systems in Node.js its version too.
 func (r *Run) Machine() string {
 	m := r.Table.Run.Machine
 	text := "1 processor"
@@ -242,5 +297,9 @@ func (r *Run) Machine() string {
 	if m.CPU != "" {
 		text += " of " + m.CPU
 	}
-	return fmt.Sprintf("%s, %s, %s/%s", text, r.Table.Run.Build.Go, m.OS, m.Arch)
+	build := r.Table.Run.Build.Go
+	if v := r.Table.Run.Build.Node; v != "" {
+		build += ", Node.js " + v
+	}
+	return fmt.Sprintf("%s, %s, %s/%s", text, build, m.OS, m.Arch)
 }

@@ -43,6 +43,7 @@ func Chapters() []Chapter {
 		{Key: "facts", Title: "Facts about the scheduler, with proofs", Questions: schedulerQuestions(), Facts: schedulerFacts()},
 		{Key: "measuring", Title: "Benchmarking honestly", Questions: measuring()},
 		{Key: "design", Title: "System design: processes, a balancer, pools and queues", Questions: design()},
+		{Key: "node", Title: "Coming from Node.js", Questions: fromNode()},
 		{Key: "errata", Title: "Errata of the study note", Questions: errata()},
 		{Key: "cheatsheet", Title: "One page for the evening before"},
 	}

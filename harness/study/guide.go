@@ -84,9 +84,12 @@ func (g *guide) head() {
 	run := g.book.Runs[0]
 	g.paragraph("# Study guide")
 	g.paragraph("Numbers are medians with 95 %% intervals from %s: %s, run %s (%s).", run.Dir, run.Machine(), run.Table.Run.ID, run.Table.Run.Plan.Mode)
-	if last := g.book.Runs[len(g.book.Runs)-1]; last != run && !last.Own {
-		g.paragraph("%s marks what was measured on the reference machine and not on yours: %s. `make bench` replaces most of these, `make bench ALL=1` the others.",
-			Dagger, last.Machine())
+	if other := g.book.Reference(); other != nil && other != run {
+		g.paragraph("%s marks what was measured on the reference machine and not on yours: %s. `make bench` replaces most of these, `make bench ALL=1` the others, and `make bench-node` those about Node.js.",
+			Dagger, other.Machine())
+	}
+	if node := g.book.Companion(); node != nil && node != run {
+		g.paragraph("What stands here about Node.js was measured in a run of its own, with Go beside it: %s, %s, run %s.", node.Dir, node.Machine(), node.Table.Run.ID)
 	}
 	for _, r := range g.book.Runs {
 		for _, doubt := range r.Doubts {

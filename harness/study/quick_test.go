@@ -60,8 +60,8 @@ func TestAllCellsOfTextsAreMeasured(t *testing.T) {
 
 // The two tests above can fail.
 func TestCellsAreFoundInTemplates(t *testing.T) {
-	text := `{{median "a/b=1/spawn/own" "cpu/wall"}} a/b=2/c {{fastest "ns/op" "scale/procs={P-1}/x/own" ` + "`e/f=1/g=2/y/native`" + `}} {{file "variants/spawn"}}`
-	assert.Equal(t, []string{"a/b=1/spawn/own", "scale/procs=7/x/own", "e/f=1/g=2/y/native"}, templateCells(text, 8))
+	text := `{{median "a/b=1/spawn/own" "cpu/wall"}} a/b=2/c {{fastest "ns/op" "scale/procs={P-1}/x/own" ` + "`e/f=1/g=2/y/native`" + `}} {{file "variants/spawn"}} {{median "node-a/b=1/node-pool/own" "ns/op"}}`
+	assert.Equal(t, []string{"a/b=1/spawn/own", "scale/procs=7/x/own", "e/f=1/g=2/y/native", "node-a/b=1/node-pool/own"}, templateCells(text, 8))
 	assert.False(t, quickCells(t)["overhead/submitters=16/channel/own"])
 	assert.False(t, plannedCells(t, 2)["scale/procs=8/channel/own"])
 	assert.True(t, plannedCells(t, 8)["scale/procs=8/channel/own"])
@@ -90,7 +90,7 @@ func rested(rests []study.Rest, procs int) []string {
 
 // cellKey is a string in a template that names a cell: it has a parameter's value, which file names,
 // metrics and claims have not.
-var cellKey = regexp.MustCompile("[\"`]([a-z]+/[^\"`\\s]*=[^\"`\\s]*)[\"`]")
+var cellKey = regexp.MustCompile("[\"`]([a-z-]+/[^\"`\\s]*=[^\"`\\s]*)[\"`]")
 
 // templateCells are the cells that a template names, for so many processors.
 func templateCells(text string, procs int) []string {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"poolbench/harness/claim"
+	"poolbench/harness/experiment"
 	"poolbench/harness/report"
 	"poolbench/harness/study"
 )
@@ -26,10 +27,24 @@ func (p *page) experiment(name string) {
 	claims := p.claims(func(a claim.Arm) bool { return a.Experiment == name })
 	p.claimsFrom(claims)
 	p.questions("Questions of the guide that rest on it", func(q study.Asked) bool { return quotes(q, name, run.Procs()) || restsOn(q, claims) })
-	if source := "harness/experiment/" + name + ".go"; p.exists(source) {
-		p.paragraph("## Code\n\n%s", p.code(source))
+	p.implemented(e)
+	p.source(run)
+}
+
+// implemented leads to where the experiment is described, and to the systems that only it has.
+func (p *page) implemented(e experiment.Experiment) {
+	source := "harness/experiment/" + e.Name + ".go"
+	if e.Node {
+		source = "harness/experiment/node.go"
 	}
-	p.source()
+	if !p.exists(source) {
+		return
+	}
+	text := p.code(source)
+	if e.Node {
+		text += ", and the systems in Node.js: " + p.code("harness/node")
+	}
+	p.paragraph("## Code\n\n%s", text)
 }
 
 func (p *page) exists(name string) bool {

@@ -20,6 +20,7 @@ const fewRows = 5
 var headlines = map[string][]string{
 	"blocking": {"threads"}, "handoff": {"cpu/wall"}, "request": {"p50-ns", "p99-ns"}, "workloads": {speedUp},
 	"memory": {"RSS-B/goroutine", "gc-ns"}, "churn": {"workers-left", "second/first", "spaced-goroutines"}, "cluster": {"p50-ns", "p99-ns", "processes-rss"},
+	"node-workers": {"p50-ns", "RSS-B/worker"},
 }
 
 // speedUp stands for the serial reference's time per task divided by a row's, where a metric stands.
@@ -62,6 +63,12 @@ func (p *page) results(e experiment.Experiment, run *study.Run) {
 		p.control(e)
 	case e.Shape == experiment.Behaviour:
 		p.rules(e, run)
+	case e.Shape == experiment.Erratum:
+		p.errata(e)
+	case e.Node && len(distinct(e, true)) > len(e.Blocks):
+		for _, m := range metrics(e) {
+			p.turned(e, m)
+		}
 	case len(distinct(e, true)) <= fewRows:
 		for _, m := range metrics(e) {
 			p.full(e, m)

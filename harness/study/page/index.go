@@ -28,7 +28,7 @@ func (p *page) index() {
 		lines = append(lines, []string{p.to(e.Name, experimentPath(e.Name)), e.Question, fmt.Sprint(len(claims))})
 	}
 	p.table([]string{"", "question", "rows of the ledger"}, lines)
-	p.source()
+	p.source(p.book.Runs[0])
 }
 
 // to is a link to another page.

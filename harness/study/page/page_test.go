@@ -192,7 +192,13 @@ func TestExperimentPagesAreComplete(t *testing.T) {
 			assert.NotEmpty(t, between(text, "## Load\n\n", "\n\n"))
 			assert.NotContains(t, text, study.NotMeasured)
 			assert.NotContains(t, text, study.Dagger)
-			assert.Contains(t, text, "harness/experiment/"+e.Name+".go")
+			source := e.Name
+			if e.Node {
+				source = "node"
+				assert.Contains(t, text, "`make bench-node`")
+				assert.NotContains(t, text, "`make bench`", "it never measures these")
+			}
+			assert.Contains(t, text, "harness/experiment/"+source+".go")
 			for _, b := range e.Blocks {
 				assert.Contains(t, between(text, "## Settings", "## Results"), b.Value)
 			}
@@ -223,9 +229,13 @@ func TestNumbersAreTheBooks(t *testing.T) {
 // Each chart is on the page of its experiment; two are about the whole run.
 func TestEveryChartIsLinked(t *testing.T) {
 	pages := rendered(t)
-	charts, err := filepath.Glob("plots/reference/*.png")
-	require.NoError(t, err)
-	require.NotEmpty(t, charts)
+	var charts []string
+	for _, of := range []string{"plots/reference/*.png", "plots/node/reference/*.png"} {
+		found, err := filepath.Glob(of)
+		require.NoError(t, err)
+		require.NotEmpty(t, found, of)
+		charts = append(charts, found...)
+	}
 	var all strings.Builder
 	for _, name := range experiment.Names() {
 		all.WriteString(pages[experimentPage(name)])

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"poolbench/harness/experiment"
+	"poolbench/harness/node"
 	"poolbench/harness/study"
 	"poolbench/harness/workload"
 	"poolbench/variants/catalog"
@@ -28,6 +29,9 @@ var shapes = map[experiment.Shape]string{
 	experiment.Divided:    "A batch of items: a task computes one of them, several in a row, or all of a worker's. The clock runs from the first submission to the end of the last task; times are per item.",
 	experiment.RoundTrip:  "A closed loop over HTTP: another process asks again and again on one connection.",
 	experiment.Parked:     "Goroutines wait, all at the same time. Resident memory is read before and meanwhile, and then the garbage collector is timed.",
+	experiment.Started:    "Pools of one worker are opened one after the other. Each computes one task, and all stay open; latency is from opening to the answer. Resident memory is read before the first and after the last.",
+	experiment.Health:     "An open loop over HTTP beside a closed one: another process asks for GET / by a schedule, and callers ask for /compute without a pause. Latency is that of GET /, counted from when it should have been sent.",
+	experiment.Erratum:    "No load: each sample is a program that makes one mistake, or makes it no more, in a process of its own.",
 	experiment.Churn:      "A burst for which every worker is needed, a time without tasks in which goroutines are counted, a second such burst, and then tasks one at a time with a pause before each.",
 }
 
@@ -51,7 +55,7 @@ func (p *page) load(e experiment.Experiment) {
 		}
 	}
 	p.paragraph("%s", strings.Join(texts, "\n\n"))
-	if e.Shape == experiment.Behaviour { // its workloads are the rules, which the results name
+	if e.Shape == experiment.Behaviour || e.Shape == experiment.Erratum { // its workloads are what the results name
 		return
 	}
 	p.paragraph("%s Submitters: %s.", kinds(tasks), strings.Join(submitters, " or "))
@@ -90,14 +94,7 @@ func (p *page) settings(e experiment.Experiment, run *study.Run) {
 	}
 	p.paragraph("%s:", text)
 	var lines [][]string
-	for _, s := range []struct {
-		title string
-		in    func(experiment.Block) bool
-	}{
-		{"`make quick`", func(b experiment.Block) bool { return b.Quick }},
-		{"`make bench`", func(b experiment.Block) bool { return !b.Extra }},
-		{"`make bench ALL=1` adds", func(b experiment.Block) bool { return b.Extra }},
-	} {
+	for _, s := range selections(e) {
 		var in []experiment.Block
 		for _, b := range e.Blocks {
 			if s.in(b) {
@@ -109,6 +106,25 @@ func (p *page) settings(e experiment.Experiment, run *study.Run) {
 	p.table([]string{"measured by", e.Parameter}, lines)
 	p.paragraph("%s", p.rows(e))
 	p.paragraph("To run it alone, with all of its settings:\n\n```console\nbin/poolbench run --experiment %s --out results/%s\n```", e.Name, e.Name)
+}
+
+// selection is a usual run, with the blocks that it measures.
+type selection struct {
+	title string
+	in    func(experiment.Block) bool
+}
+
+// selections are those that an experiment may be in.
+func selections(e experiment.Experiment) []selection {
+	all := func(b experiment.Block) bool { return !b.Extra }
+	if e.Node {
+		return []selection{{"`make bench-node`", all}}
+	}
+	return []selection{
+		{"`make quick`", func(b experiment.Block) bool { return b.Quick }},
+		{"`make bench`", all},
+		{"`make bench ALL=1` adds", func(b experiment.Block) bool { return b.Extra }},
+	}
 }
 
 // values are the settings of blocks, by group where there is a second parameter.
@@ -165,7 +181,7 @@ func distinct(e experiment.Experiment, extra bool) []string {
 		}
 	}
 	var keys []string
-	for _, r := range catalog.Rows() {
+	for _, r := range append(catalog.Rows(), node.Rows()...) {
 		if found[r.Key()] {
 			keys = append(keys, r.Key())
 		}

@@ -231,14 +231,13 @@ func mark(r *study.Run) string {
 	return " " + study.Dagger
 }
 
-// source says where the page's numbers come from.
-func (p *page) source() {
-	run := p.book.Runs[0]
+// source says where the page's numbers come from: run, and another one of its kind for what it lacks.
+func (p *page) source(run *study.Run) {
 	text := fmt.Sprintf("Medians with 95 %% intervals, measured on %s.", run.Machine())
 	if !run.Own {
 		text = fmt.Sprintf("%s marks medians, with 95 %% intervals, of the reference machine, %s.", study.Dagger, run.Machine())
-	} else if last := p.book.Runs[len(p.book.Runs)-1]; !last.Own {
-		text += fmt.Sprintf(" %s: of the reference machine, %s.", study.Dagger, last.Machine())
+	} else if i := slices.IndexFunc(p.book.Runs, func(r *study.Run) bool { return !r.Own && r.Node == run.Node }); i >= 0 {
+		text += fmt.Sprintf(" %s: of the reference machine, %s.", study.Dagger, p.book.Runs[i].Machine())
 	}
 	for _, r := range p.book.Runs {
 		for _, doubt := range r.Doubts {

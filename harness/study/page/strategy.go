@@ -45,7 +45,7 @@ func (p *page) strategy(variant string) {
 	p.paragraph("## In the ledger")
 	p.claimsOn(variant)
 	p.studied(variant)
-	p.source()
+	p.source(p.book.Runs[0])
 }
 
 // drawn shows how a task travels.
