@@ -15,7 +15,7 @@ export async function note() {
   const all = await lost(size, 2 * size);
   return {
     kept: one + all === 0,
-    happened: `after 1 crash of ${size} workers ${one} of the next 1 tasks was not answered, after ${size} crashes ${all} of ${2 * size}`,
+    happened: `after 1 crash of ${size} workers the next task was ${one ? 'not answered' : 'answered'}; after ${size} crashes ${all} of the next ${2 * size} were not`,
   };
 }
 

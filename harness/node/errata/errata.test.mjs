@@ -16,9 +16,9 @@ import { alive, collect } from './watch.mjs';
 /** What each program has to say: of the note's code, and of the corrected code. */
 const errata = {
   'leaked-worker': [/ 8 of 8 workers still wait/, / 0 of 8 workers are left/],
-  'crashed-worker': [/ 1 of the next 1 tasks was not answered, after 4 crashes 8 of 8/, /4 failures and 4 crashes of 4 workers 8 of the next 8 tasks were answered/],
-  'exited-worker': [/ exit and 0 events before it: 2 of 2 tasks/, /exit code 1.*1 of the next 1 answered/],
-  'uncloneable-argument': [/DataCloneError 2 of 2 workers are alive, 0 are on the free list, and 1 of the next 1/, / refused tasks 2 of the next 2 were answered, by the 2 workers/],
+  'crashed-worker': [/ the next task was not answered; after 4 crashes 8 of the next 8 were not/, /4 failures and 4 crashes of 4 workers 8 of the next 8 tasks were answered/],
+  'exited-worker': [/ exit and 0 events before it: 2 of 2 tasks/, /exit code 1.* the next one answered/],
+  'uncloneable-argument': [/DataCloneError, 2 of 2 workers are alive, 0 are on the free list, and the next task was not answered/, / refused tasks 2 of the next 2 were answered, by the 2 workers/],
   'second-post': [/ with -1, 1, 2; the only worker is 2 times/, / with 1, 2, 3;/],
   'unsettled-close': [/ ran is pending, .* pending and pending/, / ran is fulfilled, .* fulfilled and fulfilled/],
   'shifted-queue': [/ over 20 times as much from (10000|20000) on/, / does not depend on it/],

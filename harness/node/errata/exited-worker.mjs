@@ -32,5 +32,5 @@ export async function corrected() {
   const reason = await task.catch((error) => error.message);
   const answered = await fulfilled([next]);
   await pool.close();
-  return { kept: typeof reason === 'string' && answered === 1, happened: `the task was rejected ("${reason}"), and ${answered} of the next 1 answered` };
+  return { kept: typeof reason === 'string' && answered === 1, happened: `the task was rejected ("${reason}"), and the next one ${answered ? 'answered' : 'rejected'}` };
 }

@@ -4,7 +4,7 @@
 import { Queue } from '../queue.mjs';
 
 // V8 moves the beginning of an array and not its elements, as long as the array lies on an ordinary page of its heap: that
-// is up to 128 KiB, or 16384 entries, some of which push keeps in reserve. A longer one is an object of its own, whose
+// is up to 128 KiB, some sixteen thousand entries, of which push keeps up to a third in reserve. A longer one is an object of its own, whose
 // beginning cannot move: each shift copies all that is left. And while V8 compiles something in the background, no array's
 // can (CanMoveObjectStart in its heap.cc): a queue of five thousand has slow moments, too.
 const lengths = [1_000, 10_000, 20_000, 100_000];

@@ -24,8 +24,8 @@ export async function note() {
   // that they posted before is here by now.
   await Promise.all(pool.workers.map(answers));
   const lost = await pending([next]);
-  const happened = `after ${size} times ${reason} ${alive(pool.workers)} of ${size} workers are alive, ${pool.idle.length} are on the free list, ` +
-    `and ${lost} of the next 1 tasks was not answered`;
+  const happened = `after ${size} times ${reason}, ${alive(pool.workers)} of ${size} workers are alive, ${pool.idle.length} are on the free list, ` +
+    `and the next task was ${lost ? 'not answered' : 'answered'}`;
   await pool.close();
   return { kept: lost === 0, happened };
 }
