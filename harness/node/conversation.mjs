@@ -68,7 +68,7 @@ export class Conversation {
 
   /** Says that the system is ready, with the fields given, and waits for the word "go". */
   async ready(fields) {
-    this.write({ ready: true, ...fields });
+    await this.write({ ready: true, ...fields });
     await this.#word('go');
   }
 
@@ -88,8 +88,11 @@ export class Conversation {
     await Promise.all(this.#kept.map((system) => system.close())).catch((error) => { throw refused(error); });
   }
 
-  /** Writes a line. Pipes are written to synchronously on Unix, so nothing is lost if the process ends next. */
+  /**
+   * Writes a line, and returns a promise of its being written. Who ends the process has to wait for it: a pipe takes 64 KiB at
+   * once, and what process.exit finds still waiting is lost, although Node.js' documentation calls pipes synchronous.
+   */
   write(value) {
-    this.#output.write(`${JSON.stringify(value)}\n`);
+    return new Promise((resolve) => { this.#output.write(`${JSON.stringify(value)}\n`, resolve); });
   }
 }

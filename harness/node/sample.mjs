@@ -17,21 +17,24 @@ const jobs = {
 
 const conversation = new Conversation(process.stdin, process.stdout);
 
-function fail(error) {
-  conversation.write({ failure: { kind: error?.kind ?? 'crashed', detail: String(error?.kind ? error.message : error?.stack ?? error).trim() } });
+/** Says what went wrong and ends the process. It never returns, so that nobody goes on with what has failed. */
+async function fail(error) {
+  const failure = error?.kind
+    ? { kind: error.kind, detail: error.message }
+    : { kind: 'crashed', detail: String(error?.stack ?? error) };
+  await conversation.write({ failure });
   process.exit(1);
 }
 
 process.on('uncaughtException', fail); // rejections that nobody handles as well
 
-const request = await conversation.request().catch(fail);
-const job = Object.hasOwn(jobs, request.job) ? jobs[request.job] : null;
-if (!job) fail(refused(`unknown job ${JSON.stringify(request.job)}: allowed are ${Object.keys(jobs).join(', ')}`));
 try {
-  const play = await job();
-  conversation.write({ result: await play(request, conversation) });
+  const request = await conversation.request();
+  if (!Object.hasOwn(jobs, request.job)) throw refused(`unknown job ${JSON.stringify(request.job)}: allowed are ${Object.keys(jobs).join(', ')}`);
+  const play = await jobs[request.job]();
+  await conversation.write({ result: await play(request, conversation) });
   await conversation.ended();
   process.exit(0);
 } catch (error) {
-  fail(error);
+  await fail(error);
 }

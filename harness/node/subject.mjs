@@ -84,14 +84,19 @@ export class Subject {
   }
 
   /**
-   * Runs a load of a twentieth of the tasks, before that one at once for each worker: a system gives the first tasks to
-   * workers that are still starting, and when all have answered all have started.
+   * Runs a load of a twentieth of the tasks, one per caller at least, before that one per worker at once: a system gives the
+   * first tasks to workers that are still starting, and when all have answered all have started.
    */
   async warmUp(tasks, load, atOnce) {
-    const first = Math.max(this.workers, this.inflight);
-    await atOnce(this, first);
-    await load(this, Math.max(Math.ceil(tasks / warmUpShare), this.inflight));
-    this.verify(first);
+    await this.run(atOnce, this.workers);
+    await this.run(load, Math.max(Math.ceil(tasks / warmUpShare), this.inflight));
+  }
+
+  /** Runs a load of so many tasks and verifies the answers. A rejected task is a Failure. */
+  async run(load, tasks) {
+    const fields = await load(this, tasks).catch((error) => { throw refused(error); });
+    this.verify(tasks);
+    return fields;
   }
 
   /** The ids of all processes of the system, this one first. */
@@ -104,10 +109,9 @@ export class Subject {
     collect();
     const before = await usage([this.system]);
     const start = now();
-    const fields = await load(this, tasks);
+    const fields = await this.run(load, tasks);
     const wallNS = now() - start;
     const after = await usage([this.system]);
-    this.verify(tasks);
     return { tasks, wallNS, userUS: after.user - before.user, systemUS: after.system - before.system, ...fields };
   }
 }

@@ -16,9 +16,8 @@ async function find(request, conversation, load) {
   await subject.warmUp(least, load, submitAll);
   for (let tasks = least; ;) {
     const start = now();
-    await load(subject, tasks);
+    await subject.run(load, tasks);
     const wall = now() - start;
-    subject.verify(tasks);
     const perTaskNS = Math.max(wall, 1) / tasks;
     if (wall >= windowNS / probeShare) {
       return { tasks: roundUp(Math.max((windowNS * headroom) / perTaskNS, least)), perTaskNS };
