@@ -242,7 +242,7 @@ func (r *Run) tells(c claim.Result) int {
 	}
 	decided := c.Verdict == claim.Supported || c.Verdict == claim.Refuted || c.Verdict == claim.Split
 	switch {
-	case c.Verdict == claim.NotMeasured:
+	case c.Verdict == claim.NotMeasured, c.Verdict == claim.NotTestable:
 		return 0
 	case r.Own && decided:
 		return 4

@@ -321,17 +321,27 @@ func TestCompanionsAnswerForNothingElse(t *testing.T) {
 	assert.False(t, run.Node)
 }
 
-// What the ledger asks of Node.js is the companion's, and the reader's where he has one.
+// What the ledger asks of Node.js is the companion's; a run without one says nothing of it.
 func TestClaimsOnNodeJSAreTheCompanions(t *testing.T) {
-	ref := beside(t, "reference", goRun(), nodeRun(9))
-	for own, want := range map[string]string{
-		beside(t, "latest", goRun(), nil): filepath.Join(filepath.Dir(ref), "node", "reference"),
-		ref:                               filepath.Join(filepath.Dir(ref), "node", "reference"),
-	} {
+	const removed = "node-errata/code=note/erratum=removed-method/node-pool/own"
+	companion := nodeRun(9).times(removed, 1, 1, 1)
+	for i := range companion.samples {
+		if s := &companion.samples[i]; s.Cell == removed {
+			s.Measured, s.Failure = nil, &sample.Failure{Kind: sample.RuleBroken, Detail: "pool.runTask is not a function"}
+		}
+	}
+	ref := beside(t, "reference", goRun(), companion)
+	for name, own := range map[string]string{"another run": beside(t, "latest", goRun(), nil), "the reference": ref} {
 		b, err := study.Open([]string{own}, ref)
 		require.NoError(t, err)
-		_, run, err := b.Claim("S24")
+		c, run, err := b.Claim("S24")
 		require.NoError(t, err)
-		assert.Equal(t, want, run.Dir)
+		assert.Equal(t, claim.Refuted, c.Verdict, name)
+		assert.Equal(t, filepath.Join(filepath.Dir(ref), "node", "reference"), run.Dir, name)
 	}
+	b, err := study.Open([]string{beside(t, "latest", goRun(), nil)}, "")
+	require.NoError(t, err)
+	c, _, err := b.Claim("S24")
+	require.NoError(t, err)
+	assert.Equal(t, claim.NotTestable, c.Verdict)
 }

@@ -28,8 +28,8 @@ func nodeHandOver() Question {
 			"Why is one task in flight so much slower than 64 of them?",
 			"What would you gain by Atomics.wait instead of messages?",
 		},
-		Code:   []Code{{"harness/node/variants/node-pool.mjs", ""}, {"variants/channel/channel.go", "pool.Submit"}},
-		Claims: []string{"S12", "S13"},
+		Code:   []Code{{"harness/node/variants/pool.mjs", ""}, {"variants/channel/channel.go", "pool.Submit"}},
+		Claims: []string{"N12", "N13"},
 		Chart:  "node-cost.png",
 	}
 }
@@ -60,8 +60,8 @@ func nodeWorker() Question {
 			"What do resourceLimits of a Worker limit, and what happens at the limit?",
 			"What does a goroutine keep while it waits?",
 		},
-		Code:   []Code{{"harness/node/variants/node-spawn.mjs", ""}, {"harness/measure/started.go", ""}},
-		Claims: []string{"S29", "S12"},
+		Code:   []Code{{"harness/node/variants/spawn.mjs", ""}, {"harness/measure/started.go", ""}},
+		Claims: []string{"N29", "N12"},
 		Chart:  "node-memory.png",
 	}
 }
@@ -99,7 +99,7 @@ func nodeHealth() Question {
 			"What else runs on the main thread of Node.js that can hold up its answers?",
 		},
 		Code:   []Code{{"harness/node/server.mjs", ""}, {"harness/measure/health.go", ""}, {"harness/service/service.go", ""}},
-		Claims: []string{"S03", "S04"},
+		Claims: []string{"N03", "N04"},
 		Chart:  "node-health.png",
 	}
 }
@@ -131,7 +131,7 @@ func nodeNumbers() Question {
 			"How do you warm up before you measure, and when is that dishonest?",
 		},
 		Code:   []Code{{"harness/workload/comparable.go", "addDoubles"}, {"harness/node/workload.mjs", ""}},
-		Claims: []string{"S11"},
+		Claims: []string{"N11", "S11"},
 		Chart:  "node-work.png",
 	}
 }
@@ -166,7 +166,7 @@ func nodeBuffers() Question {
 			"Who owns a slice after it was sent to a channel?",
 		},
 		Code:   []Code{{"harness/node/workload.mjs", ""}, {"harness/workload/transfer.go", ""}},
-		Claims: []string{"S08", "S23"},
+		Claims: []string{"N08", "N23"},
 		Chart:  "node-transfer.png",
 	}
 }

@@ -41,6 +41,7 @@ func TestDocsGeneratedPartsAreCurrent(t *testing.T) {
 	generated(t, "README.md", map[string]string{
 		"variants":    variantTable(t),
 		"experiments": experimentTable(),
+		"node":        nodeTable(t),
 		"native":      table.Summary(),
 		"service":     "```mermaid\n" + report.Architecture().Mermaid() + "```\n",
 		"quick":       console("make quick", read(t, "results/reference/quick.txt")),
@@ -74,7 +75,9 @@ func ledger(t *testing.T, dir string) []claim.Result {
 	t.Helper()
 	table, err := sample.Load(filepath.Join(root, dir))
 	require.NoError(t, err)
-	return claim.Evaluate(table)
+	companion, err := sample.LoadCompanion(filepath.Join(root, dir))
+	require.NoError(t, err)
+	return claim.EvaluateWith(table, companion)
 }
 
 // What the README says of the repairs, from a run of their own, is what the ledger says of it.
