@@ -31,8 +31,8 @@ func errataLeak() Question {
 			"How do you find where they were started?",
 			"Who closes the channel, if several goroutines send?",
 		},
-		Code:   []Code{{"harness/measure/servers.go", "leaky"}, {"harness/measure/leak.go", "TakeLeak"}},
-		Claims: []string{"S10", "B09"},
+		Code:   []Code{{"harness/measure/servers.go", "leaky"}, {"harness/measure/leak.go", "TakeLeak"}, {"harness/node/errata/leaked-worker.mjs", ""}},
+		Claims: []string{"S10", "N10", "B09"},
 	}
 }
 
@@ -62,8 +62,9 @@ func errataCrash() Question {
 		},
 		Code: []Code{
 			{"variants/freelist/freelist_test.go", "TestACrashedWorkerIsNotIdle"}, {"variants/freelist/freelist.go", "pool.work"}, {"variants/channel/channel.go", "pool.work"},
+			{"harness/node/errata/crashed-worker.mjs", ""},
 		},
-		Claims: []string{"S19", "S16"},
+		Claims: []string{"S19", "N19", "S16"},
 		Chart:  "workers.png",
 	}
 }
@@ -123,8 +124,8 @@ func errataClose() Question {
 			"How do you cancel what is running?",
 		},
 		Code: []Code{
-			{"variants/do.go", "Do"}, {"variants/variantstest/close.go", ""}, {"harness/service/server.go", "Service.drain"},
+			{"variants/do.go", "Do"}, {"variants/variantstest/close.go", ""}, {"harness/service/server.go", "Service.drain"}, {"harness/node/errata/unsettled-close.mjs", ""},
 		},
-		Claims: []string{"B09", "B07"},
+		Claims: []string{"B09", "B07", "N19"},
 	}
 }

@@ -26,6 +26,7 @@ import (
 //	{{times 16 (median CELL "ns/op")}}    16 times the number, in its unit
 //	{{verdict "S07"}}    split: 2 of 4 hold, 1 open, 0.6× to 10×
 //	{{hypothesis "S07"}}    what was tested
+//	{{erratum "crashed-worker"}}    rule broken 3 of 3; corrected: 3 of 3 ran
 //	{{procs}}    GOMAXPROCS of the reader's run, or of the reference if there is none
 //	{{file "variants/spawn"}}    a link to a file or directory of this repository
 //	{{given "10 ms"}}    10 ms: a number that is set or documented and not measured
@@ -75,6 +76,7 @@ func (f *filler) functions() template.FuncMap {
 		"times":      times,
 		"verdict":    f.verdict,
 		"hypothesis": f.book.hypothesis,
+		"erratum":    f.erratum,
 		"procs":      func() int { return f.book.Runs[0].Procs() },
 		"file":       f.book.file,
 		"given":      func(text string) string { return text },
