@@ -12,7 +12,7 @@ LINT    := bin/golangci-lint-$(LINT_VERSION)
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint cross quick bench study exercise check report compare bench-lib native calibrate reference repeat serve soak clean
+.PHONY: help build test test-node lint cross quick bench bench-node study exercise check report compare bench-lib native calibrate reference repeat serve soak clean
 
 # Beside the report stands benchstat's own table, for readers who know it.
 benchstat = { echo "benchstat's table of $(1)/bench.txt. It takes the samples of a row as independent and cannot see"; \
@@ -32,8 +32,11 @@ test: ## run all tests with the race detector, then those it has to leave out
 	CGO_ENABLED=1 $(GO) test -race $(TESTFLAGS) ./...
 	$(GO) test $(TESTFLAGS) ./variants/... ./harness/measure ./harness/runner ./harness/conformance
 
+# gofmt walks into every directory, also those that go.mod has the other tools ignore.
+format = find . -name node_modules -prune -o -name '*.go' -exec gofmt -l {} +
+
 lint: $(LINT) ## check format, vet, lint and go.mod
-	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these"; exit 1; }
+	@test -z "$$($(format))" || { $(format); echo "run gofmt -w on these"; exit 1; }
 	$(GO) vet ./...
 	$(GO) vet -tags exercise ./harness/study/exercises/...
 	$(LINT) run
@@ -55,6 +58,30 @@ quick: build ## a first look in a minute: results/latest, plots/latest
 bench: build ## measure with verdicts, in about 14 minutes; make bench ALL=1 for the extra set too
 	@$(BIN) run $(everything)
 	@$(call benchstat,results/latest)
+
+# npm writes what it installed into INSTALLED, so it is asked again only if the lock file is newer.
+NODE      := harness/node
+INSTALLED := $(NODE)/node_modules/.package-lock.json
+$(INSTALLED): $(NODE)/package-lock.json | node-there
+	@cd $(NODE) && npm ci --no-audit --no-fund || { \
+		echo "npm ci in $(NODE) failed: it takes the network, once; all that is not of Node.js works without"; exit 1; } >&2
+	@touch $@
+
+# What is missing is said before anything is built or installed.
+.PHONY: node-there
+node-there:
+	@for tool in node npm; do command -v $$tool >/dev/null || { \
+		echo "no $$tool on the PATH: bench-node and test-node take Node.js 20 or later and npm, see https://nodejs.org"; exit 1; }; done >&2
+	@test $$(node -p 'process.versions.node.split(".")[0]') -ge 20 || { \
+		echo "node is $$(node --version): bench-node and test-node take Node.js 20 or later"; exit 1; } >&2
+
+# OUT is the directory of the run, if not results/node/latest.
+bench-node: node-there build $(INSTALLED) ## the study note's systems in Node.js beside Go, in 6 minutes; needs Node.js 20 and npm
+	@$(BIN) run --node $(if $(OUT),--out $(OUT))
+
+# Files and not directories: how node --test takes a directory differs between versions.
+test-node: $(INSTALLED) ## run the tests of the systems in Node.js and of the study note's errata
+	node --test $(wildcard $(NODE)/test/*.test.mjs $(NODE)/errata/*.test.mjs)
 
 check: build ## can this machine, now, resolve a difference of 3 %?
 	@$(BIN) check

@@ -52,3 +52,6 @@ require (
 )
 
 tool golang.org/x/perf/cmd/benchstat
+
+// What npm installs. A package there may hold Go files.
+ignore ./harness/node/node_modules

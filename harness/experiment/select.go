@@ -18,7 +18,8 @@ type Selection struct {
 	Quick bool
 	// All selects the extra set as well.
 	All bool
-	// Node selects the experiments that have systems in Node.js, and no others.
+	// Node selects the experiments that have systems in Node.js, and no others. It need not be
+	// set where such experiments are named: see [Selection.InNode].
 	Node bool
 	// Experiments are names; empty selects all. An experiment that is named has its extra
 	// blocks and rows too.
@@ -43,19 +44,12 @@ type Cell struct {
 }
 
 // Select returns the cells of s, block by block in the order of the report, or an error
-// that names the first unknown experiment or variant and lists the allowed ones. Every
-// selection has its controls: the baseline of each block a second time, and the experiment
-// control.
+// that names the first unknown experiment or variant, or one that does not go with the others,
+// and lists the allowed ones. Every selection has its controls: the baseline of each block a
+// second time, and the experiment control.
 func Select(s Selection) ([]Cell, error) {
-	for _, name := range s.Experiments {
-		if _, err := Find(name); err != nil {
-			return nil, err
-		}
-	}
-	for _, name := range s.Variants {
-		if allowed := with(catalog.Names(), node.Names()...); !slices.Contains(allowed, name) {
-			return nil, fmt.Errorf("unknown variant %q: allowed are %s", name, strings.Join(allowed, ", "))
-		}
+	if err := s.check(); err != nil {
+		return nil, err
 	}
 	var cells []Cell
 	for _, e := range All() {
@@ -72,7 +66,95 @@ func Select(s Selection) ([]Cell, error) {
 			}
 		}
 	}
+	if err := s.complete(cells); err != nil {
+		return nil, err
+	}
 	return cells, nil
+}
+
+// InNode tells whether this selects experiments with systems in Node.js: Node says so, or nothing but
+// such experiments are named. A run has either those or the others; the control is part of both.
+func (s Selection) InNode() bool {
+	inNode, inGo := s.kinds()
+	return s.Node || inNode != "" && inGo == ""
+}
+
+// kinds are the first named experiment with systems in Node.js and the first without; empty for none.
+func (s Selection) kinds() (inNode, inGo string) {
+	if len(s.Experiments) == 0 {
+		return "", ""
+	}
+	beside := NodeNames()
+	for _, name := range s.Experiments {
+		switch {
+		case name == Control:
+		case slices.Contains(beside, name):
+			inNode = cmp.Or(inNode, name)
+		default:
+			inGo = cmp.Or(inGo, name)
+		}
+	}
+	return inNode, inGo
+}
+
+// NodeNames returns the names of the experiments with systems in Node.js.
+func NodeNames() []string {
+	var names []string
+	for _, e := range All() {
+		if e.Node {
+			names = append(names, e.Name)
+		}
+	}
+	return names
+}
+
+// check returns an error that names what is unknown, or belongs to the other kind of run.
+func (s Selection) check() error {
+	for _, name := range s.Experiments {
+		if _, err := Find(name); err != nil {
+			return err
+		}
+	}
+	switch inNode, inGo := s.kinds(); {
+	case s.Node && inGo != "":
+		return fmt.Errorf("experiment %s has no systems in Node.js: those that have are %s", inGo, strings.Join(NodeNames(), ", "))
+	case inNode != "" && inGo != "":
+		return fmt.Errorf("experiments %s and %s: those with systems in Node.js are a run of their own", inGo, inNode)
+	}
+	beside := s.InNode()
+	for _, name := range s.Variants {
+		if allowed := with(catalog.Names(), node.Names()...); !slices.Contains(allowed, name) {
+			return fmt.Errorf("unknown variant %q: allowed are %s", name, strings.Join(allowed, ", "))
+		}
+		if node.Is(name) && !beside {
+			return fmt.Errorf("variant %s is a system in Node.js: --node selects the experiments that have it", name)
+		}
+	}
+	return nil
+}
+
+// complete returns an error if a variant was asked for that takes no part: what would be measured is
+// the references alone, which is not the answer to any question.
+func (s Selection) complete(cells []Cell) error {
+	for _, name := range s.Variants {
+		if !slices.Contains(variants(cells), name) {
+			s.Variants = nil
+			all, _ := Select(s) // which has been checked
+			return fmt.Errorf("variant %s has no part in what is selected: allowed are %s", name, strings.Join(variants(all), ", "))
+		}
+	}
+	return nil
+}
+
+// variants are the names of those that have a cell, in the order of their first.
+func variants(cells []Cell) []string {
+	var names []string
+	for _, c := range cells {
+		if !slices.Contains(names, c.Row.Variant) {
+			names = append(names, c.Row.Variant)
+		}
+	}
+	return names
 }
 
 // selects tells whether an experiment is measured. The control always is.

@@ -68,7 +68,7 @@ const (
 type Options struct {
 	// Out is the directory that the finished run is moved to.
 	Out string
-	// Mode is recorded: "quick", "bench", "all" or "custom".
+	// Mode is recorded: "quick", "bench", "all", "node" or "custom".
 	Mode string
 	// Selection says which cells.
 	Selection experiment.Selection

@@ -14,8 +14,8 @@ import (
 )
 
 // keyPattern is what a name or value may consist of so that benchfmt reads it back as one
-// segment: no spaces, slashes or equal signs.
-var keyPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._]*$`)
+// segment: no spaces, slashes or equal signs. A hyphen is none of a suffix, since benchName writes that itself.
+var keyPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 
 // baseline is the variant that is exported first, since benchstat compares with the first
 // value it meets. It is a name and not a reference to the catalog: a file may come from a

@@ -226,7 +226,7 @@ func TestExportRefusesNamesThatTheFormatCannotCarry(t *testing.T) {
 		"space":               func(c *sample.Cell) { c.Variant = "my pool" },
 		"slash":               func(c *sample.Cell) { c.Face = "own/2" },
 		"equals sign":         func(c *sample.Cell) { c.Value = "a=b" },
-		"hyphen":              func(c *sample.Cell) { c.Value = "pool-8" },
+		"hyphen in front":     func(c *sample.Cell) { c.Value = "-8" },
 		"line end":            func(c *sample.Cell) { c.Parameter = "n\nm" },
 		"nothing":             func(c *sample.Cell) { c.Variant = "" },
 		"group without value": func(c *sample.Cell) { c.Group = "grain" },

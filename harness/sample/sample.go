@@ -73,8 +73,8 @@ type Build struct {
 
 // Plan is what the run sets out to measure, and with which settings.
 type Plan struct {
-	// Mode is "quick", "bench", "all" for a bench with the extra set, or "custom" for a
-	// selection made by hand.
+	// Mode is "quick", "bench", "all" for a bench with the extra set, "node" for the systems in
+	// Node.js beside Go, or "custom" for a selection made by hand.
 	Mode string `json:"mode"`
 	// Rounds is how many samples each cell gets at least: see [Plan.RoundsOf].
 	Rounds int `json:"rounds"`

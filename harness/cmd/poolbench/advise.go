@@ -75,6 +75,9 @@ func adviseBook(dir, reference string) (*study.Book, error) {
 	if filepath.Clean(dir) == latestDir {
 		return readBook(dir, reference)
 	}
+	if runsInNode(dir) {
+		return nil, fmt.Errorf("the run in %s has systems in Node.js and none of the experiments that advice is taken from: name one of Go's strategies, such as %s", dir, referenceDir)
+	}
 	if _, err := os.Stat(filepath.Join(dir, sample.SamplesFile)); err != nil {
 		return nil, fmt.Errorf("no run in %s: make bench takes one into %s, and %s is the one of the reference machine", dir, latestDir, reference)
 	}

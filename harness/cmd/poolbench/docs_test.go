@@ -150,24 +150,6 @@ func experimentTable() string {
 	return b.String()
 }
 
-// partOf names the runs that measure an experiment, and whether the last one measures more of it.
-func (e listedExperiment) partOf() string {
-	quick := slices.ContainsFunc(e.Blocks, func(b listedBlock) bool { return b.Quick })
-	usual := slices.ContainsFunc(e.Blocks, func(b listedBlock) bool { return !b.Extra })
-	more := slices.ContainsFunc(e.Blocks, func(b listedBlock) bool { return b.Extra || len(b.ExtraRows) > 0 })
-	var runs []string
-	if quick {
-		runs = append(runs, "quick")
-	}
-	if usual {
-		runs = append(runs, "bench")
-	}
-	if more {
-		runs = append(runs, "ALL=1")
-	}
-	return strings.Join(runs, ", ")
-}
-
 func bound(b variants.Bound, configured string) string {
 	if b == variants.AsConfigured {
 		return configured

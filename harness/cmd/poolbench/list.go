@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"poolbench/harness/experiment"
+	"poolbench/harness/node"
 	"poolbench/harness/workload"
 	"poolbench/variants"
 	"poolbench/variants/catalog"
@@ -19,6 +20,7 @@ import (
 // inventory is what there is to measure, for people and for programs.
 type inventory struct {
 	Variants    []listedRow        `json:"variants"`
+	Systems     []listedSystem     `json:"systems"`
 	Experiments []listedExperiment `json:"experiments"`
 	Workloads   []listedWorkload   `json:"workloads"`
 }
@@ -29,6 +31,15 @@ type listedRow struct {
 	Idea    string          `json:"idea"`
 	Module  string          `json:"module,omitempty"`
 	Traits  variants.Traits `json:"traits"`
+}
+
+// listedSystem is one in Node.js. It has no traits: the contract is that of strategies in Go.
+type listedSystem struct {
+	Variant  string       `json:"variant"`
+	Face     catalog.Face `json:"face"`
+	Idea     string       `json:"idea"`
+	Module   string       `json:"module,omitempty"`
+	HandOver string       `json:"hand_over"`
 }
 
 type listedWorkload struct {
@@ -45,11 +56,17 @@ type listedWorkload struct {
 func listCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:     "list",
-		Short:   "List variants with their traits, experiments and workloads",
-		Example: "  poolbench list\n  poolbench list --json",
-		Args:    exactArgs(0, "no arguments"),
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Use:   "list [EXPERIMENT]",
+		Short: "List variants with their traits, experiments and workloads",
+		Long: "list says what there is to measure: strategies in Go with their traits, the systems in Node.js, the\n" +
+			"experiments and the workloads. With an EXPERIMENT it says of that one what it asks, how to read its\n" +
+			"numbers, and its settings, each with its rows.",
+		Example: "  poolbench list\n  poolbench list node-cost\n  poolbench list --json",
+		Args:    oneExperiment,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return listOne(cmd.OutOrStdout(), args[0], asJSON)
+			}
 			if asJSON {
 				encoder := json.NewEncoder(cmd.OutOrStdout())
 				encoder.SetIndent("", "  ")
@@ -67,6 +84,9 @@ func takeInventory() inventory {
 	for _, r := range catalog.Rows() {
 		all.Variants = append(all.Variants, listedRow{r.Variant, r.Face, r.Idea, r.Module, r.Traits})
 	}
+	for _, r := range node.Rows() {
+		all.Systems = append(all.Systems, listedSystem{r.Variant, r.Face, r.Idea, r.Module, r.HandOver})
+	}
 	for _, e := range experiment.All() {
 		all.Experiments = append(all.Experiments, newListedExperiment(e))
 	}
@@ -78,7 +98,7 @@ func takeInventory() inventory {
 
 func (all inventory) print(out io.Writer) error {
 	for i, section := range []func(row func(...string)){
-		all.traits, all.ideas, all.experiments, all.calibrated, all.kernels, all.sources,
+		all.traits, all.ideas, all.systems, all.experiments, all.inNode, all.calibrated, all.kernels, all.sources,
 	} {
 		if i > 0 {
 			if _, err := fmt.Fprintln(out); err != nil {
@@ -111,6 +131,13 @@ func (all inventory) ideas(row func(...string)) {
 	}
 }
 
+func (all inventory) systems(row func(...string)) {
+	row("IN NODE.JS", "FACE", "IDEA")
+	for _, s := range all.Systems {
+		row(s.Variant, string(s.Face), s.Idea)
+	}
+}
+
 func (all inventory) calibrated(row func(...string)) {
 	row("WORKLOAD", "ITERATIONS", "WHAT")
 	for _, l := range all.Workloads {
@@ -131,9 +158,9 @@ func (all inventory) kernels(row func(...string)) {
 }
 
 func (all inventory) sources(row func(...string)) {
-	row("KERNEL", "SOURCE AND KNOWN ANSWER")
+	row("WORKLOAD", "SOURCE AND KNOWN ANSWER")
 	for _, l := range all.Workloads {
-		if l.Industry != "" {
+		if l.Source != "" {
 			row(l.Name, l.Source)
 		}
 	}

@@ -17,7 +17,9 @@ type listedExperiment struct {
 	Parameter string         `json:"parameter"`
 	Faces     []catalog.Face `json:"faces,omitempty"`
 	// Across is true where blocks are compared with each other.
-	Across bool          `json:"across"`
+	Across bool `json:"across"`
+	// Node is true where systems in Node.js take part, which is in a run of its own.
+	Node   bool          `json:"node,omitempty"`
 	Blocks []listedBlock `json:"blocks"`
 }
 
@@ -47,7 +49,7 @@ type listedBlock struct {
 }
 
 func newListedExperiment(e experiment.Experiment) listedExperiment {
-	listed := listedExperiment{Name: e.Name, Question: e.Question, Parameter: e.Parameter, Faces: e.Faces, Across: e.Across}
+	listed := listedExperiment{Name: e.Name, Question: e.Question, Parameter: e.Parameter, Faces: e.Faces, Across: e.Across, Node: e.Node}
 	for _, b := range e.Blocks {
 		listed.Blocks = append(listed.Blocks, listedBlock{
 			Group: b.Group, Value: b.Value, Shape: cmp.Or(b.Shape, e.Shape), Workload: b.Workload.Name, Submitters: b.Submitters, Tasks: b.Tasks, Load: b.Load,
@@ -69,7 +71,20 @@ func keys(rows []catalog.Row) []string {
 
 func (all inventory) experiments(row func(...string)) {
 	row("EXPERIMENT", "PARAMETER", "ROWS+EXTRA", "VALUES (* in the quick selection, + in the extra set only)")
+	all.settings(row, false)
+}
+
+// inNode are the experiments that no other run has a part of.
+func (all inventory) inNode(row func(...string)) {
+	row("EXPERIMENT", "PARAMETER", "ROWS", "VALUES (in make bench-node only)")
+	all.settings(row, true)
+}
+
+func (all inventory) settings(row func(...string), node bool) {
 	for _, e := range all.Experiments {
+		if e.Node != node {
+			continue
+		}
 		name, parameter, rows := e.Name, e.Parameter, e.rows()
 		for _, line := range e.lines() {
 			row(name, parameter, rows, line)

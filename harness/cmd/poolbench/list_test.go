@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"poolbench/harness/experiment"
+	"poolbench/harness/node"
 	"poolbench/harness/sample"
 	"poolbench/harness/workload"
 	"poolbench/variants/catalog"
@@ -29,6 +31,12 @@ func TestListNamesEverything(t *testing.T) {
 	for _, row := range catalog.Rows() {
 		assert.True(t, lines[row.Variant+" "+string(row.Face)], row.Key())
 	}
+	for _, row := range node.Rows() {
+		assert.True(t, lines[row.Variant+" "+string(row.Face)], row.Key())
+	}
+	assert.Less(t, strings.Index(out, "\ngopool "), strings.Index(out, "\nnode-loop "), "those in Node.js come after the strategies")
+	_, beside, _ := strings.Cut(out, "(in make bench-node only)\n")
+	assert.True(t, strings.HasPrefix(beside, "node-cost "), "their experiments have a list of their own")
 	for _, e := range experiment.All() {
 		assert.True(t, lines[e.Name+" "+e.Parameter], e.Name)
 	}
@@ -58,10 +66,15 @@ func TestListAsJSONHasEverything(t *testing.T) {
 		assert.Equal(t, row.Traits, got.Variants[i].Traits)
 		assert.NotEmpty(t, got.Variants[i].Idea)
 	}
+	require.Len(t, got.Systems, len(node.Rows()))
+	for i, row := range node.Rows() {
+		assert.Equal(t, listedSystem{row.Variant, row.Face, row.Idea, row.Module, row.HandOver}, got.Systems[i])
+	}
 	require.Len(t, got.Experiments, len(experiment.All()))
 	for i, e := range experiment.All() {
 		assert.Equal(t, e.Name, got.Experiments[i].Name)
 		assert.Equal(t, e.Question, got.Experiments[i].Question)
+		assert.Equal(t, e.Node, got.Experiments[i].Node)
 		require.Len(t, got.Experiments[i].Blocks, len(e.Blocks))
 		for j, b := range e.Blocks {
 			listed := got.Experiments[i].Blocks[j]
@@ -71,8 +84,11 @@ func TestListAsJSONHasEverything(t *testing.T) {
 			assert.Equal(t, b.ExtraRows, listed.ExtraRows, e.Name)
 		}
 	}
-	assert.Equal(t, selected(t, experiment.Selection{}), listedCells(got, false))
-	assert.Equal(t, selected(t, experiment.Selection{All: true}), listedCells(got, true))
+	assert.Equal(t, selected(t, experiment.Selection{}), listedCells(got, false, false))
+	assert.Equal(t, selected(t, experiment.Selection{All: true}), listedCells(got, false, true))
+	beside := selected(t, experiment.Selection{Node: true})
+	delete(beside, experiment.Control) // which is part of every run
+	assert.Equal(t, beside, listedCells(got, true, false))
 	require.Len(t, got.Workloads, len(workload.All()))
 	for i, w := range workload.All() {
 		assert.Equal(t, w.Name, got.Workloads[i].Name)
@@ -84,9 +100,43 @@ func TestListAsJSONHasEverything(t *testing.T) {
 	}
 }
 
+// Of one experiment the list says everything, in the width of a terminal.
+func TestListOfAnExperimentShowsItsSettings(t *testing.T) {
+	for _, e := range experiment.All() {
+		code, out, errs := poolbench(t.Context(), "list", e.Name)
+		assert.Equal(t, exitDone, code)
+		assert.Empty(t, errs)
+		assertWidth(t, out)
+		words := strings.Join(strings.Fields(out), " ") // as the lines are not
+		assert.Contains(t, words, e.Name+": "+e.Question)
+		assert.Contains(t, words, strings.Join(strings.Fields(e.Reading), " "))
+		for _, b := range e.Blocks {
+			assert.Regexp(t, `(?m)^`+regexp.QuoteMeta(b.Value)+`(, `+regexp.QuoteMeta(b.Group)+`)?\+? +`+regexp.QuoteMeta(b.Workload.Name)+` `, out)
+			for _, row := range e.Rows(b, true) {
+				assert.Regexp(t, `[ (]`+row.Key()+`[+ \n]`, out, e.Name)
+			}
+		}
+	}
+	_, out, _ := poolbench(t.Context(), "list", "node-health")
+	assert.Contains(t, out, "\nshape: health\npart of: bench-node\n")
+	_, out, _ = poolbench(t.Context(), "list", "request")
+	assert.Contains(t, out, "\npart of: bench, ALL=1\n")
+	_, out, _ = poolbench(t.Context(), "list", "handoff")
+	assert.Contains(t, out, " inline channel spawn+ ", "rows of the extra set have a plus")
+
+	_, out, _ = poolbench(t.Context(), "list", "node-cost", "--json")
+	var got listedExperiment
+	require.NoError(t, json.Unmarshal([]byte(out), &got))
+	assert.Equal(t, "node-cost", got.Name)
+	assert.Len(t, got.Blocks, 4)
+}
+
 func TestAListThatCannotBeWrittenIsAnError(t *testing.T) {
-	for room := range 6 {
+	for room := range 8 {
 		assert.Error(t, takeInventory().print(&fullAfter{room}), "%d writes succeed", room)
+	}
+	for room := range 2 {
+		assert.Error(t, listOne(&fullAfter{room}, "node-cost", false), "%d writes succeed", room)
 	}
 }
 
@@ -116,9 +166,12 @@ func selected(t *testing.T, s experiment.Selection) map[string]int {
 }
 
 // listedCells counts the same in what was listed.
-func listedCells(all inventory, extra bool) map[string]int {
+func listedCells(all inventory, node, extra bool) map[string]int {
 	count := map[string]int{}
 	for _, e := range all.Experiments {
+		if e.Node != node {
+			continue
+		}
 		for _, b := range e.Blocks {
 			n := len(b.Rows)
 			if extra {

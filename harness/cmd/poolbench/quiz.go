@@ -193,7 +193,7 @@ func (l lab) Effort(experiments []string) string {
 	if err != nil {
 		return "for some minutes" // and Measure will say what is wrong
 	}
-	rounds := verdictRounds(selection)
+	rounds := usualRounds(selection)
 	amount := fmt.Sprintf("at least %d rounds of %d cells", rounds, len(cells))
 	if l.each == 0 {
 		return amount

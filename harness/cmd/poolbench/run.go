@@ -67,14 +67,20 @@ func newRunCommand() (*cobra.Command, *runFlags) {
 			"moves to previous/ beside it. Always measured along are inline and channel, which the others are\n" +
 			"compared with, and controls that tell whether the run can be believed.\n\n" +
 			"Blocks with wide intervals get more rounds than others: up to 18, as long as the samples have taken\n" +
-			"less than 10 minutes, or as many as a --budget lasts. With --rounds, --all or --quick the number is\n" +
-			"fixed, unless --max-rounds or --budget says otherwise. Without --rounds and --quick it is at least\n" +
-			"what verdicts take: 12, or 13 where an experiment has more than a hundred comparisons.\n\n" +
+			"less than 13 minutes, or as many as a --budget lasts. With --rounds, --all, --quick or --node the\n" +
+			"number is fixed, unless --max-rounds or --budget says otherwise. Without --rounds, --quick and\n" +
+			"--node it is at least what verdicts take: 12, or 13 where an experiment has more than a hundred\n" +
+			"comparisons.\n\n" +
+			"--node measures the study note's systems in Node.js beside Go instead, in 8 rounds and 6 minutes,\n" +
+			"into results/node/latest; naming their experiments alone does the same. It needs Node.js and what\n" +
+			"make bench-node installs. No other run needs either, and no run has both kinds of experiments.\n\n" +
 			"--all adds the extra set: further settings and rows, and experiments that a first answer does not\n" +
 			"need. An experiment that is named is measured with its extra set.",
 		Example: "  poolbench run --quick\n" +
 			"  poolbench run --experiment grain --variant ants,spawn --rounds 20 --out results/grain\n" +
 			"  poolbench run --all\n" +
+			"  poolbench run --node\n" +
+			"  poolbench run --experiment node-cost --variant node-pool\n" +
 			"  poolbench run --budget 30m\n" +
 			"  poolbench run --resume results/latest",
 		Args: exactArgs(0, "no arguments"),
@@ -83,17 +89,18 @@ func newRunCommand() (*cobra.Command, *runFlags) {
 	flags := cmd.Flags()
 	flags.BoolVar(&f.quick, "quick", false, "a minute: fewer blocks, faces and rounds, too few for verdicts")
 	flags.BoolVar(&f.all, "all", false, "the extra set too: about five times as long")
-	flags.BoolVar(&f.o.Selection.Node, "node", false, "the systems in Node.js beside Go: see make bench-node")
+	flags.BoolVar(&f.o.Selection.Node, "node", false, "the systems in Node.js beside Go, and nothing else")
 	flags.StringSliceVar(&f.o.Selection.Experiments, "experiment", nil, "measure only these experiments")
 	flags.StringSliceVar(&f.o.Selection.Variants, "variant", nil, "measure only these variants")
-	flags.IntVar(&f.o.Rounds, "rounds", 0, fmt.Sprintf("samples per cell at least (default %d or more, with --quick %d)", benchRounds, quickRounds))
+	flags.IntVar(&f.o.Rounds, "rounds", 0,
+		fmt.Sprintf("samples per cell at least (default %d or more, --quick %d, --node %d)", benchRounds, quickRounds, nodeRounds))
 	flags.IntVar(&f.o.MaxRounds, "max-rounds", 0, fmt.Sprintf("samples per cell at most (default %d, with --budget %d)", benchMaxRounds, budgetMaxRounds))
 	flags.Float64Var(&f.precision, "precision", 0,
 		fmt.Sprintf("intervals of ±percent need no more rounds (default %g, with --budget %g)", benchPrecision*100, budgetPrecision*100))
 	flags.DurationVar(&f.o.Budget, "budget", 0,
 		fmt.Sprintf("time for all samples; more rounds go where they help most (default %.0fm)", benchBudget.Minutes()))
 	flags.Uint64Var(&f.o.Seed, "seed", 0, "order of the samples (default: random, and recorded)")
-	flags.StringVar(&f.o.Out, "out", filepath.Join("results", "latest"), "directory of the run")
+	flags.StringVar(&f.o.Out, "out", "", fmt.Sprintf("directory (default %s, with --node %s)", latestDir, latestNodeDir))
 	flags.StringVar(&f.resume, "resume", "", "go on with the interrupted run of this directory")
 	flags.DurationVar(&f.o.Window, "window", runner.Window, "shortest time of a sample; less hides disturbances")
 	return cmd, f
@@ -112,8 +119,14 @@ func (f *runFlags) run(cmd *cobra.Command) error {
 	if f.quick && f.all {
 		return usageError{errors.New("--quick and --all: one of them leaves out what the other adds")}
 	}
+	if err := f.oneOfNode(); err != nil {
+		return usageError{err}
+	}
 	o.Selection.Quick, o.Selection.All = f.quick, f.all
 	o.Mode = mode(o.Selection)
+	if !given("out") {
+		o.Out = defaultOut(o.Selection)
+	}
 	if given("precision") && !(f.precision >= 0 && f.precision < 100) {
 		return usageError{fmt.Errorf("--precision %v: allowed is a percentage from 0 to below 100, such as 5", f.precision)}
 	}
@@ -130,13 +143,13 @@ func (f *runFlags) run(cmd *cobra.Command) error {
 // setRounds fills in the defaults of how much to measure, which depend on each other.
 func (f *runFlags) setRounds(given func(string) bool) {
 	o := &f.o
-	fixed := given("rounds") || f.quick || f.all // as many rounds as asked for, unless more are allowed
+	fixed := given("rounds") || f.quick || f.all || o.Selection.InNode() // as many rounds as asked for, unless more are allowed
 	switch {
 	case given("rounds"):
 	case f.quick:
 		o.Rounds = quickRounds
 	default:
-		o.Rounds = verdictRounds(o.Selection)
+		o.Rounds = usualRounds(o.Selection)
 	}
 	switch {
 	case given("max-rounds"):
@@ -186,6 +199,8 @@ func mode(s experiment.Selection) string {
 		return "quick"
 	case s.All:
 		return "all"
+	case s.Node:
+		return "node"
 	default:
 		return "bench"
 	}
@@ -247,7 +262,9 @@ func conclude(err error, dir string, start time.Time, out, errs io.Writer) error
 		say("%s", line)
 	}
 	say("took %v; read %s, charts in %s", time.Since(start).Round(time.Second), written[0], report.PlotsDir(dir))
-	say("study: %s study %s puts these numbers into the study guide", self, dir)
+	if line := studyLine(dir); line != "" {
+		say("%s", line)
+	}
 	say("next: go tool benchstat -filter .unit:ns/op -col /variant,/face %s", filepath.Join(dir, sample.BenchFile))
 	return nil
 }

@@ -92,6 +92,9 @@ func TestModeNamesTheSelection(t *testing.T) {
 	assert.Equal(t, "bench", mode(experiment.Selection{}))
 	assert.Equal(t, "all", mode(experiment.Selection{All: true}))
 	assert.Equal(t, "quick", mode(experiment.Selection{Quick: true}))
+	assert.Equal(t, "node", mode(experiment.Selection{Node: true}))
+	assert.Equal(t, "custom", mode(experiment.Selection{Node: true, Variants: []string{"node-pool"}}))
+	assert.Equal(t, "custom", mode(experiment.Selection{Experiments: []string{"node-cost"}}))
 	assert.Equal(t, "custom", mode(experiment.Selection{Quick: true, Variants: []string{"ants"}}))
 	assert.Equal(t, "custom", mode(experiment.Selection{Experiments: []string{"sum"}}))
 	assert.Equal(t, "custom", mode(experiment.Selection{All: true, Variants: []string{"ants"}}))
@@ -119,6 +122,11 @@ func TestDefaultsOfHowMuchToMeasure(t *testing.T) {
 		"--precision 5":                   {12, 18, 0.05, 13 * time.Minute},
 		"--budget 30m --precision 5":      {12, 100, 0.05, 30 * time.Minute},
 		"--experiment sum --variant ants": {12, 18, 0.10, 13 * time.Minute},
+		"--node":                          {8, 8, 0.10, 0},
+		"--node --rounds 3":               {3, 3, 0.10, 0},
+		"--node --max-rounds 12":          {8, 12, 0.10, 0},
+		"--node --budget 10m":             {8, 100, 0.01, 10 * time.Minute},
+		"--experiment node-cost,control":  {8, 8, 0.10, 0},
 	}
 	for args, want := range cases {
 		cmd, f := newRunCommand()

@@ -16,9 +16,11 @@ import (
 
 // Directories of runs, as seen from the repository's.
 var (
-	// latestDir is the reader's run, referenceDir the committed one.
-	latestDir    = filepath.Join("results", "latest")
-	referenceDir = filepath.Join("results", "reference")
+	// latestDir is the reader's run, latestNodeDir the one with systems in Node.js that belongs to it, referenceDir the
+	// committed one.
+	latestDir     = filepath.Join("results", "latest")
+	latestNodeDir = filepath.Join("results", "node", "latest")
+	referenceDir  = filepath.Join("results", "reference")
 	// askedDir holds what the quiz measured on request, a run each.
 	askedDir = filepath.Join("results", "asked")
 )
