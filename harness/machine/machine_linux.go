@@ -35,19 +35,35 @@ func field(path, key string) string {
 	return ""
 }
 
+// self is this process in /proc, whatever its id is called there.
+const self = "self"
+
 // PeakRSS returns the largest resident set of this process so far in bytes (VmHWM); nil if
 // it cannot be read. A parent must not ask for it through rusage: the figure a child
 // inherits there starts at the parent's own size.
-func PeakRSS() *uint64 { return memory("VmHWM") }
+func PeakRSS() *uint64 { return size(self, "status", "VmHWM") }
 
-// RSS returns the resident set of this process now in bytes (VmRSS); nil if it cannot be read. The
-// kernel adds up counters that processors keep for themselves at first, so it may be off by some
-// hundred kilobytes (proc_pid_status(5)): a difference of a few pages says nothing.
-func RSS() *uint64 { return memory("VmRSS") }
+// PeakRSSOf is PeakRSS of another process, which has to be there still.
+func PeakRSSOf(pid int) *uint64 { return size(strconv.Itoa(pid), "status", "VmHWM") }
 
-// memory returns a size from the status of this process in bytes; nil if it cannot be read.
-func memory(key string) *uint64 {
-	kib, _, ok := strings.Cut(field("/proc/self/status", key), " kB")
+// RSS returns the resident set of this process now in bytes; nil if it cannot be read. The kernel
+// counts the pages one by one where it can (smaps_rollup). VmRSS, the other way, adds up counters that
+// processors keep for themselves at first, and may be off by some hundred kilobytes (proc_pid_status(5)).
+func RSS() *uint64 { return resident(self) }
+
+// RSSOf is RSS of another process, which has to be there still.
+func RSSOf(pid int) *uint64 { return resident(strconv.Itoa(pid)) }
+
+func resident(process string) *uint64 {
+	if exact := size(process, "smaps_rollup", "Rss"); exact != nil {
+		return exact
+	}
+	return size(process, "status", "VmRSS")
+}
+
+// size returns a size that a file of a process has, in bytes; nil if it cannot be read.
+func size(process, file, key string) *uint64 {
+	kib, _, ok := strings.Cut(field("/proc/"+process+"/"+file, key), " kB")
 	if !ok {
 		return nil
 	}
@@ -62,8 +78,13 @@ func memory(key string) *uint64 {
 // Threads returns how many threads this process has now, as the kernel counts them; nil if
 // that cannot be read. The runtime's own metric counts those that Go started: where cgo is
 // in use that is not all of them.
-func Threads() *int64 {
-	n, err := strconv.ParseInt(field("/proc/self/status", "Threads"), 10, 64)
+func Threads() *int64 { return threads(self) }
+
+// ThreadsOf is Threads of another process, which has to be there still.
+func ThreadsOf(pid int) *int64 { return threads(strconv.Itoa(pid)) }
+
+func threads(process string) *int64 {
+	n, err := strconv.ParseInt(field("/proc/"+process+"/status", "Threads"), 10, 64)
 	if err != nil {
 		return nil
 	}

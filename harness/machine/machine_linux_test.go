@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"os"
 	"runtime"
 	"sync"
 	"syscall"
@@ -52,8 +53,8 @@ func TestReadings(t *testing.T) {
 	rss := PeakRSS()
 	require.NotNil(t, rss)
 	assert.Greater(t, *rss, uint64(1<<20), "a Go process has at least a megabyte resident")
-	assert.Nil(t, memory("VmNothing"))
-	assert.Nil(t, memory("Threads"), "a number, and no size")
+	assert.Nil(t, size(self, "status", "VmNothing"))
+	assert.Nil(t, size(self, "status", "Threads"), "a number, and no size")
 }
 
 // What is written to is resident, and what was resident once stays in the peak.
@@ -96,4 +97,18 @@ func TestThreadsAreCounted(t *testing.T) {
 	ended.Wait()
 	require.NotNil(t, threads)
 	assert.GreaterOrEqual(t, *threads, int64(locked))
+}
+
+// A process that another one asks for is the one that asks for itself.
+func TestReadingsOfAnotherProcess(t *testing.T) {
+	const slack = 4 << 20 // the reading itself needs memory
+	pid := os.Getpid()
+	require.NotNil(t, RSSOf(pid))
+	assert.InDelta(t, *RSS(), *RSSOf(pid), slack)
+	assert.InDelta(t, *PeakRSS(), *PeakRSSOf(pid), slack)
+	assert.GreaterOrEqual(t, *ThreadsOf(pid), int64(1))
+	const nobody = 1 << 30 // above the largest id there is
+	assert.Nil(t, RSSOf(nobody))
+	assert.Nil(t, PeakRSSOf(nobody))
+	assert.Nil(t, ThreadsOf(nobody))
 }

@@ -12,9 +12,18 @@ func Read() Reading { return Reading{} }
 // read, as here.
 func PeakRSS() *uint64 { return nil }
 
+// PeakRSSOf is PeakRSS of another process.
+func PeakRSSOf(int) *uint64 { return nil }
+
 // RSS returns the resident set of this process now; nil if it cannot be read, as here.
 func RSS() *uint64 { return nil }
+
+// RSSOf is RSS of another process.
+func RSSOf(int) *uint64 { return nil }
 
 // Threads returns how many threads this process has now; nil if that cannot be read, as
 // here.
 func Threads() *int64 { return nil }
+
+// ThreadsOf is Threads of another process.
+func ThreadsOf(int) *int64 { return nil }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"poolbench/harness/machine"
+	"poolbench/harness/sample"
 )
 
 // counters is a reading of everything that only ever grows in this process.
@@ -29,6 +30,25 @@ func readCounters() counters {
 	c.machine = machine.Read()
 	c.at = time.Now()
 	return c
+}
+
+// since returns what this process has done since before.
+func (c counters) since(before counters) *sample.Measurement {
+	return &sample.Measurement{
+		UserNS: c.userNS - before.userNS, SystemNS: c.systemNS - before.systemNS, HelpersNS: c.helpersNS - before.helpersNS,
+		Preempted: c.preempted - before.preempted,
+		Allocs:    c.memory.Mallocs - before.memory.Mallocs,
+		Bytes:     c.memory.TotalAlloc - before.memory.TotalAlloc,
+		GCCycles:  c.memory.NumGC - before.memory.NumGC,
+	}
+}
+
+// judge adds to m what others have done on the machine since before: those that are not of this sample, of which
+// m has the processor time.
+func (c counters) judge(before counters, m *sample.Measurement) {
+	own := float64(m.UserNS+m.SystemNS+m.HelpersNS) / 1e9
+	noise := c.machine.Since(before.machine, own, c.at.Sub(before.at).Seconds())
+	m.ForeignCPU, m.StolenCPU, m.Pressure, m.Throttled = noise.ForeignCPU, noise.StolenCPU, noise.Pressure, noise.Throttled
 }
 
 // processorTime is what this process has used, or its children that have ended; zero if the system

@@ -94,7 +94,7 @@ const (
 	StartWorkers Job = "started"
 	// AskHealth asks for GET / while others ask for /compute: see [TakeHealth].
 	AskHealth Job = "health"
-	// TryErratum runs the program in Node.js that spec.Workload names: see [node.Play].
+	// TryErratum runs the program in Node.js that spec.Workload names, and says whether what its reader expects has held.
 	TryErratum Job = "erratum"
 	// HoldBacklog measures the memory of Spec.Tasks waiting tasks: see [TakeBacklog].
 	HoldBacklog Job = "backlog"

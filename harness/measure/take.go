@@ -96,17 +96,10 @@ func observe(window func(watch *scheduler) (elsewhere time.Duration)) *sample.Me
 	before := readCounters()
 	elsewhere := window(watch)
 	after := readCounters()
-	m := &sample.Measurement{
-		PeakRSS: machine.PeakRSS(),
-		UserNS:  after.userNS - before.userNS, SystemNS: after.systemNS - before.systemNS, HelpersNS: after.helpersNS - before.helpersNS + elsewhere.Nanoseconds(),
-		Preempted: after.preempted - before.preempted,
-		Allocs:    after.memory.Mallocs - before.memory.Mallocs,
-		Bytes:     after.memory.TotalAlloc - before.memory.TotalAlloc,
-		GCCycles:  after.memory.NumGC - before.memory.NumGC,
-	}
-	own := float64(m.UserNS+m.SystemNS+m.HelpersNS) / 1e9 // others are those that are not of this sample
-	noise := after.machine.Since(before.machine, own, after.at.Sub(before.at).Seconds())
-	m.ForeignCPU, m.StolenCPU, m.Pressure, m.Throttled = noise.ForeignCPU, noise.StolenCPU, noise.Pressure, noise.Throttled
+	m := after.since(before)
+	m.PeakRSS, m.Threads = machine.PeakRSS(), machine.Threads()
+	m.HelpersNS += elsewhere.Nanoseconds()
+	after.judge(before, m)
 	m.Scheduler = watch.summary()
 	m.Scheduler.PauseNS = int64(after.memory.PauseTotalNs - before.memory.PauseTotalNs)
 	return m
