@@ -1,10 +1,13 @@
 package measure
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"net/url"
 	"time"
 
+	"poolbench/harness/node"
 	"poolbench/harness/sample"
 	"poolbench/harness/service/load"
 	"poolbench/harness/workload"
@@ -15,8 +18,9 @@ import (
 // soon as they are answered. The schedule begins once each caller has been answered, and callers ask
 // until the last GET / is: so the server is busy the whole time, however slow it is.
 //
-// The server is the service of this repository in this process, or with spec.Program that of a system in
-// Node.js in a process of its own.
+// The server is the service of this repository in this process, or for a system in Node.js that of the program in
+// a process of its own. Before the window both are asked for a while, from here: an engine of JavaScript
+// compiles what is called often.
 //
 // Latency and Lag are those of GET /, from the intended arrival; Probed has the former too, and in Units how often the workload was
 // computed for the callers. WallNS is the time in which they asked, or without any that of the schedule.
@@ -30,15 +34,10 @@ func TakeHealth(spec Spec) Outcome {
 		return Outcome{Failure: failure}
 	}
 	window := asking{server: server, runs: spec.healthRuns(server.address())}
+	window.warmed, window.failure = spec.warmUp(server.address())
 	m := observe(window.run)
-	if failure := server.end(m); window.failure == nil {
-		window.failure = failure
-	}
-	if window.failure == nil {
-		window.failure = window.compare()
-	}
-	if window.failure != nil {
-		return Outcome{Failure: window.failure}
+	if failure := cmp.Or(window.failure, server.end(m), window.compare()); failure != nil {
+		return Outcome{Failure: failure}
 	}
 	window.describe(m)
 	return Outcome{Measured: m}
@@ -56,6 +55,8 @@ func (s Spec) checkHealth() error {
 	return err
 }
 
+func (s Spec) computePath() string { return "/compute?workload=" + url.QueryEscape(s.Workload) }
+
 // healthRuns are what the other process asks for. Each GET / has a connection of its own that is open before:
 // whoever had to open one while the server is busy would wait twice.
 func (s Spec) healthRuns(address string) []load.Config {
@@ -65,30 +66,52 @@ func (s Spec) healthRuns(address string) []load.Config {
 	}}
 	if s.Busy.Tasks > 0 {
 		runs = append(runs, load.Config{
-			URL: address + "/compute?workload=" + url.QueryEscape(s.Workload), Callers: s.Busy.Tasks, Timeout: requestLimit,
+			URL: address + s.computePath(), Callers: s.Busy.Tasks, Timeout: requestLimit,
 		})
 	}
 	return runs
+}
+
+// warmUpTime is how long a server is asked for each of both before the window, in which the slowest of them starts
+// some workers and the fastest answers a thousand times.
+const warmUpTime = 100 * time.Millisecond
+
+// warmUp asks for GET / and for the workload, and returns how often that was computed.
+func (s Spec) warmUp(address string) (computed int64, _ *sample.Failure) {
+	for _, path := range []string{"/", s.computePath()} {
+		r, err := load.Run(context.Background(), load.Config{URL: address + path, Callers: s.Workers, Duration: warmUpTime, Timeout: requestLimit})
+		if err != nil {
+			return 0, refused(err)
+		}
+		if failure := allAnswered(address+path, r); failure != nil {
+			return 0, failure
+		}
+		computed = r.Answered
+	}
+	return computed, nil
 }
 
 // busyServer answers GET / and GET /compute, from this process or another.
 type busyServer interface {
 	address() string
 	// begin is called when the window opens, close when nothing is asked any more. That returns how often the
-	// server has computed in between, and the processor time that other processes took for it.
+	// server has computed in all, and the processor time that other processes took since begin.
 	begin()
 	close() (computed int64, elsewhere time.Duration, failure *sample.Failure)
-	// end ends it, and puts right what was measured of another process than the server's.
+	// end ends it after that, and puts right what was measured of another process than the server's.
 	end(m *sample.Measurement) *sample.Failure
 }
 
 // startBusy starts the server that spec names.
 func (s Spec) startBusy() (busyServer, *sample.Failure) {
+	if node.Is(s.Variant) {
+		return startBusyNode(s)
+	}
 	service, err := startService(s)
 	if err != nil {
 		return nil, refused(err)
 	}
-	return &busyService{running: service}, nil
+	return &busyService{service}, nil
 }
 
 // busyService is a service of this repository, in this process.
@@ -112,21 +135,21 @@ type asking struct {
 	server   busyServer
 	runs     []load.Config
 	results  []load.Result
-	computed int64
+	warmed   int64 // computed before
+	computed int64 // in all
 	failure  *sample.Failure
 }
 
 func (w *asking) run(watch *scheduler) (elsewhere time.Duration) {
 	watch.begin()
 	w.server.begin()
-	w.results, w.failure = askAll(w.runs)
+	if w.failure == nil {
+		w.results, w.failure = askAll(w.runs)
+	}
 	watch.handedOver()
 	watch.end()
 	computed, elsewhere, failure := w.server.close()
-	if w.failure == nil {
-		w.failure = failure
-	}
-	w.computed = computed
+	w.computed, w.failure = computed, cmp.Or(w.failure, failure)
 	return elsewhere
 }
 
@@ -140,7 +163,7 @@ func (w *asking) answered() int64 {
 
 // compare returns a failure unless the server has computed what the callers got.
 func (w *asking) compare() *sample.Failure {
-	if answered := w.answered(); w.computed != answered {
+	if answered := w.warmed + w.answered(); w.failure == nil && w.computed != answered {
 		return &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf("the server computed %d times, but %d answers came back", w.computed, answered)}
 	}
 	return nil

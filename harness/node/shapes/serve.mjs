@@ -6,43 +6,39 @@ import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { listen, newServer, stop } from '../server.mjs';
+import { count, opener, taskOf, usage } from '../subject.mjs';
 
 const program = fileURLToPath(new URL('../cluster-server.mjs', import.meta.url));
 
 /**
- * Serves request.workload with the system request.variant. conversation.ready says that it listens, and resolves on
+ * Serves request.workload, and no other, with the system request.variant. conversation.ready says that it listens, and resolves on
  * "go"; conversation.stopped resolves on "stop". Returns a promise of the result: tasks are how often was computed since the
  * server listens, times are since "go".
  */
 export async function serve(request, conversation) {
-  const server = request.variant === 'node-cluster' ? await openCluster(request) : await openHere(request);
-  const { address, processes, usage, close } = server;
-  try {
-    await conversation.ready({ address, processes });
-    const start = process.hrtime.bigint();
-    const before = await usage();
-    await conversation.stopped();
-    const after = await usage();
-    return {
-      tasks: after.computed,
-      wallNS: Number(process.hrtime.bigint() - start),
-      userUS: after.user - before.user,
-      systemUS: after.system - before.system,
-    };
-  } finally {
-    await close();
-  }
+  const workers = count(request, 'workers');
+  taskOf(request); // an unknown workload is refused before anything listens
+  const answers = new Map([[request.workload, request.answer ?? 0]]);
+  const server = request.variant === 'node-cluster' ? await openCluster(workers, answers) : await openHere(request.variant, workers, answers);
+  conversation.keep(server);
+  await conversation.ready({ address: server.address, processes: server.processes });
+  const before = await server.usage();
+  const start = process.hrtime.bigint();
+  await conversation.stopped();
+  const wallNS = Number(process.hrtime.bigint() - start);
+  const after = await server.usage();
+  return { tasks: after.computed, wallNS, userUS: after.user - before.user, systemUS: after.system - before.system };
 }
 
-/** Opens a system of this process with a server before it. */
-async function openHere({ variant, workload, answer, workers }) {
-  const { open } = await import(`../variants/${variant.replace(/^node-/, '')}.mjs`);
-  const system = open({ workers });
-  const { server, computed } = newServer(system, new Map([[workload, answer]]));
+/** Opens a system in this process, with a server before it. */
+async function openHere(variant, workers, answers) {
+  const open = await opener(variant);
+  const system = await open({ workers });
+  const { server, computed } = newServer(system, answers);
   return {
     address: await listen(server),
-    processes: [process.pid],
-    usage: async () => ({ ...process.cpuUsage(), computed: computed() }),
+    processes: [process.pid, ...system.processes()],
+    usage: async () => ({ ...await usage([system]), computed: computed() }),
     close: async () => {
       await stop(server);
       await system.close();
@@ -54,9 +50,9 @@ async function openHere({ variant, workload, answer, workers }) {
  * Starts a process per processor that all serve the same port, each with its share of the workers. This process, the primary,
  * only hands out connections. That one of them ends before it is told to is an error of whatever it was asked next.
  */
-async function openCluster({ workload, answer, workers }) {
+async function openCluster(workers, answers) {
   const size = Math.min(workers, availableParallelism());
-  cluster.setupPrimary({ exec: program, args: [JSON.stringify({ workers: Math.ceil(workers / size), answers: [[workload, answer]] })] });
+  cluster.setupPrimary({ exec: program, args: [JSON.stringify({ workers: Math.ceil(workers / size), answers: [...answers] })] });
   const members = Array.from({ length: size }, () => cluster.fork());
   const addresses = await Promise.all(members.map((member) => reply(member, 'address')));
   return {

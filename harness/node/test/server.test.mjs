@@ -160,10 +160,17 @@ describe('GET / while /compute is under way', () => {
 /** The parent's side of the conversation: f asks at the address, and the server stops when it has. */
 async function converse(request, f) {
   let address;
-  return serve({ job: 'serve', workload: 'spin32-100us', answer: 0xbf7be395, workers: 2, ...request }, {
-    ready: async (said) => { ({ address } = said); assert.ok(said.processes.includes(process.pid)); },
+  const kept = [];
+  const result = await serve({ job: 'serve', workload: 'spin32-100us', answer: 0xbf7be395, workers: 2, ...request }, {
+    ready: async (said) => {
+      ({ address } = said);
+      assert.ok(said.processes.includes(process.pid));
+    },
     stopped: () => f(address),
-  });
+    keep: (server) => kept.push(server),
+  }).finally(() => Promise.all(kept.map((server) => server.close())));
+  await assert.rejects(ask(address, '/'), 'it has ended');
+  return result;
 }
 
 describe('every system serves', () => {
@@ -181,9 +188,18 @@ describe('every system serves', () => {
     });
   }
 
+  const refusals = [
+    [{ variant: 'node-gyp' }, /unknown system "node-gyp"/],
+    [{ workload: 'work' }, /unknown workload "work"/],
+    [{ workers: 0 }, /workers is 0/],
+  ];
+  for (const [request, why] of refusals) {
+    test(`refuses ${JSON.stringify(request)}`, () => assert.rejects(converse({ variant: 'node-pool', ...request }, () => {}), why));
+  }
+
   test('a wrong answer is an error, and not counted', async () => {
     const result = await converse({ variant: 'node-pool', answer: 1 }, async (address) => {
-      assert.deepEqual((await ask(address, '/compute?workload=spin32-100us')).status, 500);
+      assert.equal((await ask(address, '/compute?workload=spin32-100us')).status, 500);
     });
     assert.equal(result.tasks, 0);
   });
