@@ -43,11 +43,10 @@ func (c counters) since(before counters) *sample.Measurement {
 	}
 }
 
-// judge adds to m what others have done on the machine since before: those that are not of this sample, of which
-// m has the processor time.
-func (c counters) judge(before counters, m *sample.Measurement) {
-	own := float64(m.UserNS+m.SystemNS+m.HelpersNS) / 1e9
-	noise := c.machine.Since(before.machine, own, c.at.Sub(before.at).Seconds())
+// judge adds to m what others have done on the machine since before: those that are not of this sample, whose
+// processes have used ownNS of processor time.
+func (c counters) judge(before counters, m *sample.Measurement, ownNS int64) {
+	noise := c.machine.Since(before.machine, float64(ownNS)/1e9, c.at.Sub(before.at).Seconds())
 	m.ForeignCPU, m.StolenCPU, m.Pressure, m.Throttled = noise.ForeignCPU, noise.StolenCPU, noise.Pressure, noise.Throttled
 }
 

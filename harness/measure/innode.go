@@ -111,10 +111,10 @@ func verdict(tried node.Result) Outcome {
 }
 
 // observeNode opens the window of a program and reads the counters at both ends. The second reading comes before
-// the answer is decoded, and memory is read while the program waits for what is said next.
+// the answer is decoded, and the rest is read while the program waits for what is said next.
 func observeNode(p *node.Process) Outcome {
 	runtime.GC() // this process is not to collect in the window
-	before := readCounters()
+	before, clocks := readCounters(), readClocks(p.Processes())
 	p.Go()
 	p.Wait()
 	after := readCounters()
@@ -129,8 +129,32 @@ func observeNode(p *node.Process) Outcome {
 		Latency: sample.Summarize(r.LatenciesNS),
 		PeakRSS: summed(p.Processes(), machine.PeakRSSOf), Threads: summed(p.Processes(), machine.ThreadsOf),
 	}
-	after.judge(before, m)
+	// Before and after its own window the program collects garbage and writes its answer, which nobody else has done.
+	played := max(m.UserNS+m.SystemNS, readClocks(p.Processes()).since(clocks))
+	after.judge(before, m, played+m.HelpersNS)
 	return Outcome{Measured: m}
+}
+
+// clocks are the processor times of processes in nanoseconds, by id.
+type clocks map[int]int64
+
+// readClocks leaves out a process that has ended.
+func readClocks(pids []int) clocks {
+	c := clocks{}
+	for _, pid := range pids {
+		if ns, err := processClock(pid); err == nil {
+			c[pid] = ns
+		}
+	}
+	return c
+}
+
+// since is what the processes have used since before; those that were not there yet, all of it.
+func (c clocks) since(before clocks) (used int64) {
+	for pid, ns := range c {
+		used += ns - before[pid]
+	}
+	return used
 }
 
 // summed adds up what of says of processes; nil if it does not know it of one of them.

@@ -99,7 +99,7 @@ func observe(window func(watch *scheduler) (elsewhere time.Duration)) *sample.Me
 	m := after.since(before)
 	m.PeakRSS, m.Threads = machine.PeakRSS(), machine.Threads()
 	m.HelpersNS += elsewhere.Nanoseconds()
-	after.judge(before, m)
+	after.judge(before, m, m.UserNS+m.SystemNS+m.HelpersNS)
 	m.Scheduler = watch.summary()
 	m.Scheduler.PauseNS = int64(after.memory.PauseTotalNs - before.memory.PauseTotalNs)
 	return m

@@ -21,9 +21,6 @@ import (
 	"poolbench/harness/sample"
 )
 
-// flags are those of node: the collector can be called, as Go's is before a window.
-var flags = []string{"--expose-gc"}
-
 const (
 	// complaintLimit is how much of standard error is kept: the beginning, where Node.js says why it died.
 	complaintLimit = 64 << 10
@@ -80,7 +77,7 @@ func Start(ctx context.Context, program Program, request Request) (*Process, *sa
 
 // start starts the process in a group of its own, which is killed as a whole.
 func (p *Process) start(ctx context.Context, program Program) error {
-	p.cmd = exec.CommandContext(ctx, program.Executable, append(flags, filepath.Join(program.Dir, "sample.mjs"))...)
+	p.cmd = exec.CommandContext(ctx, program.Executable, filepath.Join(program.Dir, "sample.mjs"))
 	p.cmd.Env = environment(os.Environ())
 	p.cmd.SysProcAttr = attributes()
 	p.cmd.Cancel = func() error { return syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL) }

@@ -323,5 +323,5 @@ func TestTheEnvironmentIsStated(t *testing.T) {
 	}))
 	arguments, err := os.ReadFile(filepath.Join(dir, "arguments"))
 	require.NoError(t, err)
-	assert.Equal(t, "--expose-gc "+filepath.Join(dir, "sample.mjs")+"\n", string(arguments))
+	assert.Equal(t, filepath.Join(dir, "sample.mjs")+"\n", string(arguments))
 }

@@ -14,8 +14,8 @@ import (
 )
 
 // keyPattern is what a name or value may consist of so that benchfmt reads it back as one
-// segment: no spaces, slashes or equal signs.
-var keyPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._]*$`)
+// segment: no spaces, slashes or equal signs. A hyphen is none of a suffix, since benchName writes that itself.
+var keyPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 
 // baseline is the variant that is exported first, since benchstat compares with the first
 // value it meets. It is a name and not a reference to the catalog: a file may come from a
@@ -36,8 +36,14 @@ const (
 	divided    = "divided"
 	parked     = "parked"
 	churn      = "churn"
+	started    = "started"
+	health     = "health"
+	erratum    = "erratum"
 	pitfalls   = "pitfalls"
 )
+
+// nodePrefix is how the names of systems in Node.js begin.
+const nodePrefix = "node-"
 
 // WriteBench writes the good samples of f as Go benchmark results, to be read by benchstat:
 //
@@ -49,7 +55,7 @@ const (
 // samples by round and does not see failures: the report does both.
 //
 // Controls are left out, and so is what would be misread without the text around it: the
-// rules of the contract, which are kept or broken and have no numbers, and everything in the
+// rules of the contract and the errata, which are kept or broken and have no numbers, and everything in the
 // experiment pitfalls, whose numbers are wrong on purpose.
 //
 // A name that the format cannot carry, or a value that is not a finite number, is an error.
@@ -91,7 +97,7 @@ func WriteBench(w io.Writer, f *File) error {
 // exported tells whether a cell's numbers can stand in a table of results. benchstat would take
 // a control for a row, or mix it into one.
 func exported(c Cell) bool {
-	return c.Role == Compared && c.Experiment != pitfalls && !slices.Contains([]string{behaviour, submitOnly, lifecycle}, c.Shape)
+	return c.Role == Compared && c.Experiment != pitfalls && !slices.Contains([]string{behaviour, erratum, submitOnly, lifecycle}, c.Shape)
 }
 
 // exportOrder keeps experiments and blocks in the order of the plan and moves the baseline
@@ -122,7 +128,7 @@ func benchResult(run Run, c Cell, m Measurement) (*benchfmt.Result, error) {
 		return nil, err
 	}
 	result := &benchfmt.Result{Name: name, Iters: m.Tasks, Config: benchConfig(run, c)}
-	result.Values = shapeValues(c.Shape)(m)
+	result.Values = shapeValues(c)(m)
 	for _, v := range result.Values {
 		if math.IsNaN(v.Value) || math.IsInf(v.Value, 0) {
 			return nil, fmt.Errorf("%s: %s is %v", c.Key(), v.Unit, v.Value)
@@ -131,9 +137,9 @@ func benchResult(run Run, c Cell, m Measurement) (*benchfmt.Result, error) {
 	return result, nil
 }
 
-// shapeValues returns what makes the metrics of a measurement under loads of a shape.
-func shapeValues(shape string) func(Measurement) []benchfmt.Value {
-	switch shape {
+// shapeValues returns what makes the metrics of a measurement of a cell, by the shape of its load.
+func shapeValues(c Cell) func(Measurement) []benchfmt.Value {
+	switch c.Shape {
 	case divided: // as of a batch, per item
 		return benchValues
 	case blocked:
@@ -150,9 +156,15 @@ func shapeValues(shape string) func(Measurement) []benchfmt.Value {
 		return parkedValues
 	case churn:
 		return churnValues
-	default:
-		return benchValues
+	case started:
+		return startedValues
+	case health:
+		return healthValues
 	}
+	if strings.HasPrefix(c.Variant, nodePrefix) {
+		return nodeValues
+	}
+	return benchValues
 }
 
 // benchName is "Handoff/variant=channel/face=own/task=15us/buffer=64-2", without task= if

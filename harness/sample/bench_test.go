@@ -2,6 +2,7 @@ package sample_test
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"flag"
 	"math"
@@ -226,7 +227,7 @@ func TestExportRefusesNamesThatTheFormatCannotCarry(t *testing.T) {
 		"space":               func(c *sample.Cell) { c.Variant = "my pool" },
 		"slash":               func(c *sample.Cell) { c.Face = "own/2" },
 		"equals sign":         func(c *sample.Cell) { c.Value = "a=b" },
-		"hyphen":              func(c *sample.Cell) { c.Value = "pool-8" },
+		"hyphen in front":     func(c *sample.Cell) { c.Value = "-8" },
 		"line end":            func(c *sample.Cell) { c.Parameter = "n\nm" },
 		"nothing":             func(c *sample.Cell) { c.Variant = "" },
 		"group without value": func(c *sample.Cell) { c.Group = "grain" },
@@ -310,7 +311,7 @@ func TestExportOfABacklog(t *testing.T) {
 func one(t *testing.T, c sample.Cell, change func(*sample.Measurement)) []*benchfmt.Result {
 	t.Helper()
 	run := plannedRun()
-	c.Variant, c.Face, c.Tasks = "channel", "own", 1000
+	c.Variant, c.Face, c.Tasks = cmp.Or(c.Variant, "channel"), cmp.Or(c.Face, "own"), 1000
 	run.Plan.Cells = []sample.Cell{c}
 	s := good(c.Key(), 1)
 	change(s.Measured)
@@ -362,7 +363,7 @@ func TestNamesOfTheExportAreThoseOfTheExperiments(t *testing.T) {
 	shapes := map[experiment.Shape]string{
 		experiment.Blocked: "blocked", experiment.Behaviour: "behaviour", experiment.SubmitOnly: "submit-only", experiment.Lifecycle: "lifecycle",
 		experiment.Probed: "probed", experiment.Served: "served", experiment.Leak: "leak", experiment.RoundTrip: "round-trip",
-		experiment.Parked: "parked", experiment.Churn: "churn",
+		experiment.Parked: "parked", experiment.Churn: "churn", experiment.Erratum: "erratum",
 	}
 	for shape, name := range shapes {
 		assert.Equal(t, name, string(shape))
