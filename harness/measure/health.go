@@ -149,7 +149,7 @@ func (w *asking) run(watch *scheduler) (elsewhere time.Duration) {
 	watch.handedOver()
 	watch.end()
 	computed, elsewhere, failure := w.server.close()
-	w.computed, w.failure = computed, cmp.Or(w.failure, failure)
+	w.computed, w.failure = computed, cmp.Or(failure, w.failure) // why nobody answers is the former
 	return elsewhere
 }
 
