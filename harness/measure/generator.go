@@ -52,11 +52,19 @@ func askAll(runs []load.Config) ([]load.Result, *sample.Failure) {
 		return nil, failure
 	}
 	for i, r := range results {
-		if r.Answered == 0 || r.Answered != r.Sent {
-			return nil, &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf("%s: %d of %d requests were answered: %v", runs[i].URL, r.Answered, r.Sent, r.Failures)}
+		if failure := allAnswered(runs[i].URL, r); failure != nil {
+			return nil, failure
 		}
 	}
 	return results, nil
+}
+
+// allAnswered returns a failure unless each request was answered, and there was one.
+func allAnswered(url string, r load.Result) *sample.Failure {
+	if r.Answered == 0 || r.Answered != r.Sent {
+		return &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf("%s: %d of %d requests were answered: %v", url, r.Answered, r.Sent, r.Failures)}
+	}
+	return nil
 }
 
 // sendRequests has another process send requests and returns a result for each of runs.

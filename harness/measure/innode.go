@@ -19,6 +19,7 @@ var conversations = map[Job]node.Job{
 	CalibrateRequests: node.FindRequests,
 	StartWorkers:      node.Started,
 	TryErratum:        node.Erratum,
+	AskHealth:         node.Serve,
 }
 
 // inNode does what a spec asks for of a system in Node.js. This process is then the one that asks: it starts

@@ -25,6 +25,10 @@ func TestMain(m *testing.M) {
 		playNode(how)
 		os.Exit(0)
 	}
+	if act := os.Getenv(serverAct); act != "" {
+		actAsServer(act)
+		return
+	}
 	// A process with the race detector sleeps for a second before it exits.
 	_ = os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
 	goleak.VerifyTestMain(m, goleak.IgnoreCurrent())

@@ -19,7 +19,8 @@
 //     wait can be weighed ([TakeParked]);
 //   - in two bursts with a pause between them, in which goroutines are counted ([TakeChurn]);
 //   - in the background, while another process asks this one for answers ([TakeProbed]);
-//   - as requests over HTTP, from another process ([TakeServed], [TakeRoundTrips], [TakeLeak]).
+//   - as requests over HTTP, from another process ([TakeServed], [TakeRoundTrips], [TakeLeak]), or from callers
+//     of another process that keep a server busy while its health is asked for ([TakeHealth]).
 //
 // Two more shapes are a batch with its clock in the wrong places, to show what that does:
 // [TakeSubmissions] and [TakeLifecycle]. And [TryRule] times nothing: it runs a case of the

@@ -23,12 +23,8 @@ func (l loadReport) print(out io.Writer) {
 	if runes := []rune(url); len(runes) > loadURLWidth {
 		url = string(runes[:loadURLWidth-1]) + "…"
 	}
-	arrivals := fmt.Sprintf("a Poisson process (seed %d)", l.Config.Seed)
-	if l.Config.Arrivals == load.Constant {
-		arrivals = "equal gaps"
-	}
 	say("target     %s", url)
-	say("offered    %s/s, %s", perSecond(r.Offered), arrivals)
+	say("%s", l.offered())
 	mark := ""
 	if r.Saturated {
 		mark = "  SATURATED: below 99 % of what was offered"
@@ -39,7 +35,11 @@ func (l loadReport) print(out io.Writer) {
 		say("           %d failed: %s", r.Failures[why], why)
 	}
 	say("")
-	say("%-19s %9s %9s %9s %9s", "from arrival to end", "p50", "p99", "p99.9", "max")
+	from := "from arrival to end"
+	if r.Closed {
+		from = "from sending to end"
+	}
+	say("%-19s %9s %9s %9s %9s", from, "p50", "p99", "p99.9", "max")
 	for _, row := range []struct {
 		name string
 		l    *sample.Latency
@@ -48,10 +48,25 @@ func (l loadReport) print(out io.Writer) {
 			say("%-19s %9s %9s %9s %9s", row.name, duration(row.l.P50NS), duration(row.l.P99NS), duration(row.l.P999NS), duration(row.l.MaxNS))
 		}
 	}
+	if r.Closed {
+		say("a closed loop: while the server stalls nobody comes, so percentiles are lower than users would find")
+	}
 	say("")
 	say("%s, %d connections", duration(r.Elapsed.Nanoseconds()), r.Connections)
 	if l.Interrupted {
 		say("interrupted: what was under way has failed, and the rest was not sent")
+	}
+}
+
+// offered says how requests came.
+func (l loadReport) offered() string {
+	switch {
+	case l.Config.Callers > 0:
+		return fmt.Sprintf("callers    %d, each asks again as soon as it is answered", l.Config.Callers)
+	case l.Config.Arrivals == load.Constant:
+		return fmt.Sprintf("offered    %s/s, equal gaps", perSecond(l.Result.Offered))
+	default:
+		return fmt.Sprintf("offered    %s/s, a Poisson process (seed %d)", perSecond(l.Result.Offered), l.Config.Seed)
 	}
 }
 

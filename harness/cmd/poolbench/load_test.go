@@ -56,6 +56,26 @@ func TestLoadAsJSON(t *testing.T) {
 	assert.False(t, report.Interrupted)
 }
 
+func TestLoadInAClosedLoopIsMarked(t *testing.T) {
+	url := answering(t, 200)
+	code, out, errs := poolbench(t.Context(), "load", url, "--callers", "3", "--duration", "20ms")
+	require.Equal(t, exitDone, code, errs)
+	assert.Contains(t, out, "\ncallers    3, each asks again as soon as it is answered\n")
+	assert.Contains(t, out, "\nfrom sending to end ")
+	assert.Contains(t, out, "\na closed loop: while the server stalls nobody comes")
+	assert.NotContains(t, out, "offered")
+	assert.NotContains(t, out, "own lag")
+	assert.Contains(t, out, ", 3 connections\n")
+	assertWidth(t, out)
+
+	code, out, errs = poolbench(t.Context(), "load", "--json", url, "--callers", "3", "--duration", "20ms")
+	require.Equal(t, exitDone, code, errs)
+	var report loadReport
+	require.NoError(t, json.Unmarshal([]byte(out), &report))
+	assert.Equal(t, load.Config{URL: url, Callers: 3, Duration: 20 * time.Millisecond, Timeout: load.DefaultTimeout}, report.Config)
+	assert.True(t, report.Result.Closed)
+}
+
 // Without a seed arrivals differ from run to run, and can be repeated.
 func TestLoadSaysTheSeedThatItChose(t *testing.T) {
 	url := answering(t, 200)
@@ -125,6 +145,11 @@ func TestWrongCommandLinesOfLoad(t *testing.T) {
 		"a long time-out":   {"--timeout 1h" + url, "time-out 1h0m0s: allowed is up to 5m0s"},
 		"no connections":    {"--connections 0" + url, "--connections: it has to be more than 0"},
 		"many connections":  {"--connections 1000000" + url, "1000000 connections, at most 1000000: allowed are 1 to 20000"},
+		"no callers":        {"--callers 0" + url, "--callers: it has to be more than 0"},
+		"callers at a rate": {"--callers 2 --rate 100" + url, "2 callers, who ask as soon as they are answered, on a connection each: allowed is a duration"},
+		"callers, counted":  {"--callers 2 --requests 5" + url, "and no rate, arrivals, number of requests or connections"},
+		"callers by chance": {"--callers 2 --seed 5" + url, "--seed: nothing is left to chance with --callers"},
+		"many callers":      {"--callers 20001" + url, "20001 callers: allowed are 1 to 20000"},
 		"negative seed":     {"--seed -1" + url, `invalid argument "-1" for "--seed"`},
 	} {
 		code, out, errs := poolbench(t.Context(), append([]string{"load"}, strings.Fields(c.args)...)...)

@@ -48,18 +48,23 @@ const (
 	DefaultMaxConnections = 1000
 )
 
-// Config says what arrives, where and when. URL, Rate, and Duration or Requests are needed;
-// the rest has a useful zero value.
+// Config says what arrives, where and when. URL, Rate, and Duration or Requests are needed for an open
+// loop, URL, Callers and Duration for a closed one; the rest has a useful zero value.
 type Config struct {
 	// URL is that of a Target, http:// or echo://.
 	URL string `json:"url"`
 	// Rate is how many requests are offered per second, whatever becomes of earlier ones.
 	Rate float64 `json:"rate"`
+	// Callers makes it a closed loop: so many ask again as soon as they are answered, each on a connection of
+	// its own that is open before, until Duration has passed. What is under way then is
+	// waited for and counted. Rate, Requests and Connections are 0 there.
+	Callers int `json:"callers,omitempty"`
 	// Arrivals is Poisson or Constant.
 	Arrivals Arrivals `json:"arrivals,omitempty"`
 	// Duration is how long requests arrive, in nanoseconds in JSON; 0: until Requests have.
 	// With Poisson arrivals it is the mean: Rate × Duration of them arrive, and
-	// the time of the last one is left to chance.
+	// the time of the last one is left to chance. With Callers, 0 means until the runs
+	// at a rate in the same [Request] have ended; [Run] alone has none.
 	Duration time.Duration `json:"duration"`
 	// Requests is how many arrive at most; 0: as many as Rate × Duration, rounded.
 	Requests int `json:"requests,omitempty"`
@@ -74,7 +79,8 @@ type Config struct {
 	// Seed determines Poisson arrivals.
 	Seed uint64 `json:"seed,omitempty"`
 	// Progress, if there is one, is called every half second with how many requests have
-	// arrived so far and how many will in all, one call at a time, until Run returns.
+	// arrived so far and how many will in all, one call at a time, until Run returns. Callers
+	// do not know how many there will be, and do not call it.
 	Progress func(arrived, total int) `json:"-"`
 }
 
@@ -83,6 +89,9 @@ func (c Config) Validate() error {
 	d := c.withDefaults()
 	if err := (Target{c.URL}).Validate(); err != nil {
 		return err
+	}
+	if c.Callers != 0 {
+		return c.validateCallers()
 	}
 	switch {
 	case c.Arrivals != Poisson && c.Arrivals != Constant:
@@ -104,6 +113,21 @@ func (c Config) Validate() error {
 	case d.Connections < 1 || d.MaxConnections > MaxConnections || d.MaxConnections < d.Connections:
 		return fmt.Errorf("%d connections, at most %d: allowed are 1 to %d, and no more before the first arrival than in all",
 			d.Connections, d.MaxConnections, MaxConnections)
+	}
+	return nil
+}
+
+// validateCallers is Validate for a closed loop.
+func (c Config) validateCallers() error {
+	switch {
+	case c.Callers < 0 || c.Callers > MaxConnections:
+		return fmt.Errorf("%d callers: allowed are 1 to %d, or 0 for requests at a rate", c.Callers, MaxConnections)
+	case c.Rate != 0 || c.Requests != 0 || c.Arrivals != Poisson || c.Connections != 0 || c.MaxConnections != 0:
+		return fmt.Errorf("%d callers, who ask as soon as they are answered, on a connection each: allowed is a duration beside them, and no rate, arrivals, number of requests or connections", c.Callers)
+	case c.Duration < 0 || c.Duration > MaxDuration:
+		return fmt.Errorf("duration %v: allowed is up to %v", c.Duration, MaxDuration)
+	case c.Timeout < 0 || c.Timeout > MaxTimeout:
+		return fmt.Errorf("time-out %v: allowed is up to %v", c.Timeout, MaxTimeout)
 	}
 	return nil
 }

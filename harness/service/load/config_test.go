@@ -43,13 +43,22 @@ func TestWhatCannotBeIsRefused(t *testing.T) {
 		"negative":           {func(c *load.Config) { c.Connections = -1 }, "-1 connections"},
 		"negative in all":    {func(c *load.Config) { c.MaxConnections = -1 }, "at most -1"},
 		"more than in all":   {func(c *load.Config) { c.Connections, c.MaxConnections = 9, 8 }, "9 connections, at most 8: allowed are 1 to 20000"},
+		"negative callers":   {func(c *load.Config) { c.Callers = -1 }, "-1 callers: allowed are 1 to 20000, or 0 for requests at a rate"},
+		"too many callers":   {func(c *load.Config) { c.Callers = 20_001 }, "20001 callers: allowed are 1 to 20000"},
+		"callers at a rate":  {func(c *load.Config) { c.Callers = 1 }, "1 callers, who ask as soon as they are answered, on a connection each: allowed is a duration"},
+		"callers, counted":   {func(c *load.Config) { c.Callers, c.Rate, c.Requests = 1, 0, 5 }, "and no rate, arrivals, number of requests or connections"},
+		"callers, a day":     {func(c *load.Config) { c.Callers, c.Rate, c.Duration = 1, 0, 24*time.Hour }, "duration 24h0m0s: allowed is up to 30m0s"},
+		"callers, endless":   {func(c *load.Config) { c.Callers, c.Rate, c.Duration = 1, 0, 0 }, "callers without a duration ask until requests at a rate beside them have ended, and there are none"},
+		"callers, time-out":  {func(c *load.Config) { c.Callers, c.Rate, c.Timeout = 1, 0, time.Hour }, "time-out 1h0m0s"},
 		"too many of either": {func(c *load.Config) { c.Connections = 20_001 }, "20001 connections, at most 20001"},
 	}
 	for name, c := range cases {
 		config := load.Config{URL: "http://127.0.0.1:1/", Rate: 1000, Duration: time.Second}
 		require.NoError(t, config.Validate())
 		c.change(&config)
-		assert.ErrorContains(t, config.Validate(), c.want, name)
+		if config.Callers == 0 || config.Duration != 0 { // callers may end with another run
+			assert.ErrorContains(t, config.Validate(), c.want, name)
+		}
 		r, err := load.Run(t.Context(), config)
 		assert.ErrorContains(t, err, c.want, name)
 		assert.Zero(t, r, name)
@@ -64,6 +73,7 @@ func TestTheLongestAllowedIsAllowed(t *testing.T) {
 		"requests and time": {Rate: 1e6, Duration: load.MaxDuration, Requests: 10},
 		"a slow one":        {Rate: 1e-3, Requests: 2},
 		"many connections":  {Rate: 1, Requests: 1, MaxConnections: load.MaxConnections},
+		"many callers":      {Callers: load.MaxConnections, Duration: load.MaxDuration},
 		"few connections":   {Rate: 1, Requests: 1, MaxConnections: 1},
 	} {
 		c.URL = "echo://[::1]:1"
@@ -110,7 +120,7 @@ func TestLoopback(t *testing.T) {
 func TestConfigIsTheSameAfterJSON(t *testing.T) {
 	want := load.Config{
 		URL: "http://localhost/", Rate: 1.5, Arrivals: load.Constant, Duration: time.Second, Requests: 3,
-		Timeout: time.Minute, Connections: 2, MaxConnections: 4, Seed: 5,
+		Timeout: time.Minute, Connections: 2, MaxConnections: 4, Seed: 5, Callers: 6,
 	}
 	text, err := json.Marshal(want)
 	require.NoError(t, err)

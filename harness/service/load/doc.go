@@ -1,5 +1,5 @@
-// Package load sends requests to a server at a rate that does not depend on the answers, and
-// says what became of each.
+// Package load sends requests to a server, at a rate that does not depend on the answers or without a
+// pause, and says what became of each.
 //
 // # Model
 //
@@ -12,6 +12,13 @@
 // request is sent leaves out what a slow server does to everybody who could not be sent
 // (coordinated omission; G. Tene, "How NOT to Measure Latency",
 // https://www.infoq.com/presentations/latency-response-time/).
+//
+// Beside it there is a closed loop, to keep a server busy: so many callers, each with a connection, ask
+// again as soon as they are answered. It offers exactly what the server can answer, and so its latencies
+// are marked (Result.Closed): while the server stalls callers wait and send nothing, and a stall that a
+// hundred users would have suffered is in the percentiles as often as there are callers. That is
+// coordinated omission. Use it for how many are answered per second, and an open loop for how long that takes.
+// A caller who gets no answer, however bad, asks no more: he would ask in vain without a pause.
 //
 // An answer with a status of 2xx is answered, 503 is rejected, everything else has failed, for
 // one of few reasons. Sent = answered + rejected + failed, always, and no request is sent twice.

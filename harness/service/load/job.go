@@ -9,7 +9,9 @@ import (
 // JobName names Job among the jobs of a child process.
 const JobName = "load"
 
-// Request is what Job is asked: runs that take place at the same time.
+// Request is what Job is asked: runs that take place at the same time. Callers begin first: requests
+// that arrive by a schedule do so once each caller of the other runs has been answered. Callers without a
+// duration ask until all of those have ended, so that the server is busy the whole time.
 type Request struct {
 	Runs []Config `json:"runs"`
 }

@@ -164,6 +164,14 @@ func check(t *testing.T, r load.Result) {
 	} else {
 		assert.Zero(t, r.Rejected)
 	}
+	if r.Closed {
+		assert.Nil(t, r.Lag)
+		assert.Nil(t, r.Early)
+		assert.Nil(t, r.Late)
+		assert.Zero(t, r.Offered)
+		assert.False(t, r.Saturated)
+		return
+	}
 	if r.Lag != nil {
 		assert.Equal(t, r.Sent, r.Lag.Count)
 		assert.GreaterOrEqual(t, r.Lag.P50NS, int64(0), "nobody is sent early")

@@ -17,6 +17,10 @@ import (
 
 // Result is what became of the requests.
 type Result struct {
+	// Closed: callers asked again as soon as they were answered. Then nothing was offered at a rate, Offered is 0
+	// and Saturated false, latency counts from the sending, and there is no Early, Late or Lag: see the
+	// package's model for what such latencies leave out.
+	Closed bool `json:"closed,omitempty"`
 	// Offered is the rate per second at which requests arrived: their number divided by the
 	// time from the first intended arrival to a mean gap after the last one. It differs from
 	// Config.Rate by chance.
@@ -33,8 +37,8 @@ type Result struct {
 	// Failures are the failed ones by reason: one of the constants of this package, or "status"
 	// with the number of an unexpected one. Nil if there are none.
 	Failures map[string]int64 `json:"failures,omitempty"`
-	// Latency is how long answered requests took, from the intended arrival to the end of the
-	// answer. Nil, as all that follow, if there are none.
+	// Latency is how long answered requests took, from the intended arrival (or from the sending, if
+	// Closed) to the end of the answer. Nil, as all that follow, if there are none.
 	Latency *sample.Latency `json:"latency,omitempty"`
 	// Rejection is the same for rejected ones: a no should come at once.
 	Rejection *sample.Latency `json:"rejection,omitempty"`
@@ -50,9 +54,9 @@ type Result struct {
 	// a queue that grows, or of the requests that were let in. In a run that is short, one
 	// late answer at its end is enough.
 	Saturated bool `json:"saturated"`
-	// Connections is how many were opened or tried.
+	// Connections is how many were opened or tried; of callers as many as those.
 	Connections int `json:"connections"`
-	// Elapsed is from the first intended arrival until nothing was left; nanoseconds in JSON.
+	// Elapsed is from the first intended arrival, or the first request of callers, until nothing was left; nanoseconds in JSON.
 	Elapsed time.Duration `json:"elapsed"`
 }
 
@@ -101,7 +105,7 @@ func reason(ctx context.Context, err error) string {
 // share is nothing to them, and the memory is that of four histograms, however many there are.
 type tally struct {
 	lock                            sync.Mutex
-	planned                         int
+	planned                         int // 0 in a closed loop
 	rejected                        int64
 	failures                        map[string]int64
 	latency, rejection, early, late *sample.Distribution
@@ -133,7 +137,7 @@ func (t *tally) ended(i int, status int, due, now time.Duration) {
 		switch third := t.planned / 3; {
 		case i < third:
 			t.early.Record(latency)
-		case i >= t.planned-third:
+		case i >= t.planned-third && t.planned > 0:
 			t.late.Record(latency)
 		}
 	}

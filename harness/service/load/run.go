@@ -2,6 +2,8 @@ package load
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,37 +25,79 @@ func Run(ctx context.Context, c Config) (Result, error) {
 	return results[0], nil
 }
 
-// runAll is Run for several at the same time: all connections are open before any request arrives.
+// runAll is Run for several at the same time: all connections are open before any request is sent. Callers
+// begin first, and what arrives by a schedule does so once each of them has been answered; callers
+// without a duration ask until all of that has ended.
 func runAll(ctx context.Context, configs []Config) ([]Result, error) {
-	sessions := make([]*session, len(configs))
+	over := make(chan struct{})
+	loops := make([]loop, len(configs))
+	if err := checkEnds(configs); err != nil {
+		return nil, err
+	}
 	for i, c := range configs {
 		var err error
-		if sessions[i], err = newSession(c); err != nil {
+		if loops[i], err = newLoop(c, over); err != nil {
 			return nil, err
 		}
 	}
-	var opening, running sync.WaitGroup
-	for _, s := range sessions {
-		opening.Go(func() { s.open(ctx) })
+	var opening, calling, arriving sync.WaitGroup
+	for _, l := range loops {
+		opening.Go(func() { l.open(ctx) })
 	}
 	opening.Wait()
 	results := make([]Result, len(configs))
-	for i, s := range sessions {
-		running.Go(func() { results[i] = s.run(ctx) })
+	for i, l := range loops {
+		if c, is := l.(*circle); is {
+			calling.Go(func() { results[i] = c.run(ctx) })
+		}
 	}
-	running.Wait()
+	for _, l := range loops {
+		if c, is := l.(*circle); is {
+			c.busy.Wait()
+		}
+	}
+	for i, l := range loops {
+		if s, is := l.(*session); is {
+			arriving.Go(func() { results[i] = s.run(ctx) })
+		}
+	}
+	arriving.Wait()
+	close(over)
+	calling.Wait()
 	return results, nil
 }
 
-// session is one run: a generator, and a worker per connection. A worker waits until a request
+// checkEnds returns an error if callers have nothing to end with, or nil.
+func checkEnds(configs []Config) error {
+	byRate := func(c Config) bool { return c.Callers == 0 }
+	endless := func(c Config) bool { return c.Callers > 0 && c.Duration == 0 }
+	if slices.ContainsFunc(configs, endless) && !slices.ContainsFunc(configs, byRate) {
+		return errors.New("callers without a duration ask until requests at a rate beside them have ended, and there are none: a duration is needed")
+	}
+	return nil
+}
+
+// loop is one run.
+type loop interface {
+	// open returns when its connections are open, or cannot be.
+	open(ctx context.Context)
+	// run is called once, after that, and returns when nothing is under way.
+	run(ctx context.Context) Result
+}
+
+// newLoop returns an open one, or a closed one if c has callers.
+func newLoop(c Config, over <-chan struct{}) (loop, error) {
+	if c.Callers > 0 {
+		return newCircle(c, over)
+	}
+	return newSession(c)
+}
+
+// session is an open loop: a generator, and a worker per connection. A worker waits until a request
 // has arrived, sends it and reads its answer, so that no request needs a goroutine of its own.
 type session struct {
-	config   Config // without zeros
-	address  string
-	protocol protocol
-	due      []time.Duration
-	start    time.Time // set before the first arrival
-	tally    *tally
+	client
+	due []time.Duration
 
 	// arrived has an element, of no size, per request that waits for a worker; taken is how many
 	// have been. Requests are all alike and taken in order, so that whoever gets an element has
@@ -67,25 +111,16 @@ type session struct {
 }
 
 func newSession(c Config) (*session, error) {
-	if err := c.Validate(); err != nil {
-		return nil, err
-	}
-	c = c.withDefaults()
-	u, err := Target{c.URL}.parse()
+	who, err := newClient(c)
 	if err != nil {
 		return nil, err
 	}
-	s := &session{config: c, address: address(u), protocol: overEcho{}}
-	if u.Scheme == schemeHTTP {
-		if s.protocol, err = newHTTP(u); err != nil {
-			return nil, err
-		}
-	}
-	if s.due, err = c.schedule(); err != nil {
+	due, err := who.config.schedule()
+	if err != nil {
 		return nil, err
 	}
-	s.tally, s.arrived = newTally(len(s.due)), make(chan struct{}, len(s.due))
-	return s, nil
+	who.tally = newTally(len(due))
+	return &session{client: who, due: due, arrived: make(chan struct{}, len(due))}, nil
 }
 
 // open starts the first workers and returns when each has a connection that the server has
@@ -108,19 +143,6 @@ func (s *session) employ(worker func()) {
 	s.workers++
 	s.idle.Add(1)
 	s.running.Go(worker)
-}
-
-// greeted is nil if there is no connection.
-func (s *session) greeted(ctx context.Context, deadline time.Time) *connection {
-	c, err := connect(ctx, s.address, deadline)
-	if err != nil {
-		return nil
-	}
-	if c.SetDeadline(deadline) != nil || s.protocol.greet(c) != nil || c.last {
-		c.close()
-		return nil
-	}
-	return c
 }
 
 // run is called once all connections are open.
@@ -181,7 +203,7 @@ func (s *session) handOver(ctx context.Context) {
 func (s *session) work(ctx context.Context, c *connection) {
 	for range s.arrived {
 		i := int(s.taken.Add(1)) - 1
-		c = s.ask(ctx, c, i)
+		c = s.send(ctx, c, i)
 		s.idle.Add(1)
 	}
 	if c != nil {
@@ -189,40 +211,23 @@ func (s *session) work(ctx context.Context, c *connection) {
 	}
 }
 
-// ask sends request i and takes its outcome down. It returns the connection that the next
-// request may use, or nil: one on which an answer is missing might still get it.
-func (s *session) ask(ctx context.Context, c *connection, i int) *connection {
+// send asks for request i and takes its outcome down. It returns the connection that the next
+// request may use, or nil.
+func (s *session) send(ctx context.Context, c *connection, i int) *connection {
 	deadline := s.start.Add(s.due[i] + s.config.Timeout)
-	if c != nil && c.gone() {
-		c.close()
-		c = nil
-	}
+	c = usable(c)
 	if why := s.tooLate(ctx, deadline); why != "" {
 		s.tally.failed(why)
 		return c
 	}
-	var err error
-	if c == nil {
-		if c, err = connect(ctx, s.address, deadline); err != nil {
-			s.tally.failed(reason(ctx, err))
-			return nil
-		}
-	}
-	status := 0
-	if err = c.SetDeadline(deadline); err == nil {
-		status, err = s.protocol.ask(c)
-	}
+	c, status, err := s.ask(ctx, c, deadline)
 	now := time.Since(s.start)
 	if err != nil {
 		s.tally.failed(reason(ctx, err))
 	} else {
 		s.tally.ended(i, status, s.due[i], now)
 	}
-	if err != nil || c.last {
-		c.close()
-		return nil
-	}
-	return c
+	return keep(c, err)
 }
 
 // tooLate says why a request that has waited for a worker is not sent any more; "" if it is.
