@@ -25,6 +25,13 @@ func Digest(dir string) ([]string, error) {
 	if first < 0 {
 		var lines []string
 		for i := range v.experiments {
+			name := v.experiments[i].name
+			if tally := v.errataTally(name); tally != "" {
+				if i == 0 || v.experiments[i-1].name != name { // its groups have one line together
+					lines = append(lines, tally)
+				}
+				continue
+			}
 			kept, measured := v.experiments[i].tallied()
 			lines = append(lines, fmt.Sprintf("%s: %d of %d rules are kept, over all strategies", v.experiments[i].name, kept, measured))
 		}
@@ -33,7 +40,13 @@ func Digest(dir string) ([]string, error) {
 	s := v.experiments[first]
 	block := strings.TrimPrefix(fmt.Sprintf("%s, %s=%s", s.group, s.parameter, s.values[0]), ", ")
 	lines := []string{fmt.Sprintf("%s, %s: %s, median [95%% interval]", s.name, block, s.metric.Title)}
-	return append(append(lines, ranking(s)...), v.troubles()...), nil
+	lines = append(append(lines, ranking(s)...), v.troubles()...)
+	for _, last := range v.experiments[len(v.experiments)-1:] {
+		if tally := v.errataTally(last.name); tally != "" {
+			lines = append(lines, tally)
+		}
+	}
+	return lines, nil
 }
 
 // maxRanked is how many lines the ranking may take; with more rows the list has two columns.

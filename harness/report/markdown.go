@@ -120,6 +120,7 @@ func (v *view) header(d *document) {
 	d.paragraph("%s, seed %d; GOMAXPROCS = workers = %d, queue %d, except where an experiment varies them; windows of at least %v; every sample in a fresh process.",
 		v.roundsText(), r.Seed, r.Plan.GOMAXPROCS, r.Plan.Queue, time.Duration(r.Plan.WindowNS))
 	d.paragraph("%s", libraries(r.Build.Libraries))
+	v.languages(d)
 	d.paragraph("A *strategy*, or row, is a way to run tasks; a *block* is an experiment with one setting of its parameters; a *cell* is a row in a block. " +
 		"A *sample* measures one cell in one process, and a *round* takes one sample of every cell.")
 	d.paragraph("Numbers are medians over the rounds with their 95 %% confidence intervals in brackets. Rows without a " +

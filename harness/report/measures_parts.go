@@ -27,6 +27,10 @@ func (v *view) reference(c sample.Cell) *cell {
 		row, value = "freelist", string(sample.Newest)
 	case "monitoring":
 		value = "none"
+	default:
+		if g, r, to := v.acrossLanguages(c); r != "" {
+			group, row, value = g, r, to
+		}
 	}
 	return v.trial(c.Experiment, group).arm(row).cells[value]
 }
@@ -81,7 +85,7 @@ func (v *view) particular(s *section) []measure {
 	case "cluster":
 		return v.clustered()
 	}
-	return nil
+	return v.languageMeasures(s)
 }
 
 // clustered are what became of requests where several processes may answer.

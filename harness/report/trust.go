@@ -216,7 +216,7 @@ func ratioText(p compare.Pair) string { return withInterval(p.Ratio, chart.Ratio
 // length to reach: a number that the experiment gives, or tasks that are not timed.
 func (v *view) fixed(c sample.Cell) bool {
 	switch experiment.Shape(c.Shape) {
-	case experiment.Backlog, experiment.Blocked, experiment.Behaviour:
+	case experiment.Backlog, experiment.Blocked, experiment.Behaviour, experiment.Started, experiment.Health, experiment.Erratum:
 		return true
 	}
 	s := v.find(c.Experiment)
@@ -248,13 +248,14 @@ func (v *view) iterationCheck() string {
 	var list []string
 	for _, s := range v.experiments {
 		for _, r := range s.rows {
-			if r.variant != catalog.Serial || s.across || s.shape != experiment.Batch {
+			if r.variant != catalog.Serial || s.across && s.name != computed || s.shape != experiment.Batch {
 				continue
 			}
 			for _, c := range r.cells {
 				e := c.estimate(sample.Measurement.NSPerTask)
 				switch {
 				case e.N == 0:
+				case c.Cell.Iterations == 0 && s.across: // a hash, which has no loop of ours
 				case c.Cell.Iterations == 0:
 					admission[s.name] = e.Mid
 				default:
