@@ -52,6 +52,9 @@ func Digest(dir string) ([]string, error) {
 // maxRanked is how many lines the ranking may take; with more rows the list has two columns.
 const maxRanked = 9
 
+// shortLabel is how long the names of rows may be in a list of two columns.
+const shortLabel = 17
+
 func ranking(s section) []string {
 	type entry struct {
 		label string
@@ -64,9 +67,15 @@ func ranking(s section) []string {
 		}
 	}
 	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.e.Mid, b.e.Mid) })
+	longest := shortLabel
+	if len(entries) <= maxRanked {
+		for _, e := range entries {
+			longest = max(longest, len(e.label))
+		}
+	}
 	var texts []string
 	for _, e := range entries {
-		texts = append(texts, fmt.Sprintf("%-17s %s", e.label, withInterval(e.e, unit(s.metric))))
+		texts = append(texts, fmt.Sprintf("%-*s %s", longest, e.label, withInterval(e.e, unit(s.metric))))
 	}
 	if len(texts) <= maxRanked {
 		return indent(texts)

@@ -25,9 +25,14 @@ func (d *document) paragraph(format string, args ...any) { d.line(format+"\n", a
 
 // table writes a Markdown table; every row has as many cells as head, the first column is
 // text and the others are numbers.
-func (d *document) table(head []string, rows [][]string) {
+func (d *document) table(head []string, rows [][]string) { d.columns(head, "--:", rows) }
+
+// texts is table for columns that are all text.
+func (d *document) texts(head []string, rows [][]string) { d.columns(head, ":--", rows) }
+
+func (d *document) columns(head []string, others string, rows [][]string) {
 	d.line("| %s |", strings.Join(head, " | "))
-	d.line("|:--%s|", strings.Repeat("|--:", len(head)-1))
+	d.line("|:--%s|", strings.Repeat("|"+others, len(head)-1))
 	for _, r := range rows {
 		d.line("| %s |", strings.Join(r, " | "))
 	}

@@ -66,7 +66,7 @@ func (v *view) languageMeasures(s *section) []measure {
 			middling("p99 of the asker's own lag", chart.Nanoseconds, p99Of(generatorLag)), parallel,
 		}
 	case "node-transfer":
-		return append(time("call", "copy"), p99)
+		return []measure{v.taken("time per call", chart.Nanoseconds, nsPerTask), v.fromReference("a copy ÷ this", nsPerTask), p99}
 	}
 	return nil
 }
@@ -82,6 +82,22 @@ func (v *view) languageBasis(s *section) string {
 	return ""
 }
 
+// fromReference is toReference the other way round, for what takes a small part of its reference.
+func (v *view) fromReference(title string, of func(sample.Measurement) (float64, bool)) measure {
+	return measure{title, func(r row, i int) string {
+		c := r.cells[i]
+		if c == nil {
+			return "–"
+		}
+		other := v.reference(c.Cell)
+		if other.series() == c.series() {
+			return "–"
+		}
+		e := other.over(c, of)
+		return pairedText(e, chart.Ratio) + v.fewPairs(e)
+	}}
+}
+
 // perIteration is the processor time of an iteration of the workload's loop, which can be compared
 // between one processor and several.
 func (v *view) perIteration() measure {
@@ -94,12 +110,16 @@ func (v *view) perIteration() measure {
 	}}
 }
 
-// threads is how many the system had at the end of its window; false if unknown.
+// threads is how many the system had at the end of its window, of the operating system, or where nobody
+// asked that of the Go runtime; false if unknown.
 func threads(m sample.Measurement) (n float64, known bool) {
-	if m.Threads == nil {
-		return 0, false
+	switch {
+	case m.Threads != nil:
+		return float64(*m.Threads), true
+	case m.Scheduler != nil:
+		return float64(m.Scheduler.Threads), m.Scheduler.Threads > 0
 	}
-	return float64(*m.Threads), true
+	return 0, false
 }
 
 // residentBefore and residentAfter are the resident sets before the first worker was started and

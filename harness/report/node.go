@@ -55,13 +55,13 @@ func (v *view) languages(d *document) {
 		text += ", " + strings.Join(packages, ", ")
 	}
 	d.paragraph("%s. **This run has a plan of its own**: systems in Node.js stand beside a few strategies in Go, in the same rounds. "+
-		"Nothing of it is part of the comparisons of a run of Go alone, and there are no verdicts between the languages.", text)
-	d.paragraph("How the two are compared: both compute the same workloads, and each answer is checked against the same known one. What has a ratio is paired by round. " +
+		"Nothing of it is part of the comparisons of a run of Go alone, and there are no verdicts between the languages: compare two rows by the ratios.", text)
+	d.paragraph("How the two are compared: both compute the same workloads, and each answer is checked against the same known one. Ratios are paired by round. " +
 		"Closed loops run where the callers would: in Node.js on the main thread, in Go in goroutines. Requests for `GET /` come from one generator, " +
 		"written in Go, in a process of its own. Processor time and memory are read from the operating system for all processes of a system. " +
-		"What distorts: numbers in JavaScript are doubles, and its 32-bit arithmetic has to say so; memory that processes share counts in each of them; " +
-		"Node.js has compiled the task's code when the window begins, but may go on to optimize it; and waking a thread on another processor of a virtual machine " +
-		"is slow while that is idle, which both pay for a task at a time.")
+		"What distorts: JavaScript calculates with doubles, which sums show and 32-bit arithmetic avoids; memory that processes share counts in each of them; " +
+		"Node.js is warmed up before the window, and may go on to optimize the task's code during it; and waking a thread on another processor of a virtual machine " +
+		"takes long while that is idle, which both pay where tasks come one at a time.")
 }
 
 // errata shows for each mistake what becomes of the code that has it, and of the corrected one. That
@@ -80,7 +80,7 @@ func (v *view) errata(d *document, s *section) {
 		rows = append(rows, []string{"`" + value + "`", kept(bad), outcome, happened(bad)})
 	}
 	d.paragraph("*Failed* is what was to be shown of the code as the note has it, in so many samples. What happened is what its first sample says:")
-	d.table([]string{"erratum", "as in the note", "corrected", "what happened"}, rows)
+	d.texts([]string{"erratum", "as in the note", "corrected", "what happened"}, rows)
 	if defects > 0 {
 		d.paragraph("**A defect of this project**: of the corrected programs %d fail.", defects)
 	}

@@ -29,9 +29,15 @@ func nodeRun(procs, rounds int) *synthetic {
 					Workload: b.Workload.Name, Shape: string(e.Shape), Iterations: b.Workload.Iterations, Submitters: b.Submitters,
 					Workers: b.Workers, Rounds: b.Rounds, Across: true, Tasks: max(b.Tasks, 1), Busy: b.Busy,
 				}
-				s.Run.Plan.Cells = append(s.Run.Plan.Cells, c)
-				for round := range min(rounds, max(b.Rounds, 8)) {
-					s.Samples = append(s.Samples, made.sample(c, round+1))
+				roles := []sample.Role{sample.Compared}
+				if c.Variant == catalog.Baseline && e.Reference == (experiment.Reference{Group: b.Group, Value: b.Value}) {
+					roles = append(roles, sample.Twin)
+				}
+				for _, c.Role = range roles {
+					s.Run.Plan.Cells = append(s.Run.Plan.Cells, c)
+					for round := range s.Run.Plan.RoundsOf(c) {
+						s.Samples = append(s.Samples, made.sample(c, round+1))
+					}
 				}
 			}
 		}
