@@ -174,7 +174,7 @@ func (v *view) nodeStartFigure() (figure, bool) {
 			}
 		}
 		if rows := t.crossed(own, value, start); len(rows) > 0 {
-			title := value + " one after the other"
+			title := value + " workers"
 			if value == "1" {
 				title = "1 worker"
 			}

@@ -88,7 +88,7 @@ func TestNodeStartIsGroupedByWorkers(t *testing.T) {
 	require.Len(t, spec.Groups, 2, "a group of failures is none")
 	assert.Equal(t, "1 worker", spec.Groups[0].Title)
 	assert.Equal(t, []string{"channel: 2e+04", "node-pool: 4e+07"}, rowsOf(spec.Groups[0].Rows))
-	assert.Equal(t, "16 one after the other", spec.Groups[1].Title)
+	assert.Equal(t, "16 workers", spec.Groups[1].Title)
 	assert.Equal(t, chart.Interval{Lo: 30e6, Mid: 32e6, Hi: 50e6}, *spec.Groups[1].Rows[0].Value)
 }
 

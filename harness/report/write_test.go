@@ -85,8 +85,10 @@ func everything(t *testing.T, dir string) map[string]string {
 func TestChartsOfAnEarlierRunDisappear(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "results", "latest")
 	require.NoError(t, os.MkdirAll(PlotsDir(dir), 0o755))
-	for _, f := range newView(mixedRun().Table()).pictures() {
-		require.NoError(t, os.WriteFile(filepath.Join(PlotsDir(dir), f.name+".png"), nil, 0o644))
+	for _, run := range []*synthetic{mixedRun(), nodeRun(2, 1)} {
+		for _, f := range newView(run.Table()).pictures() {
+			require.NoError(t, os.WriteFile(filepath.Join(PlotsDir(dir), f.name+".png"), nil, 0o644))
+		}
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(PlotsDir(dir), "mine.png"), nil, 0o644))
 
