@@ -170,7 +170,7 @@ func experiments(t *sample.Table) [][]*sample.Series {
 // answer that it is broken, and no loss.
 func untimed(c sample.Cell) bool {
 	shape := experiment.Shape(c.Shape)
-	return shape == experiment.Blocked || shape == experiment.Behaviour || shape == experiment.Leak
+	return shape == experiment.Blocked || shape == experiment.Behaviour || shape == experiment.Leak || shape == experiment.Erratum
 }
 
 // ungated tells whether nobody judged if others disturbed the samples of a cell: see [sample.Measurement.Gate].

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"poolbench/harness/chart"
+	"poolbench/harness/experiment"
 	"poolbench/harness/sample"
 )
 
@@ -16,8 +17,14 @@ import (
 func (v *view) across(d *document, groups []*section, show func(name string)) {
 	first := groups[0]
 	first.question(d)
-	show(acrossChart(first.name))
-	if first.judged() {
+	for _, name := range ownCharts(first.name) {
+		show(name)
+	}
+	switch {
+	case first.shape == experiment.Erratum:
+		v.errata(d, first)
+		return
+	case first.judged():
 		v.rules(d, first)
 		return
 	}
@@ -29,14 +36,6 @@ func (v *view) across(d *document, groups []*section, show func(name string)) {
 		}
 	}
 	v.caption(d, first)
-}
-
-// acrossChart is the name of the chart of an experiment whose blocks are compared.
-func acrossChart(experiment string) string {
-	if experiment == "blocking" {
-		return "threads"
-	}
-	return experiment
 }
 
 // stacked puts the groups of an experiment that has the same single row in each into one table

@@ -25,6 +25,13 @@ func Digest(dir string) ([]string, error) {
 	if first < 0 {
 		var lines []string
 		for i := range v.experiments {
+			name := v.experiments[i].name
+			if tally := v.errataTally(name); tally != "" {
+				if i == 0 || v.experiments[i-1].name != name { // its groups have one line together
+					lines = append(lines, tally)
+				}
+				continue
+			}
 			kept, measured := v.experiments[i].tallied()
 			lines = append(lines, fmt.Sprintf("%s: %d of %d rules are kept, over all strategies", v.experiments[i].name, kept, measured))
 		}
@@ -33,11 +40,20 @@ func Digest(dir string) ([]string, error) {
 	s := v.experiments[first]
 	block := strings.TrimPrefix(fmt.Sprintf("%s, %s=%s", s.group, s.parameter, s.values[0]), ", ")
 	lines := []string{fmt.Sprintf("%s, %s: %s, median [95%% interval]", s.name, block, s.metric.Title)}
-	return append(append(lines, ranking(s)...), v.troubles()...), nil
+	lines = append(append(lines, ranking(s)...), v.troubles()...)
+	for _, last := range v.experiments[len(v.experiments)-1:] {
+		if tally := v.errataTally(last.name); tally != "" {
+			lines = append(lines, tally)
+		}
+	}
+	return lines, nil
 }
 
 // maxRanked is how many lines the ranking may take; with more rows the list has two columns.
 const maxRanked = 9
+
+// shortLabel is how long the names of rows may be in a list of two columns.
+const shortLabel = 17
 
 func ranking(s section) []string {
 	type entry struct {
@@ -51,9 +67,15 @@ func ranking(s section) []string {
 		}
 	}
 	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.e.Mid, b.e.Mid) })
+	longest := shortLabel
+	if len(entries) <= maxRanked {
+		for _, e := range entries {
+			longest = max(longest, len(e.label))
+		}
+	}
 	var texts []string
 	for _, e := range entries {
-		texts = append(texts, fmt.Sprintf("%-17s %s", e.label, withInterval(e.e, unit(s.metric))))
+		texts = append(texts, fmt.Sprintf("%-*s %s", longest, e.label, withInterval(e.e, unit(s.metric))))
 	}
 	if len(texts) <= maxRanked {
 		return indent(texts)

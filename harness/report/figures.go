@@ -24,16 +24,21 @@ type figure struct {
 // charts are those of experiments that have others than one of their own name.
 var charts = map[string][]string{
 	"overhead": {"overhead", "guard-price"}, "grain": {"efficiency", "break-even"}, "blocking": {"threads"},
+	"node-workers": {"node-start", "node-memory"},
 }
 
 // Charts are the names of the charts that a report may have of an experiment, files without their
 // ending, those about what it asks first. Which of them there are depends on the run.
 func Charts(experiment string) []string {
-	own, ok := charts[experiment]
-	if !ok {
-		own = []string{experiment}
+	return append(ownCharts(experiment), latencyChart(experiment), comparisonChart(experiment), distributionChart(experiment))
+}
+
+// ownCharts are those about what the experiment asks. The caller owns the slice.
+func ownCharts(experiment string) []string {
+	if own, ok := charts[experiment]; ok {
+		return slices.Clone(own)
 	}
-	return append(slices.Clone(own), latencyChart(experiment), comparisonChart(experiment), distributionChart(experiment))
+	return []string{experiment}
 }
 
 // manySeries is how many curves the eye can follow in one panel; more are drawn as small

@@ -20,6 +20,7 @@ func (v *view) experimentFigures() []figure {
 		v.workloadsFigure, v.workersFigure, v.handoffFigure, v.scaleFigure, v.burstFigure, v.stackFigure, v.transferFigure,
 		v.threadsFigure, v.pitfallsFigure, v.responsiveFigure, v.repairsFigure, v.overloadFigure,
 		v.skewFigure, v.batchingFigure, v.stateFigure, v.primitivesFigure, v.monitoringFigure, v.memoryFigure, v.churnFigure, v.clusterFigure,
+		v.nodeCostFigure, v.nodeWorkFigure, v.nodeMemoryFigure, v.nodeStartFigure, v.nodeHealthFigure, v.nodeTransferFigure,
 		v.overviewFigure,
 	} {
 		if f, ok := draw(); ok {

@@ -8,6 +8,7 @@ import (
 
 	"poolbench/harness/chart"
 	"poolbench/harness/experiment"
+	"poolbench/harness/node"
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
 	"poolbench/variants/catalog"
@@ -71,7 +72,7 @@ func (t trial) arm(key string) arm {
 }
 
 // style is the look of the variant.
-func (a arm) style() chart.Style { return chart.StyleAt(styleIndex(a.variant)) }
+func (a arm) style() chart.Style { return look(a.variant) }
 
 // own tells pools of this repository from libraries.
 func (a arm) own() bool { return a.face == string(catalog.Own) }
@@ -209,12 +210,21 @@ func (v *view) origin(name, title, subtitle string, floor bool) chart.Meta {
 	}
 	footer := []string{
 		orUnknown(r.Machine.CPU, "CPU") + fmt.Sprintf(", %d cores, %s/%s", r.Machine.Cores, r.Machine.OS, r.Machine.Arch),
-		r.Build.Go, "commit " + shortCommit(r.Build.Commit), v.samples(series), settings, r.ID,
+		v.toolchains(series), "commit " + shortCommit(r.Build.Commit), v.samples(series), settings, r.ID,
 	}
 	if floor && len(series) > 0 {
 		footer = append(footer, v.floorText(&section{name: name}, experiment.Shape(series[0].Cell.Shape).Metrics()[0]))
 	}
 	return chart.Meta{Title: title, Subtitle: subtitle, Footer: strings.Join(append(footer, v.gateText()), "  ·  ")}
+}
+
+// toolchains is Go's version, and that of Node.js where the cells have systems in it.
+func (v *view) toolchains(series []*sample.Series) string {
+	b := v.table.Run.Build
+	if b.Node == "" || !inNode(series) {
+		return b.Go
+	}
+	return b.Go + ", Node.js " + b.Node
 }
 
 // samples is how many rounds cells have, and whether those are too few for intervals.
@@ -238,6 +248,9 @@ func (v *view) settings(series []*sample.Series) string {
 		}
 		if s.Cell.Workers != 0 {
 			parts[1] = "workers as shown"
+		}
+		if node.Is(s.Cell.Variant) && s.Cell.Queue == nil { // whose queues have no end
+			parts[2] = fmt.Sprintf("queue %d in Go", plan.Queue)
 		}
 		if s.Cell.Queue != nil {
 			parts[2] = "queue as shown"

@@ -203,7 +203,7 @@ func wholeRun(procs, rounds int, all bool) *synthetic {
 	for _, e := range experiment.For(procs) {
 		for _, b := range e.Blocks {
 			for _, row := range plannedRows(e, b, all) {
-				if e.Name == experiment.Control || e.Shape == experiment.Behaviour || e.Name == "workloads" {
+				if e.Node || e.Name == experiment.Control || e.Shape == experiment.Behaviour || e.Name == "workloads" {
 					continue
 				}
 				shape := b.Shape
@@ -253,6 +253,7 @@ func TestPicturesOfWholeRuns(t *testing.T) {
 	for name, run := range map[string]*synthetic{
 		"1": wholeRun(1, 12, false), "2": wholeRun(2, 12, false), "2-all": wholeRun(2, 12, true), "16-all": wholeRun(16, 12, true),
 		"2-few": wholeRun(2, 3, true), "1-all": wholeRun(1, 3, true),
+		"node": nodeRun(2, 8), "node-16": nodeRun(16, 8), "node-1-few": nodeRun(1, 3),
 	} {
 		figures := newView(run.Table()).experimentFigures()
 		for _, f := range figures {

@@ -25,9 +25,14 @@ func (d *document) paragraph(format string, args ...any) { d.line(format+"\n", a
 
 // table writes a Markdown table; every row has as many cells as head, the first column is
 // text and the others are numbers.
-func (d *document) table(head []string, rows [][]string) {
+func (d *document) table(head []string, rows [][]string) { d.columns(head, "--:", rows) }
+
+// texts is table for columns that are all text.
+func (d *document) texts(head []string, rows [][]string) { d.columns(head, ":--", rows) }
+
+func (d *document) columns(head []string, others string, rows [][]string) {
 	d.line("| %s |", strings.Join(head, " | "))
-	d.line("|:--%s|", strings.Repeat("|--:", len(head)-1))
+	d.line("|:--%s|", strings.Repeat("|"+others, len(head)-1))
 	for _, r := range rows {
 		d.line("| %s |", strings.Join(r, " | "))
 	}
@@ -120,6 +125,7 @@ func (v *view) header(d *document) {
 	d.paragraph("%s, seed %d; GOMAXPROCS = workers = %d, queue %d, except where an experiment varies them; windows of at least %v; every sample in a fresh process.",
 		v.roundsText(), r.Seed, r.Plan.GOMAXPROCS, r.Plan.Queue, time.Duration(r.Plan.WindowNS))
 	d.paragraph("%s", libraries(r.Build.Libraries))
+	v.languages(d)
 	d.paragraph("A *strategy*, or row, is a way to run tasks; a *block* is an experiment with one setting of its parameters; a *cell* is a row in a block. " +
 		"A *sample* measures one cell in one process, and a *round* takes one sample of every cell.")
 	d.paragraph("Numbers are medians over the rounds with their 95 %% confidence intervals in brackets. Rows without a " +

@@ -27,6 +27,10 @@ func (v *view) reference(c sample.Cell) *cell {
 		row, value = "freelist", string(sample.Newest)
 	case "monitoring":
 		value = "none"
+	default:
+		if g, r, to := v.acrossLanguages(c); r != "" {
+			group, row, value = g, r, to
+		}
 	}
 	return v.trial(c.Experiment, group).arm(row).cells[value]
 }
@@ -40,11 +44,19 @@ func (v *view) toReference(title string, of func(sample.Measurement) (float64, b
 		}
 		other := v.reference(r.cells[i].Cell)
 		text := relative(title, chart.Ratio, other, of).of(r, i)
-		if n := r.cells[i].over(other, of).N; text != "–" && n < stats.MinSamples {
-			text += v.notes.mark(fmt.Sprintf("Fewer than %d undisturbed pairs: smallest and largest ratio instead of a confidence interval.", stats.MinSamples))
+		if text != "–" {
+			text += v.fewPairs(r.cells[i].over(other, of))
 		}
 		return text
 	}}
+}
+
+// fewPairs is the mark of a ratio that has no confidence interval; empty for others, and without a pair.
+func (v *view) fewPairs(e stats.Estimate) string {
+	if e.N == 0 || e.N >= stats.MinSamples {
+		return ""
+	}
+	return v.notes.mark(fmt.Sprintf("Fewer than %d undisturbed pairs: smallest and largest ratio instead of a confidence interval.", stats.MinSamples))
 }
 
 // particular are the measures of experiments about parts of pools, and about what is around them;
@@ -81,7 +93,7 @@ func (v *view) particular(s *section) []measure {
 	case "cluster":
 		return v.clustered()
 	}
-	return nil
+	return v.languageMeasures(s)
 }
 
 // clustered are what became of requests where several processes may answer.

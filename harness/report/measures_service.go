@@ -75,7 +75,7 @@ func (v *view) asks(name string, of func(sample.Measurement) *sample.Latency) st
 func (v *view) basis(s *section) string {
 	echoes, gets := v.answers(s.name, taskLatency), v.answers(s.name, healthLatency)
 	if s.shape != experiment.Probed || echoes == 0 || gets == 0 {
-		return ""
+		return v.languageBasis(s)
 	}
 	return fmt.Sprintf("; %.0f echoes and %.0f GET / a round", echoes, gets)
 }

@@ -92,6 +92,7 @@ var chartFiles = []string{"overhead.png", "guard-price.png", "efficiency.png", "
 	"workloads.png", "workers.png", "handoff.png", "scale.png", "burst.png", "stack.png", "transfer.png", "threads.png", "pitfalls.png",
 	"responsive.png", "repairs.png", "overload.png",
 	"skew.png", "batching.png", "state.png", "primitives.png", "monitoring.png", "memory.png", "churn.png", "cluster.png",
+	"node-cost.png", "node-work.png", "node-memory.png", "node-start.png", "node-health.png", "node-transfer.png",
 	"overview.png", "architecture.png"}
 
 // removeStale removes the charts that this run has no data for: plots/latest would show
@@ -114,12 +115,15 @@ func removeStale(plots string, written []string) error {
 	return nil
 }
 
-// PlotsDir is where the charts of the run in dir go: plots/NAME for a run in results/NAME,
-// and DIR/plots for a run anywhere else.
+// PlotsDir is where the charts of the run in dir go: plots/NAME for a run in results/NAME, plots/node/NAME
+// for one with systems in Node.js in results/node/NAME, and DIR/plots for a run anywhere else.
 func PlotsDir(dir string) string {
 	dir = filepath.Clean(dir)
 	parent, name := filepath.Split(dir)
 	parent = filepath.Clean(parent)
+	if results, kind := filepath.Split(parent); kind == "node" {
+		parent, name = filepath.Clean(results), filepath.Join(kind, name)
+	}
 	if filepath.Base(parent) == "results" {
 		return filepath.Join(filepath.Dir(parent), "plots", name)
 	}

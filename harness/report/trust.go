@@ -135,8 +135,12 @@ func (v *view) quality(d *document) {
 		d.line("- Outside of timed windows, from the first sample to the last, went %s of the time: starting processes, warming up, samples that were retaken.", percent(t.Outside))
 	}
 	counting := v.table.Run.Counting
-	d.line("- Noticing that a task has ended is done alike for every row, and is part of the times above: it costs %s when one goroutine counts, as with inline, and up to %s per task when all cores count at once. Differences of that size between inline and a pool may be the counter's.",
-		chart.Nanoseconds.Format(counting.AloneNS), chart.Nanoseconds.Format(counting.SharedNS))
+	rows := "every row"
+	if v.table.Run.Build.Node != "" {
+		rows += " in Go"
+	}
+	d.line("- Noticing that a task has ended is done alike for %s, and is part of the times above: it costs %s when one goroutine counts, as with inline, and up to %s per task when all cores count at once. Differences of that size between inline and a pool may be the counter's.",
+		rows, chart.Nanoseconds.Format(counting.AloneNS), chart.Nanoseconds.Format(counting.SharedNS))
 	if short, n, least := v.shortWindows(); short > 0 {
 		d.line("- %d of %d windows were shorter than the %v aimed at, the shortest %v.",
 			short, n, time.Duration(v.table.Run.Plan.WindowNS), time.Duration(least).Round(time.Millisecond))
@@ -216,7 +220,7 @@ func ratioText(p compare.Pair) string { return withInterval(p.Ratio, chart.Ratio
 // length to reach: a number that the experiment gives, or tasks that are not timed.
 func (v *view) fixed(c sample.Cell) bool {
 	switch experiment.Shape(c.Shape) {
-	case experiment.Backlog, experiment.Blocked, experiment.Behaviour:
+	case experiment.Backlog, experiment.Blocked, experiment.Behaviour, experiment.Started, experiment.Health, experiment.Erratum:
 		return true
 	}
 	s := v.find(c.Experiment)
@@ -248,13 +252,14 @@ func (v *view) iterationCheck() string {
 	var list []string
 	for _, s := range v.experiments {
 		for _, r := range s.rows {
-			if r.variant != catalog.Serial || s.across || s.shape != experiment.Batch {
+			if r.variant != catalog.Serial || s.across && s.name != computed || s.shape != experiment.Batch {
 				continue
 			}
 			for _, c := range r.cells {
 				e := c.estimate(sample.Measurement.NSPerTask)
 				switch {
 				case e.N == 0:
+				case c.Cell.Iterations == 0 && s.across: // a hash, which has no loop of ours
 				case c.Cell.Iterations == 0:
 					admission[s.name] = e.Mid
 				default:

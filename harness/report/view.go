@@ -121,7 +121,9 @@ func (v *view) sections(name string) []*section {
 }
 
 // judged tells whether failed samples of the experiment are answers and not failures.
-func (s *section) judged() bool { return s.shape == experiment.Behaviour }
+func (s *section) judged() bool {
+	return s.shape == experiment.Behaviour || s.shape == experiment.Erratum
+}
 
 // serial returns the row that efficiency refers to, or nil.
 func (s *section) serial() *row {

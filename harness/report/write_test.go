@@ -23,6 +23,10 @@ func TestPlotsDir(t *testing.T) {
 		"elsewhere/run":               "elsewhere/run/plots",
 		"results":                     "results/plots",
 		"results/a/b":                 "results/a/b/plots",
+		"results/node/latest":         "plots/node/latest",
+		"/a/results/node/x/":          "/a/plots/node/x",
+		"elsewhere/node/x":            "elsewhere/node/x/plots",
+		"node/x":                      "node/x/plots",
 		".":                           "plots",
 		"myresults/x":                 "myresults/x/plots",
 		"results/../results/./latest": "plots/latest",
@@ -81,8 +85,10 @@ func everything(t *testing.T, dir string) map[string]string {
 func TestChartsOfAnEarlierRunDisappear(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "results", "latest")
 	require.NoError(t, os.MkdirAll(PlotsDir(dir), 0o755))
-	for _, f := range newView(mixedRun().Table()).pictures() {
-		require.NoError(t, os.WriteFile(filepath.Join(PlotsDir(dir), f.name+".png"), nil, 0o644))
+	for _, run := range []*synthetic{mixedRun(), nodeRun(2, 1)} {
+		for _, f := range newView(run.Table()).pictures() {
+			require.NoError(t, os.WriteFile(filepath.Join(PlotsDir(dir), f.name+".png"), nil, 0o644))
+		}
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(PlotsDir(dir), "mine.png"), nil, 0o644))
 

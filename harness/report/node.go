@@ -1,0 +1,132 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"poolbench/harness/chart"
+	"poolbench/harness/claim"
+	"poolbench/harness/experiment"
+	"poolbench/harness/node"
+	"poolbench/harness/sample"
+	"poolbench/variants/catalog"
+)
+
+// counterparts are the marks and colours of the systems in Node.js, by their place in this build's
+// catalog: those with the idea of a strategy in Go have its mark. The pool has a colour of its own, since
+// it stands beside the baseline in curves.
+var counterparts = map[string]struct {
+	shape  string // the strategy whose mark it has
+	colour int    // the place of its colour in the palette of charts
+}{
+	node.Loop: {catalog.Serial, 0}, "node-spawn": {unpooled, 1}, node.Pool: {catalog.Baseline, 2},
+	"node-piscina": {"freelist", 4}, "node-workerpool": {"batched", 5}, "node-cluster": {"errgroup", 6},
+}
+
+// look is how a variant is drawn: in Go filled and solid, with the style of its place in the catalog;
+// in Node.js hollow and dashed. So the two are told apart without colour. An unknown one is grey.
+func look(variant string) chart.Style {
+	if !node.Is(variant) {
+		return chart.StyleAt(styleIndex(variant))
+	}
+	s := chart.StyleAt(counterparts[variant].colour)
+	s.Marker, s.Open, s.Dashes = chart.StyleAt(styleIndex(counterparts[variant].shape)).Marker, true, nodeDashes
+	return s
+}
+
+// nodeDashes are those of every curve of a system in Node.js.
+var nodeDashes = chart.StyleAt(shapesApart).Dashes
+
+// languages says which version of Node.js took part, and how it is compared with Go; nothing for a
+// run without.
+func (v *view) languages(d *document) {
+	b := v.table.Run.Build
+	if b.Node == "" {
+		return
+	}
+	var packages []string
+	for _, name := range slices.Sorted(maps.Keys(b.NodePackages)) {
+		packages = append(packages, name+" "+b.NodePackages[name])
+	}
+	text := "Node.js " + b.Node
+	if len(packages) > 0 {
+		text += ", " + strings.Join(packages, ", ")
+	}
+	d.paragraph("%s. **This run has a plan of its own**: systems in Node.js stand beside a few strategies in Go, in the same rounds. "+
+		"Nothing of it is part of the comparisons of a run of Go alone, and there are no verdicts between the languages: compare two rows by the ratios.", text)
+	d.paragraph("How the two are compared: both compute the same workloads, and each answer is checked against the same known one. Ratios are paired by round. " +
+		"Closed loops run where the callers would: in Node.js on the main thread, in Go in goroutines. Requests for `GET /` come from one generator, " +
+		"written in Go, in a process of its own. Processor time and memory are read from the operating system for all processes of a system. " +
+		"What distorts: JavaScript calculates with doubles, which sums show and 32-bit arithmetic avoids; memory that processes share counts in each of them; " +
+		"Node.js is warmed up before the window, and may go on to optimize the task's code during it; and waking a thread on another processor of a virtual machine " +
+		"takes long while that is idle, which both pay where tasks come one at a time.")
+}
+
+// errata shows for each mistake what becomes of the code that has it, and of the corrected one. That
+// the first fails is what was to be shown; that the second does is a defect.
+func (v *view) errata(d *document, s *section) {
+	note, corrected := v.trial(s.name, "code=note"), v.trial(s.name, "code=corrected")
+	var rows [][]string
+	defects := 0
+	for _, value := range s.values {
+		bad, good := note.only(value).cells[value], corrected.only(value).cells[value]
+		outcome := kept(good)
+		if claim.Keeps(good.series()) == claim.Refuted {
+			defects++
+			outcome = "**defect**, " + outcome + v.notes.mark(fmt.Sprintf("`%s`, corrected: %s", value, escaped(violation(good.Failures[0]))))
+		}
+		rows = append(rows, []string{"`" + value + "`", kept(bad), outcome, happened(bad)})
+	}
+	d.paragraph("*Failed* is what was to be shown of the code as the note has it, in so many samples. What happened is what its first sample says:")
+	d.texts([]string{"erratum", "as in the note", "corrected", "what happened"}, rows)
+	if defects > 0 {
+		d.paragraph("**A defect of this project**: of the corrected programs %d fail.", defects)
+	}
+	d.paragraph("<sub>%s</sub>", v.sectionRounds(s))
+}
+
+// kept is "kept" or "failed", in how many samples; other failures than of what is judged are named.
+func kept(c *cell) string {
+	switch {
+	case len(c.taken()) == 0 && (c == nil || len(c.Failures) == 0):
+		return "not measured"
+	case len(c.Failures) == 0:
+		return "kept"
+	case claim.Keeps(c.Series) != claim.Refuted:
+		return c.Outcome() // too few samples, or it could not even begin
+	}
+	return fmt.Sprintf("failed %d of %d", len(c.Failures), len(c.Failures)+len(c.Taken))
+}
+
+// happened is what the first failed sample of a cell says; a dash without one.
+func happened(c *cell) string {
+	if c == nil || len(c.Failures) == 0 {
+		return "–"
+	}
+	return escaped(violation(c.Failures[0]))
+}
+
+// errataTally sums up the errata of a run in a line; empty if it has none, or this is another experiment.
+func (v *view) errataTally(name string) string {
+	if groups := v.sections(name); len(groups) == 0 || groups[0].shape != experiment.Erratum {
+		return ""
+	}
+	count := func(group string, verdict claim.Verdict) (n, of int) {
+		for _, s := range v.trial(name, group).series {
+			if of++; claim.Keeps(s) == verdict {
+				n++
+			}
+		}
+		return n, of
+	}
+	shown, notes := count("code=note", claim.Refuted)
+	holds, corrections := count("code=corrected", claim.Supported)
+	return fmt.Sprintf("%s: %d of %d mistakes are shown, %d of %d corrections hold", name, shown, notes, holds, corrections)
+}
+
+// inNode tells whether a run has systems in Node.js among cells.
+func inNode(series []*sample.Series) bool {
+	return slices.ContainsFunc(series, func(s *sample.Series) bool { return node.Is(s.Cell.Variant) })
+}
