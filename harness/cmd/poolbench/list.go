@@ -33,12 +33,13 @@ type listedRow struct {
 	Traits  variants.Traits `json:"traits"`
 }
 
-// listedSystem is one in Node.js. It has no traits: the contract is that of strategies in Go.
+// listedSystem is one in Node.js. It has no traits: the contract is that of strategies in Go. A library's
+// package is not called a module, which for bench-lib.sh is one of Go.
 type listedSystem struct {
 	Variant  string       `json:"variant"`
 	Face     catalog.Face `json:"face"`
 	Idea     string       `json:"idea"`
-	Module   string       `json:"module,omitempty"`
+	Package  string       `json:"package,omitempty"`
 	HandOver string       `json:"hand_over"`
 }
 
