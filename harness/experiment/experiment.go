@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"poolbench/harness/sample"
@@ -201,9 +202,18 @@ func Names() []string {
 
 // mustFind is for the experiments' own tables, whose names the tests prove to exist.
 func mustFind(name string) workload.Workload {
-	w, err := workload.Find(name)
-	if err != nil {
-		panic(err)
+	w, ok := byName()[name]
+	if !ok {
+		panic("no workload " + name)
 	}
 	return w
 }
+
+// byName are all workloads, made once: the tables name three hundred.
+var byName = sync.OnceValue(func() map[string]workload.Workload {
+	found := map[string]workload.Workload{}
+	for _, w := range workload.All() {
+		found[w.Name] = w
+	}
+	return found
+})
