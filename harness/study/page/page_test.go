@@ -16,7 +16,6 @@ import (
 
 	"poolbench/harness/conformance"
 	"poolbench/harness/experiment"
-	"poolbench/harness/node"
 	"poolbench/harness/study"
 	"poolbench/harness/study/page"
 	"poolbench/variants"
@@ -225,37 +224,6 @@ func TestNumbersAreTheBooks(t *testing.T) {
 	fft := number(study.Ratio{Of: "workloads/kernel=fft/inline/own", To: "workloads/kernel=fft/channel/own", Metric: experiment.TimePerTask})
 	assert.Contains(t, pages[experimentPage("workloads")], "| fft | "+fft+" |")
 	assert.Contains(t, pages[experimentPage("burst")], "out of memory 3 of 3", "a failure is a result")
-	pool := number(study.Median{Cell: "node-cost/task=empty/inflight=1/node-pool/own", Metric: experiment.TimePerTask})
-	assert.Contains(t, pages[experimentPage("node-cost")], "| node-pool | "+pool+" |", "a line per system")
-	copied := number(study.Median{Cell: "node-transfer/way=copy/size=1MiB/channel/own", Metric: experiment.TimePerTask})
-	assert.Contains(t, pages[experimentPage("node-transfer")], "| copy | 1MiB | "+copied+" |", "or per setting, of which there are more")
-}
-
-// Each mistake of the note is shown, and none is left once it is corrected.
-func TestErrataAreShown(t *testing.T) {
-	text := rendered(t)[experimentPage("node-errata")]
-	for _, name := range experiment.Errata {
-		assert.Regexp(t, `(?m)^\| `+name+` \| rule broken \d of \d \| as expected in (\d) of (\d) \|$`, text)
-	}
-}
-
-// Systems in Node.js have experiments here and no pages of strategies: those are about one contract, and about Go.
-func TestPagesWithoutACompanion(t *testing.T) {
-	t.Chdir(root)
-	dir := shortened(t, func(string) bool { return false })
-	pages := render(t, alone(t, dir), dir)
-	for _, name := range node.Names() {
-		assert.NotContains(t, pages, strategyPage(name))
-	}
-	for _, e := range experiment.All() {
-		if e.Node {
-			text := pages[experimentPage(e.Name)]
-			assert.Contains(t, text, study.NotMeasured, e.Name)
-			assert.Contains(t, text, "bin/poolbench run --experiment "+e.Name+" ")
-		}
-	}
-	both := render(t, withReference(t, alone(t, dir)), dir)
-	assert.Contains(t, both[experimentPage("node-cost")], study.NotMeasured, "the committed run alone has none either")
 }
 
 // Each chart is on the page of its experiment; two are about the whole run.
