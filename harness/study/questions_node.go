@@ -113,7 +113,7 @@ func nodeNumbers() Question {
 		Ask:     "Go computes the note's sum several times faster than Node.js. What does that say about the languages?",
 		Predict: Prediction{Text: "Time of the sum in Node.js ÷ that in Go, both in doubles, both on one thread", Number: languages},
 		Answer: Answer{
-			Claim: "Little: Go added integers. Give it doubles, and most of the difference is gone.",
+			Claim: "Little: Go added integers. Give it doubles, and the difference is gone, or nearly.",
 			Mechanism: "Each addition waits for the one before. One of doubles takes several cycles, one of integers a single one. JavaScript has doubles only, " +
 				"and V8 may use integers only where it can prove that nobody sees it.",
 			Measured: `In doubles Node.js takes {{ratio "node-work/work=sum-double/node-loop/own" "node-work/work=sum-double/inline/own" "ns/op"}} Go's time; ` +
@@ -122,7 +122,7 @@ func nodeNumbers() Question {
 			Monitor: "Compare what you run, warm.",
 		},
 		Rests: []Rest{
-			{Of: languages, AtLeast: 0.5, AtMost: 2, Says: "both languages add doubles about as fast"},
+			{Of: languages, AtLeast: 0.7, AtMost: 1.4, Says: "both languages add doubles about as fast"},
 			{Of: kinds, AtLeast: 1.5, Says: "doubles take longer than integers"},
 		},
 		FollowUps: []string{

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"poolbench/harness/experiment"
+	"poolbench/harness/sample"
 	"poolbench/harness/study"
 	"poolbench/variants/catalog"
 )
@@ -52,6 +53,8 @@ func (p *page) errata(e experiment.Experiment) {
 		}
 		lines[i] = append(lines[i], p.became(block(e, b)+"/"+key(e.Rows(b, true)[0])))
 	}
+	p.paragraph("*%s* is what was to be shown of the note's code, and would be a defect of this project in the corrected one. The programs are in %s.",
+		upperFirst(string(sample.RuleBroken)), p.code("harness/node/errata"))
 	p.table([]string{e.Parameter, "the note's code", "corrected"}, lines)
 }
 
