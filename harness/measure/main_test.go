@@ -21,6 +21,10 @@ func TestMain(m *testing.M) {
 	if child.Is() {
 		os.Exit(child.Serve(map[string]child.Job{JobName: Serve, load.JobName: load.Job, cluster.JobName: cluster.Job}, os.Stdin, os.Stdout, os.Stderr))
 	}
+	if how := os.Getenv(playing); how != "" {
+		playNode(how)
+		os.Exit(0)
+	}
 	// A process with the race detector sleeps for a second before it exits.
 	_ = os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
 	goleak.VerifyTestMain(m, goleak.IgnoreCurrent())
