@@ -32,7 +32,7 @@ var acts = map[string]func(in *bufio.Reader){
 		var q node.Request
 		line, _ := in.ReadString('\n')
 		_ = json.Unmarshal([]byte(line), &q)
-		readyThen(in, `"go"`)
+		ready(in)
 		fmt.Printf(`{"result":{"tasks":%d,"wallNS":100,"userUS":20,"systemUS":3,"latenciesNS":[1,2,3],"processes":[%d,%d]}}`+"\n", q.Tasks, os.Getpid(), os.Getppid())
 		expect(in, `"end"`)
 	},
@@ -43,18 +43,18 @@ var acts = map[string]func(in *bufio.Reader){
 	"find 0": func(*bufio.Reader) { fmt.Println(`{"result":{"tasks":0,"perTaskNS":2.5}}`) },
 	"served": func(in *bufio.Reader) {
 		skip(in)
-		readyThen(in, `"go"`)
+		ready(in)
 		expect(in, `"stop"`)
 		answer(`"tasks":7,"wallNS":1`)
 		expect(in, `"end"`)
 	},
 	"erratum": func(in *bufio.Reader) {
 		skip(in)
-		readyThen(in, `"go"`)
+		ready(in)
 		answer(`"kept":false,"happened":"it hangs"`)
 		expect(in, `"end"`)
 	},
-	"no verdict": func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); answer(`"happened":"it hangs"`) },
+	"no verdict": func(in *bufio.Reader) { skip(in); ready(in); answer(`"happened":"it hangs"`) },
 	"exit 3":     func(*bufio.Reader) { os.Exit(3) },
 	"exit 0":     func(*bufio.Reader) {},
 	"killed":     func(*bufio.Reader) { _ = syscall.Kill(os.Getpid(), syscall.SIGKILL); select {} },
@@ -80,35 +80,35 @@ var acts = map[string]func(in *bufio.Reader){
 	"mute":            func(in *bufio.Reader) { _ = os.Stdout.Close(); _, _ = io.Copy(io.Discard, in) },
 	"fails":           func(*bufio.Reader) { fmt.Println(`{"failure":{"kind":"wrong result","detail":"7, not 8\nat x"}}`) },
 	"fails oddly":     func(*bufio.Reader) { fmt.Println(`{"failure":{"kind":"bad luck","detail":"x"}}`) },
-	"crash in window": func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); die("TypeError: no\n") },
+	"crash in window": func(in *bufio.Reader) { skip(in); ready(in); die("TypeError: no\n") },
 	"fail in window": func(in *bufio.Reader) {
 		skip(in)
-		readyThen(in, `"go"`)
+		ready(in)
 		fmt.Println(`{"failure":{"kind":"refused","detail":"x"}}`)
 	},
-	"ready twice": func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); fmt.Println(`{"ready":true,"processes":[1]}`) },
-	"too few":     func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); answer(`"tasks":2,"wallNS":1`) },
+	"ready twice": func(in *bufio.Reader) { skip(in); ready(in); fmt.Println(`{"ready":true,"processes":[1]}`) },
+	"too few":     func(in *bufio.Reader) { skip(in); ready(in); answer(`"tasks":2,"wallNS":1`) },
 	"too few answers": func(in *bufio.Reader) {
 		skip(in)
-		readyThen(in, `"go"`)
+		ready(in)
 		answer(`"tasks":3,"wallNS":1,"latenciesNS":[1,2]`)
 	},
 	"before it began": func(in *bufio.Reader) {
 		skip(in)
-		readyThen(in, `"go"`)
+		ready(in)
 		answer(`"tasks":3,"wallNS":1,"latenciesNS":[1,2,-3]`)
 	},
-	"no time":          func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); answer(`"tasks":3,"wallNS":0`) },
-	"crash at the end": func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); fine(); expect(in, `"end"`); os.Exit(4) },
+	"no time":          func(in *bufio.Reader) { skip(in); ready(in); answer(`"tasks":3,"wallNS":0`) },
+	"crash at the end": func(in *bufio.Reader) { skip(in); ready(in); fine(); expect(in, `"end"`); os.Exit(4) },
 	"verbose end": func(in *bufio.Reader) {
 		skip(in)
-		readyThen(in, `"go"`)
+		ready(in)
 		fine()
 		expect(in, `"end"`)
 		fmt.Println(strings.Repeat("x", 1<<20))
 	},
-	"deaf":             func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); select {} },
-	"with a companion": func(in *bufio.Reader) { skip(in); companion(); readyThen(in, `"go"`); os.Exit(5) },
+	"deaf":             func(in *bufio.Reader) { skip(in); ready(in); select {} },
+	"with a companion": func(in *bufio.Reader) { skip(in); companion(); ready(in); os.Exit(5) },
 }
 
 func skip(in *bufio.Reader) { _, _ = in.ReadString('\n') }
@@ -120,9 +120,10 @@ func expect(in *bufio.Reader, word string) {
 	}
 }
 
-func readyThen(in *bufio.Reader, word string) {
+// ready says so, and waits until the window is opened.
+func ready(in *bufio.Reader) {
 	fmt.Printf(`{"ready":true,"processes":[%d],"address":"http://127.0.0.1:1"}`+"\n", os.Getpid())
-	expect(in, word)
+	expect(in, `"go"`)
 }
 
 func answer(fields string) { fmt.Println(`{"result":{` + fields + `}}`) }
