@@ -19,7 +19,9 @@ export const now = () => Number(process.hrtime.bigint());
 
 /** Returns the function open of a system's file. An unknown name, or a library that is not installed, is a Failure. */
 export async function opener(variant) {
-  if (!Object.hasOwn(variants, variant)) throw refused(`unknown system ${JSON.stringify(variant)}: allowed are ${Object.keys(variants).join(', ')}`);
+  if (!Object.hasOwn(variants, variant)) {
+    throw refused(`unknown system ${JSON.stringify(variant)}: allowed are ${Object.keys(variants).join(', ')}`);
+  }
   try {
     return (await import(`./variants/${variants[variant]}.mjs`)).open;
   } catch (error) {
@@ -68,8 +70,8 @@ export class Subject {
   }
 
   /**
-   * Returns n tasks to be handed over at the same time, always the same ones. Those with data are different, and are made by whoever asks
-   * first: who does so before the window has them for nothing. Others are one object n times, as Go has one function for all.
+   * Returns n tasks to be handed over at the same time, always the same ones. Those with data are made for who asks first:
+   * somebody has to do so before the window. Others are one object n times, as Go has one function for all.
    */
   tasks(n) {
     while (this.#tasks.length < n) {
@@ -87,7 +89,9 @@ export class Subject {
 
   /** Throws if an answer was wrong. */
   verify(tasks) {
-    if (this.wrong > 0) throw new Failure('wrong result', `${this.wrong} of ${tasks} answers are wrong, one is ${this.#firstWrong} instead of ${this.answer}`);
+    if (this.wrong === 0) return;
+    const detail = `${this.wrong} of ${tasks} answers are wrong, one is ${this.#firstWrong} instead of ${this.answer}`;
+    throw new Failure('wrong result', detail);
   }
 
   /**
@@ -123,7 +127,10 @@ export class Subject {
   }
 }
 
-/** Returns the processor time in µs that this process and the others of some systems have used. process.cpuUsage is getrusage: all threads. */
+/**
+ * Returns the processor time in µs that this process and the others of some systems have used. process.cpuUsage is
+ * getrusage, of all threads.
+ */
 export async function usage(systems) {
   const sum = process.cpuUsage();
   for (const { user, system } of await Promise.all(systems.map((s) => s.usage?.() ?? { user: 0, system: 0 }))) {

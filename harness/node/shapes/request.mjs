@@ -2,8 +2,9 @@ import { count, now, Subject } from '../subject.mjs';
 import { submitAll } from './batch.mjs';
 
 /**
- * Has `inflight` callers make so many calls: each has its next task as soon as it has the answer. Returns the latencies, in the order in which calls began. As in Go
- * the clock is read once per call, since the return of one is the start of the next.
+ * Has `inflight` callers make so many calls: each has its next task as soon as it has the answer. Returns the latencies
+ * in ns, in the order in which calls began. As in Go the clock is read once per call, since the return of one is the start
+ * of the next; that takes some 30 ns, a good part of what an empty task of node-loop takes.
  */
 export async function callAll(subject, tasks) {
   const latenciesNS = new Array(tasks).fill(0);

@@ -103,6 +103,6 @@ test('copied and shared buffers stay', async (t) => {
 
 test('a pool with nothing to do does not keep the process alive, one with a task does', async () => {
   const program = fileURLToPath(new URL('../testing/idle.mjs', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [program]);
+  const { stdout } = await promisify(execFile)(process.execPath, [program], { timeout: 60_000 });
   assert.equal(stdout, `${0x5d486709}\n`);
 });

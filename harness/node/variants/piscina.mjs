@@ -1,4 +1,4 @@
-// node-piscina: Piscina, by members of the Node.js project, as its documentation configures it for computing.
+// node-piscina: Piscina, a pool library, as its documentation configures it for tasks that compute.
 //
 // A pool like node-pool, whose workers wait differently: a worker with nothing to do sleeps in Atomics.wait on memory that it shares
 // with the main thread and is woken by Atomics.notify, so that its event loop does not turn for a task. Its main
