@@ -75,9 +75,15 @@ var acts = map[string]func(in *bufio.Reader){
 			fmt.Println("hello")
 		}
 	},
-	"empty":           func(*bufio.Reader) { fmt.Println("{}") },
-	"both":            func(*bufio.Reader) { fmt.Println(`{"ready":true,"processes":[1],"result":{}}`) },
-	"nobody":          func(in *bufio.Reader) { fmt.Println(`{"ready":true}`); _, _ = io.Copy(io.Discard, in) },
+	"empty":     func(*bufio.Reader) { fmt.Println("{}") },
+	"both":      func(*bufio.Reader) { fmt.Println(`{"ready":true,"processes":[1],"result":{}}`) },
+	"nobody":    func(in *bufio.Reader) { fmt.Println(`{"ready":true}`); _, _ = io.Copy(io.Discard, in) },
+	"process 0": func(in *bufio.Reader) { fmt.Println(`{"ready":true,"processes":[0]}`); hang() },
+	"process -1": func(in *bufio.Reader) {
+		skip(in)
+		ready(in)
+		answer(`"tasks":3,"wallNS":1,"latenciesNS":[1,2,3],"processes":[-1]`)
+	},
 	"half a line":     func(*bufio.Reader) { fmt.Print(`{"ready":true`) },
 	"mute":            func(in *bufio.Reader) { _ = os.Stdout.Close(); _, _ = io.Copy(io.Discard, in) },
 	"fails":           func(*bufio.Reader) { fmt.Println(`{"failure":{"kind":"wrong result","detail":"7, not 8\nat x"}}`) },
@@ -261,6 +267,8 @@ func TestWhatGoesWrongIsAFailure(t *testing.T) {
 		"both":             {Kind: sample.Crashed, Detail: `answered with what is no message: {"ready":true,"processes":[1],"result":{}}`},
 		"nobody":           {Kind: sample.Crashed, Detail: "is ready, but does not say which processes it has"},
 		"fails":            {Kind: sample.WrongResult, Detail: "7, not 8"},
+		"process 0":        {Kind: sample.Crashed, Detail: "is ready, but does not say which processes it has"},
+		"process -1":       {Kind: sample.Crashed, Detail: "answered with processes that there cannot be: [-1]"},
 		"fails oddly":      {Kind: sample.Crashed, Detail: `failed in an unknown way, "bad luck": x`},
 		"crash in window":  {Kind: sample.Crashed, Detail: "TypeError: no"},
 		"fail in window":   {Kind: sample.Refused, Detail: "x"},
