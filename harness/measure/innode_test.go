@@ -190,7 +190,7 @@ func TestEverySystemIsMeasuredFromOutside(t *testing.T) {
 				continue
 			}
 			assert.Equal(t, 8, m.Tasks, row.Key())
-			assert.Positive(t, m.UserNS, row.Key())
+			assert.Positive(t, m.UserNS+m.SystemNS, row.Key()) // which of the two is a guess of the kernel in so short a time
 			if m.PeakRSS == nil {
 				continue // not on Linux
 			}

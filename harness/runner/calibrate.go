@@ -196,10 +196,7 @@ func (c calibration) ask(ctx context.Context, cell sample.Cell, turn int) (measu
 	outcome, err := c.run.ask(ctx, q)
 	if err == nil && outcome.Failure == nil {
 		cell.Tasks = whole(outcome.Tasks, turn)
-		if outcome.PerTaskNS*float64(cell.Tasks) < plenty*float64(c.window) {
-			cell.Tasks, err = c.rehearse(ctx, c.run.request(try, cell), turn)
-		}
-		outcome.Tasks = cell.Tasks
+		outcome.Tasks, err = c.rehearse(ctx, c.run.request(try, cell), turn)
 	}
 	if err == nil {
 		c.found[q] = outcome
@@ -240,8 +237,8 @@ const (
 	// accepted: some pools are fast in one process and slow in the next, and a window that
 	// is too short hides what others do on the machine.
 	rehearsals = 2
-	// plenty is how many windows the fewest tasks that make sense may fill by the first estimate, so that
-	// nothing has to be rehearsed: one per caller, and each of them a Worker of its own.
+	// plenty is how many windows a rehearsal has to fill to be the only one: the fewest tasks that there
+	// can be, one per caller, take seconds where each is a Worker of its own.
 	plenty = 4
 	// mostRehearsals ends the search where the machine keeps changing its mind.
 	mostRehearsals = 5
@@ -258,7 +255,7 @@ func (c calibration) rehearse(ctx context.Context, q request, turn int) (int, er
 		}
 		if wall := time.Duration(outcome.Measured.WallNS); wall < c.window {
 			q.Tasks = whole(measure.MoreTasks(q.Tasks, wall, c.window), turn)
-		} else if filled++; filled == rehearsals {
+		} else if filled++; filled == rehearsals || wall >= plenty*c.window {
 			break
 		}
 	}
