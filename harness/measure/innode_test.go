@@ -40,8 +40,10 @@ func playNode(how string) {
 	case node.Erratum:
 		result = map[string]any{"kept": how == "keeps", "happened": "the next task hangs"}
 	}
-	fmt.Printf(`{"ready":true,"processes":[%d]}`+"\n", os.Getpid())
-	_, _ = in.ReadString('\n')
+	if q.Job != node.FindBatch && q.Job != node.FindRequests { // those do not wait for a word
+		fmt.Printf(`{"ready":true,"processes":[%d]}`+"\n", os.Getpid())
+		_, _ = in.ReadString('\n')
+	}
 	if how == "fails" {
 		fmt.Println(`{"failure":{"kind":"wrong result","detail":"7, not 8"}}`)
 		return
@@ -188,7 +190,7 @@ func TestEverySystemIsMeasuredFromOutside(t *testing.T) {
 				continue
 			}
 			assert.Equal(t, 8, m.Tasks, row.Key())
-			assert.Positive(t, m.UserNS, row.Key())
+			assert.Positive(t, m.UserNS+m.SystemNS, row.Key()) // which of the two is a guess of the kernel in so short a time
 			if m.PeakRSS == nil {
 				continue // not on Linux
 			}

@@ -13,7 +13,7 @@ import (
 )
 
 func TestStartsOfPoolsInGo(t *testing.T) {
-	for _, variant := range []string{"channel", "inline", "mutex"} {
+	for _, variant := range []string{"channel", "inline", "freelist"} {
 		outcome := serve(t, Spec{Job: StartWorkers, Variant: variant, Face: "own", Workload: "spin-1.5us", Workers: 1, Queue: 64, Submitters: 1, Tasks: 5})
 		require.Nil(t, outcome.Failure, "%s: %v", variant, outcome.Failure)
 		m := outcome.Measured

@@ -115,6 +115,8 @@ func (r Result) check(q Request) *sample.Failure {
 		return nil
 	}
 	switch {
+	case slices.ContainsFunc(r.Processes, func(pid int) bool { return pid < 1 }):
+		return crashed("answered with processes that there cannot be: %v", r.Processes)
 	case r.WallNS < 1 || r.UserUS < 0 || r.SystemUS < 0:
 		return crashed("answered with impossible times: %d ns, of which %d µs user and %d µs system", r.WallNS, r.UserUS, r.SystemUS)
 	case q.Job == Serve:

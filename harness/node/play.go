@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -67,7 +68,7 @@ func Start(ctx context.Context, program Program, request Request) (*Process, *sa
 		return nil, failure
 	case m.Result != nil:
 		p.early = m.Result
-	case len(m.Processes) == 0:
+	case len(m.Processes) == 0 || slices.Min(m.Processes) < 1: // 0 would be this process to the kernel
 		p.Kill()
 		return nil, crashed("is ready, but does not say which processes it has")
 	}

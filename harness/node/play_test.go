@@ -3,12 +3,12 @@ package node_test
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -23,124 +23,8 @@ import (
 	"poolbench/harness/sample"
 )
 
-// acting is the variable that makes the test binary play node, and says how.
-const acting = "PLAY_TEST_ACT"
-
-// acts are what a program may do, well and badly.
-var acts = map[string]func(in *bufio.Reader){
-	"well": func(in *bufio.Reader) {
-		var q node.Request
-		line, _ := in.ReadString('\n')
-		_ = json.Unmarshal([]byte(line), &q)
-		readyThen(in, `"go"`)
-		fmt.Printf(`{"result":{"tasks":%d,"wallNS":100,"userUS":20,"systemUS":3,"latenciesNS":[1,2,3],"processes":[%d,%d]}}`+"\n", q.Tasks, os.Getpid(), os.Getppid())
-		expect(in, `"end"`)
-	},
-	"early": func(in *bufio.Reader) {
-		fmt.Println(`{"result":{"tasks":412,"perTaskNS":2.5}}`)
-		_, _ = io.Copy(io.Discard, in)
-	},
-	"find 0": func(*bufio.Reader) { fmt.Println(`{"result":{"tasks":0,"perTaskNS":2.5}}`) },
-	"served": func(in *bufio.Reader) {
-		skip(in)
-		readyThen(in, `"go"`)
-		expect(in, `"stop"`)
-		answer(`"tasks":7,"wallNS":1`)
-		expect(in, `"end"`)
-	},
-	"erratum": func(in *bufio.Reader) {
-		skip(in)
-		readyThen(in, `"go"`)
-		answer(`"kept":false,"happened":"it hangs"`)
-		expect(in, `"end"`)
-	},
-	"no verdict": func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); answer(`"happened":"it hangs"`) },
-	"exit 3":     func(*bufio.Reader) { os.Exit(3) },
-	"exit 0":     func(*bufio.Reader) {},
-	"killed":     func(*bufio.Reader) { _ = syscall.Kill(os.Getpid(), syscall.SIGKILL); select {} },
-	"throws": func(*bufio.Reader) {
-		die("file:///x/sample.mjs:3\n  throw new RangeError('x');\n\nRangeError: x\n    at file:///x\n\nNode.js v20.20.2\n")
-	},
-	"no module": func(*bufio.Reader) {
-		die("node:internal/x:3\n  throw y\n\nError [ERR_MODULE_NOT_FOUND]: Cannot find package 'piscina'\n    at x\n")
-	},
-	"heap": func(*bufio.Reader) {
-		die("<--- Last few GCs --->\n\nFATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n")
-	},
-	"chatter": func(*bufio.Reader) { fmt.Println("hello\nworld") },
-	"endless": func(*bufio.Reader) {
-		for {
-			fmt.Println("hello")
-		}
-	},
-	"empty":           func(*bufio.Reader) { fmt.Println("{}") },
-	"both":            func(*bufio.Reader) { fmt.Println(`{"ready":true,"processes":[1],"result":{}}`) },
-	"nobody":          func(in *bufio.Reader) { fmt.Println(`{"ready":true}`); _, _ = io.Copy(io.Discard, in) },
-	"half a line":     func(*bufio.Reader) { fmt.Print(`{"ready":true`) },
-	"mute":            func(in *bufio.Reader) { _ = os.Stdout.Close(); _, _ = io.Copy(io.Discard, in) },
-	"fails":           func(*bufio.Reader) { fmt.Println(`{"failure":{"kind":"wrong result","detail":"7, not 8\nat x"}}`) },
-	"fails oddly":     func(*bufio.Reader) { fmt.Println(`{"failure":{"kind":"bad luck","detail":"x"}}`) },
-	"crash in window": func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); die("TypeError: no\n") },
-	"fail in window": func(in *bufio.Reader) {
-		skip(in)
-		readyThen(in, `"go"`)
-		fmt.Println(`{"failure":{"kind":"refused","detail":"x"}}`)
-	},
-	"ready twice": func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); fmt.Println(`{"ready":true,"processes":[1]}`) },
-	"too few":     func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); answer(`"tasks":2,"wallNS":1`) },
-	"too few answers": func(in *bufio.Reader) {
-		skip(in)
-		readyThen(in, `"go"`)
-		answer(`"tasks":3,"wallNS":1,"latenciesNS":[1,2]`)
-	},
-	"before it began": func(in *bufio.Reader) {
-		skip(in)
-		readyThen(in, `"go"`)
-		answer(`"tasks":3,"wallNS":1,"latenciesNS":[1,2,-3]`)
-	},
-	"no time":          func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); answer(`"tasks":3,"wallNS":0`) },
-	"crash at the end": func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); fine(); expect(in, `"end"`); os.Exit(4) },
-	"verbose end": func(in *bufio.Reader) {
-		skip(in)
-		readyThen(in, `"go"`)
-		fine()
-		expect(in, `"end"`)
-		fmt.Println(strings.Repeat("x", 1<<20))
-	},
-	"deaf":             func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); select {} },
-	"with a companion": func(in *bufio.Reader) { skip(in); companion(); readyThen(in, `"go"`); os.Exit(5) },
-}
-
-func skip(in *bufio.Reader) { _, _ = in.ReadString('\n') }
-
-// expect ends the process unless the next line is word.
-func expect(in *bufio.Reader, word string) {
-	if line, _ := in.ReadString('\n'); line != word+"\n" {
-		die(fmt.Sprintf("Error: expected %s, not %q\n", word, line))
-	}
-}
-
-func readyThen(in *bufio.Reader, word string) {
-	fmt.Printf(`{"ready":true,"processes":[%d],"address":"http://127.0.0.1:1"}`+"\n", os.Getpid())
-	expect(in, word)
-}
-
-func answer(fields string) { fmt.Println(`{"result":{` + fields + `}}`) }
-
-func fine() { answer(`"tasks":3,"wallNS":1,"latenciesNS":[1,2,3]`) }
-
-func die(complaint string) { _, _ = os.Stderr.WriteString(complaint); os.Exit(1) }
-
-// companion starts a process of the same group that holds standard output and error, as one of a cluster does.
-func companion() {
-	cmd := exec.Command("sleep", "600")
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	if err := cmd.Start(); err != nil {
-		die(err.Error())
-	}
-}
-
 func TestMain(m *testing.M) {
+	acts["starting"] = starting // not above, where it would refer to itself
 	if act := acts[os.Getenv(acting)]; act != nil {
 		act(bufio.NewReader(os.Stdin))
 		os.Exit(0)
@@ -230,6 +114,8 @@ func TestWhatGoesWrongIsAFailure(t *testing.T) {
 		"both":             {Kind: sample.Crashed, Detail: `answered with what is no message: {"ready":true,"processes":[1],"result":{}}`},
 		"nobody":           {Kind: sample.Crashed, Detail: "is ready, but does not say which processes it has"},
 		"fails":            {Kind: sample.WrongResult, Detail: "7, not 8"},
+		"process 0":        {Kind: sample.Crashed, Detail: "is ready, but does not say which processes it has"},
+		"process -1":       {Kind: sample.Crashed, Detail: "answered with processes that there cannot be: [-1]"},
 		"fails oddly":      {Kind: sample.Crashed, Detail: `failed in an unknown way, "bad luck": x`},
 		"crash in window":  {Kind: sample.Crashed, Detail: "TypeError: no"},
 		"fail in window":   {Kind: sample.Refused, Detail: "x"},
@@ -286,6 +172,32 @@ func TestAProcessCanBeKilledWhileItHangs(t *testing.T) {
 	cancel()
 	_, failure = p.Result()
 	require.NotNil(t, failure, "the context ends it as well")
+}
+
+// A sample that takes too long is killed, which nothing in it can see. What it has started ends all the same.
+func TestAProgramDoesNotOutliveWhoStartedIt(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("elsewhere it ends with its standard input, and the one that is made up here does not")
+	}
+	p := program(t, "starting")
+	pipe := filepath.Join(p.Dir, "pipe")
+	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
+	t.Setenv(fifo, pipe)
+	cmd := exec.CommandContext(t.Context(), p.Executable)
+	out, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	reading, err := os.Open(pipe) // returns when the program has opened it as well
+	require.NoError(t, err)
+	line, err := bufio.NewReader(out).ReadString('\n')
+	require.NoError(t, err)
+	assert.Equal(t, "started\n", line)
+
+	require.NoError(t, cmd.Process.Kill())
+	_, err = io.ReadAll(reading) // until nobody holds the other end any more
+	require.NoError(t, err)
+	require.NoError(t, reading.Close())
+	require.Error(t, cmd.Wait(), "killed")
 }
 
 // A process of a cluster that is left behind would keep its pipes open, and processors busy.

@@ -237,6 +237,9 @@ const (
 	// accepted: some pools are fast in one process and slow in the next, and a window that
 	// is too short hides what others do on the machine.
 	rehearsals = 2
+	// plenty is how many windows a rehearsal has to fill to be the only one: the fewest tasks that there
+	// can be, one per caller, take seconds where each is a Worker of its own.
+	plenty = 4
 	// mostRehearsals ends the search where the machine keeps changing its mind.
 	mostRehearsals = 5
 )
@@ -252,7 +255,7 @@ func (c calibration) rehearse(ctx context.Context, q request, turn int) (int, er
 		}
 		if wall := time.Duration(outcome.Measured.WallNS); wall < c.window {
 			q.Tasks = whole(measure.MoreTasks(q.Tasks, wall, c.window), turn)
-		} else if filled++; filled == rehearsals {
+		} else if filled++; filled == rehearsals || wall >= plenty*c.window {
 			break
 		}
 	}
