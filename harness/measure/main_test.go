@@ -25,6 +25,10 @@ func TestMain(m *testing.M) {
 		actAsServer(act)
 		return
 	}
+	if how := os.Getenv(playing); how != "" {
+		playNode(how)
+		os.Exit(0)
+	}
 	// A process with the race detector sleeps for a second before it exits.
 	_ = os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
 	goleak.VerifyTestMain(m, goleak.IgnoreCurrent())

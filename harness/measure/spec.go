@@ -18,6 +18,7 @@
 //   - blocked all at once, so that their threads can be counted ([TakeBlocked]), or that goroutines that
 //     wait can be weighed ([TakeParked]);
 //   - in two bursts with a pause between them, in which goroutines are counted ([TakeChurn]);
+//   - as the first task of a pool that is opened for it ([TakeStarted]);
 //   - in the background, while another process asks this one for answers ([TakeProbed]);
 //   - as requests over HTTP, from another process ([TakeServed], [TakeRoundTrips], [TakeLeak]), or from callers
 //     of another process that keep a server busy while its health is asked for ([TakeHealth]).
@@ -25,6 +26,9 @@
 // Two more shapes are a batch with its clock in the wrong places, to show what that does:
 // [TakeSubmissions] and [TakeLifecycle]. And [TryRule] times nothing: it runs a case of the
 // conformance suite.
+//
+// A system in Node.js is measured from here as well: this process has another one play the sample, and reads
+// the same counters of the machine, see package node.
 //
 // All tasks of a sample are one and the same function value, or one that was made before
 // the window, so that creating tasks costs nothing and the allocations in the result are

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"poolbench/harness/machine"
 	"poolbench/harness/sample"
 	"poolbench/harness/workload"
 )
@@ -30,6 +31,7 @@ func TestTakeOfAPoolThatWorks(t *testing.T) {
 		outcome := taken(batch{pool, sevens, submitters, 1000, 0})
 		require.Nil(t, outcome.Failure)
 		assert.Equal(t, 1000, outcome.Measured.Tasks)
+		assert.Equal(t, machine.Threads() != nil, outcome.Measured.Threads != nil)
 		assert.GreaterOrEqual(t, ran.Load(), int64(1000+1000/warmUpShare), "the warm-up is a part of the tasks, untimed")
 		assert.Less(t, ran.Load(), int64(2000))
 	}

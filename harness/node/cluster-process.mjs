@@ -17,5 +17,5 @@ process.on('message', async ({ id, task, usage }) => {
   }
 });
 
-process.send('listening');
+if (process.connected) process.send('listening'); // it may have been let go meanwhile: then idle threads keep nothing alive
 process.on('disconnect', () => pool.close());

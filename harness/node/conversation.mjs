@@ -46,7 +46,7 @@ export class Conversation {
   }
 
   async #next() {
-    const line = this.#lines.length > 0 ? this.#lines.shift() : await new Promise((resolve) => { this.#waiting = resolve; });
+    const line = this.#lines.shift() ?? await new Promise((resolve) => { this.#waiting = resolve; });
     try {
       return JSON.parse(line);
     } catch {
@@ -62,8 +62,8 @@ export class Conversation {
   /** Returns the request, the first line. What is no object is a Failure. */
   async request() {
     const got = await this.#next();
-    if (got === null || typeof got !== 'object' || Array.isArray(got)) throw refused('expected a request like {"job": "batch", …} as the first line');
-    return got;
+    if (got !== null && typeof got === 'object' && !Array.isArray(got)) return got;
+    throw refused('expected a request like {"job": "batch", …} as the first line');
   }
 
   /** Says that the system is ready, with the fields given, and waits for the word "go". */

@@ -8,7 +8,8 @@ export function toData(thrown) {
   return { message: String(thrown?.message ?? thrown), stack: typeof thrown?.stack === 'string' ? thrown.stack : undefined };
 }
 
-/** Returns an Error like the one that was sent, with the stack of where it was thrown. */
-export function toError({ message, stack }) {
-  return Object.assign(new Error(message), stack && { stack });
+/** Returns an Error like the one that was sent, with the stack of where it was thrown. One that was never sent is returned as it is. */
+export function toError(error) {
+  if (error instanceof Error) return error;
+  return Object.assign(new Error(error.message), error.stack && { stack: error.stack });
 }

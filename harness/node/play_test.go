@@ -9,10 +9,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -32,7 +34,7 @@ var acts = map[string]func(in *bufio.Reader){
 		var q node.Request
 		line, _ := in.ReadString('\n')
 		_ = json.Unmarshal([]byte(line), &q)
-		readyThen(in, `"go"`)
+		ready(in)
 		fmt.Printf(`{"result":{"tasks":%d,"wallNS":100,"userUS":20,"systemUS":3,"latenciesNS":[1,2,3],"processes":[%d,%d]}}`+"\n", q.Tasks, os.Getpid(), os.Getppid())
 		expect(in, `"end"`)
 	},
@@ -43,21 +45,21 @@ var acts = map[string]func(in *bufio.Reader){
 	"find 0": func(*bufio.Reader) { fmt.Println(`{"result":{"tasks":0,"perTaskNS":2.5}}`) },
 	"served": func(in *bufio.Reader) {
 		skip(in)
-		readyThen(in, `"go"`)
+		ready(in)
 		expect(in, `"stop"`)
 		answer(`"tasks":7,"wallNS":1`)
 		expect(in, `"end"`)
 	},
 	"erratum": func(in *bufio.Reader) {
 		skip(in)
-		readyThen(in, `"go"`)
+		ready(in)
 		answer(`"kept":false,"happened":"it hangs"`)
 		expect(in, `"end"`)
 	},
-	"no verdict": func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); answer(`"happened":"it hangs"`) },
+	"no verdict": func(in *bufio.Reader) { skip(in); ready(in); answer(`"happened":"it hangs"`) },
 	"exit 3":     func(*bufio.Reader) { os.Exit(3) },
 	"exit 0":     func(*bufio.Reader) {},
-	"killed":     func(*bufio.Reader) { _ = syscall.Kill(os.Getpid(), syscall.SIGKILL); select {} },
+	"killed":     func(*bufio.Reader) { _ = syscall.Kill(os.Getpid(), syscall.SIGKILL); hang() },
 	"throws": func(*bufio.Reader) {
 		die("file:///x/sample.mjs:3\n  throw new RangeError('x');\n\nRangeError: x\n    at file:///x\n\nNode.js v20.20.2\n")
 	},
@@ -80,36 +82,49 @@ var acts = map[string]func(in *bufio.Reader){
 	"mute":            func(in *bufio.Reader) { _ = os.Stdout.Close(); _, _ = io.Copy(io.Discard, in) },
 	"fails":           func(*bufio.Reader) { fmt.Println(`{"failure":{"kind":"wrong result","detail":"7, not 8\nat x"}}`) },
 	"fails oddly":     func(*bufio.Reader) { fmt.Println(`{"failure":{"kind":"bad luck","detail":"x"}}`) },
-	"crash in window": func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); die("TypeError: no\n") },
+	"crash in window": func(in *bufio.Reader) { skip(in); ready(in); die("TypeError: no\n") },
 	"fail in window": func(in *bufio.Reader) {
 		skip(in)
-		readyThen(in, `"go"`)
+		ready(in)
 		fmt.Println(`{"failure":{"kind":"refused","detail":"x"}}`)
 	},
-	"ready twice": func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); fmt.Println(`{"ready":true,"processes":[1]}`) },
-	"too few":     func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); answer(`"tasks":2,"wallNS":1`) },
+	"ready twice": func(in *bufio.Reader) { skip(in); ready(in); fmt.Println(`{"ready":true,"processes":[1]}`) },
+	"too few":     func(in *bufio.Reader) { skip(in); ready(in); answer(`"tasks":2,"wallNS":1`) },
 	"too few answers": func(in *bufio.Reader) {
 		skip(in)
-		readyThen(in, `"go"`)
+		ready(in)
 		answer(`"tasks":3,"wallNS":1,"latenciesNS":[1,2]`)
 	},
 	"before it began": func(in *bufio.Reader) {
 		skip(in)
-		readyThen(in, `"go"`)
+		ready(in)
 		answer(`"tasks":3,"wallNS":1,"latenciesNS":[1,2,-3]`)
 	},
-	"no time":          func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); answer(`"tasks":3,"wallNS":0`) },
-	"crash at the end": func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); fine(); expect(in, `"end"`); os.Exit(4) },
+	"no time":          func(in *bufio.Reader) { skip(in); ready(in); answer(`"tasks":3,"wallNS":0`) },
+	"crash at the end": func(in *bufio.Reader) { skip(in); ready(in); fine(); expect(in, `"end"`); os.Exit(4) },
 	"verbose end": func(in *bufio.Reader) {
 		skip(in)
-		readyThen(in, `"go"`)
+		ready(in)
 		fine()
 		expect(in, `"end"`)
 		fmt.Println(strings.Repeat("x", 1<<20))
 	},
-	"deaf":             func(in *bufio.Reader) { skip(in); readyThen(in, `"go"`); select {} },
-	"with a companion": func(in *bufio.Reader) { skip(in); companion(); readyThen(in, `"go"`); os.Exit(5) },
+	"deaf": func(in *bufio.Reader) { skip(in); ready(in); hang() },
+	"orphan": func(in *bufio.Reader) {
+		held, err := os.OpenFile(os.Getenv(fifo), os.O_WRONLY, 0)
+		if err != nil {
+			die(err.Error())
+		}
+		skip(in)
+		ready(in)
+		hang()
+		_ = held.Close()
+	},
+	"with a companion": func(in *bufio.Reader) { skip(in); companion(); ready(in); os.Exit(5) },
 }
+
+// hang does not even notice the end of standard input.
+func hang() { <-time.After(time.Hour) }
 
 func skip(in *bufio.Reader) { _, _ = in.ReadString('\n') }
 
@@ -120,9 +135,10 @@ func expect(in *bufio.Reader, word string) {
 	}
 }
 
-func readyThen(in *bufio.Reader, word string) {
+// ready says so, and waits until the window is opened.
+func ready(in *bufio.Reader) {
 	fmt.Printf(`{"ready":true,"processes":[%d],"address":"http://127.0.0.1:1"}`+"\n", os.Getpid())
-	expect(in, word)
+	expect(in, `"go"`)
 }
 
 func answer(fields string) { fmt.Println(`{"result":{` + fields + `}}`) }
@@ -130,6 +146,20 @@ func answer(fields string) { fmt.Println(`{"result":{` + fields + `}}`) }
 func fine() { answer(`"tasks":3,"wallNS":1,"latenciesNS":[1,2,3]`) }
 
 func die(complaint string) { _, _ = os.Stderr.WriteString(complaint); os.Exit(1) }
+
+// fifo is the variable that names a pipe for "orphan" to hold as long as it lives.
+const fifo = "PLAY_TEST_FIFO"
+
+// starting is what a process of poolbench does that is killed in the middle of a sample.
+func starting(*bufio.Reader) {
+	executable, _ := os.Executable()
+	_ = os.Setenv(acting, "orphan")
+	if _, failure := node.Start(context.Background(), node.Program{Executable: executable}, three); failure != nil {
+		die(failure.String())
+	}
+	fmt.Println("started")
+	hang()
+}
 
 // companion starts a process of the same group that holds standard output and error, as one of a cluster does.
 func companion() {
@@ -141,6 +171,7 @@ func companion() {
 }
 
 func TestMain(m *testing.M) {
+	acts["starting"] = starting // not above, where it would refer to itself
 	if act := acts[os.Getenv(acting)]; act != nil {
 		act(bufio.NewReader(os.Stdin))
 		os.Exit(0)
@@ -286,6 +317,32 @@ func TestAProcessCanBeKilledWhileItHangs(t *testing.T) {
 	cancel()
 	_, failure = p.Result()
 	require.NotNil(t, failure, "the context ends it as well")
+}
+
+// A sample that takes too long is killed, which nothing in it can see. What it has started ends all the same.
+func TestAProgramDoesNotOutliveWhoStartedIt(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("elsewhere it ends with its standard input, and the one that is made up here does not")
+	}
+	p := program(t, "starting")
+	pipe := filepath.Join(p.Dir, "pipe")
+	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
+	t.Setenv(fifo, pipe)
+	cmd := exec.CommandContext(t.Context(), p.Executable)
+	out, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	reading, err := os.Open(pipe) // returns when the program has opened it as well
+	require.NoError(t, err)
+	line, err := bufio.NewReader(out).ReadString('\n')
+	require.NoError(t, err)
+	assert.Equal(t, "started\n", line)
+
+	require.NoError(t, cmd.Process.Kill())
+	_, err = io.ReadAll(reading) // until nobody holds the other end any more
+	require.NoError(t, err)
+	require.NoError(t, reading.Close())
+	require.Error(t, cmd.Wait(), "killed")
 }
 
 // A process of a cluster that is left behind would keep its pipes open, and processors busy.

@@ -19,10 +19,8 @@ const conversation = new Conversation(process.stdin, process.stdout);
 
 /** Says what went wrong and ends the process. It never returns, so that nobody goes on with what has failed. */
 async function fail(error) {
-  const failure = error?.kind
-    ? { kind: error.kind, detail: error.message }
-    : { kind: 'crashed', detail: String(error?.stack ?? error) };
-  await conversation.write({ failure });
+  const detail = error?.kind ? error.message : String(error?.stack ?? error).split(/\n\s*/, 2).join(' '); // what, and where
+  await conversation.write({ failure: { kind: error?.kind ?? 'crashed', detail } });
   process.exit(1);
 }
 
@@ -30,7 +28,9 @@ process.on('uncaughtException', fail); // rejections that nobody handles as well
 
 try {
   const request = await conversation.request();
-  if (!Object.hasOwn(jobs, request.job)) throw refused(`unknown job ${JSON.stringify(request.job)}: allowed are ${Object.keys(jobs).join(', ')}`);
+  if (!Object.hasOwn(jobs, request.job)) {
+    throw refused(`unknown job ${JSON.stringify(request.job)}: allowed are ${Object.keys(jobs).join(', ')}`);
+  }
   const play = await jobs[request.job]();
   await conversation.write({ result: await play(request, conversation) });
   await conversation.ended();

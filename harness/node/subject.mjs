@@ -19,7 +19,9 @@ export const now = () => Number(process.hrtime.bigint());
 
 /** Returns the function open of a system's file. An unknown name, or a library that is not installed, is a Failure. */
 export async function opener(variant) {
-  if (!Object.hasOwn(variants, variant)) throw refused(`unknown system ${JSON.stringify(variant)}: allowed are ${Object.keys(variants).join(', ')}`);
+  if (!Object.hasOwn(variants, variant)) {
+    throw refused(`unknown system ${JSON.stringify(variant)}: allowed are ${Object.keys(variants).join(', ')}`);
+  }
   try {
     return (await import(`./variants/${variants[variant]}.mjs`)).open;
   } catch (error) {
@@ -46,15 +48,16 @@ export function taskOf({ workload }) {
 /** Subject is an open system and what its tasks have to answer. */
 export class Subject {
   wrong = 0;
-  #request;
   #firstWrong;
+  #request;
+  #tasks = [];
 
   /** Opens the system that a request names. */
   static async open(request) {
     const open = await opener(request.variant);
-    taskOf(request); // an unknown workload is refused before threads are started
     const subject = new Subject();
     subject.#request = request;
+    subject.tasks(1); // an unknown workload is refused before threads are started
     subject.workers = count(request, 'workers');
     subject.inflight = count(request, 'inflight');
     subject.answer = request.answer ?? 0; // Go leaves out a zero
@@ -66,10 +69,16 @@ export class Subject {
     return subject;
   }
 
-  /** Returns a task. Those with data are one each; others are one object for all, as Go has one function for all. */
-  newTask() {
-    const task = taskOf(this.#request);
-    return task.data ? task : (this.task ??= task);
+  /**
+   * Returns n tasks to be handed over at the same time, always the same ones. Those with data are made for who asks first:
+   * somebody has to do so before the window. Others are one object n times, as Go has one function for all.
+   */
+  tasks(n) {
+    while (this.#tasks.length < n) {
+      const [first] = this.#tasks;
+      this.#tasks.push(first && !first.data ? first : taskOf(this.#request));
+    }
+    return this.#tasks.slice(0, n);
   }
 
   /** Counts a wrong answer. It is compared with ===: a number that is almost right is wrong. */
@@ -80,16 +89,17 @@ export class Subject {
 
   /** Throws if an answer was wrong. */
   verify(tasks) {
-    if (this.wrong > 0) throw new Failure('wrong result', `${this.wrong} of ${tasks} answers are wrong, one is ${this.#firstWrong} instead of ${this.answer}`);
+    if (this.wrong === 0) return;
+    const detail = `${this.wrong} of ${tasks} answers are wrong, one is ${this.#firstWrong} instead of ${this.answer}`;
+    throw new Failure('wrong result', detail);
   }
 
   /**
-   * Runs a load of a twentieth of the tasks, before that one at once for each worker: a system gives the first tasks to
-   * workers that are still starting, and when all have answered all have started.
+   * Runs a load of a twentieth of the tasks, one per caller at least, before that one per worker at once: a system gives the
+   * first tasks to workers that are still starting, and when all have answered all have started.
    */
   async warmUp(tasks, load, atOnce) {
-    const first = Math.max(this.workers, this.inflight);
-    await this.run(atOnce, first);
+    await this.run(atOnce, this.workers);
     await this.run(load, Math.max(Math.ceil(tasks / warmUpShare), this.inflight));
   }
 
@@ -117,7 +127,10 @@ export class Subject {
   }
 }
 
-/** Returns the processor time in µs that this process and the others of some systems have used. process.cpuUsage is getrusage: all threads. */
+/**
+ * Returns the processor time in µs that this process and the others of some systems have used. process.cpuUsage is
+ * getrusage, of all threads.
+ */
 export async function usage(systems) {
   const sum = process.cpuUsage();
   for (const { user, system } of await Promise.all(systems.map((s) => s.usage?.() ?? { user: 0, system: 0 }))) {

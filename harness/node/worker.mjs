@@ -14,14 +14,14 @@ const { compute } = await import(workerData.module);
 // Messages that come before this line wait in the port: it is opened by the first listener.
 parentPort.on('message', ({ id, task }) => {
   try {
-    answer(id, compute(task), task);
-  } catch (error) {
-    parentPort.postMessage({ id, error: toData(error) });
+    send(task, { id, answer: compute(task) });
+  } catch (error) { // of the task, or for an answer that cannot be cloned
+    send(task, { id, error: toData(error) });
   }
 });
 
-/** Sends an answer. A buffer that was transferred goes back with it, or else it would be garbage here. It throws if the answer cannot be cloned. */
-function answer(id, answer, { transfer, data }) {
-  if (transfer) parentPort.postMessage({ id, answer, data }, [data]);
-  else parentPort.postMessage({ id, answer });
+/** Sends an answer, and with it the buffer that was transferred: it is garbage here, and the caller's to use again. */
+function send({ transfer, data }, message) {
+  if (transfer) parentPort.postMessage({ ...message, data }, [data]);
+  else parentPort.postMessage(message);
 }

@@ -196,7 +196,10 @@ func (c calibration) ask(ctx context.Context, cell sample.Cell, turn int) (measu
 	outcome, err := c.run.ask(ctx, q)
 	if err == nil && outcome.Failure == nil {
 		cell.Tasks = whole(outcome.Tasks, turn)
-		outcome.Tasks, err = c.rehearse(ctx, c.run.request(try, cell), turn)
+		if outcome.PerTaskNS*float64(cell.Tasks) < plenty*float64(c.window) {
+			cell.Tasks, err = c.rehearse(ctx, c.run.request(try, cell), turn)
+		}
+		outcome.Tasks = cell.Tasks
 	}
 	if err == nil {
 		c.found[q] = outcome
@@ -237,6 +240,9 @@ const (
 	// accepted: some pools are fast in one process and slow in the next, and a window that
 	// is too short hides what others do on the machine.
 	rehearsals = 2
+	// plenty is how many windows the fewest tasks that make sense may fill by the first estimate, so that
+	// nothing has to be rehearsed: one per caller, and each of them a Worker of its own.
+	plenty = 4
 	// mostRehearsals ends the search where the machine keeps changing its mind.
 	mostRehearsals = 5
 )

@@ -11,7 +11,8 @@ type Measurement struct {
 	Bytes    uint64 `json:"bytes"`
 	GCCycles uint32 `json:"gc_cycles"`
 	// PeakRSS is the largest resident set of the process up to the end of the window; nil
-	// if unknown.
+	// if unknown. Of a system of several processes it is the sum of theirs, which counts pages that they
+	// share once for each.
 	PeakRSS *uint64 `json:"peak_rss,omitempty"`
 	// PeakGoroutines is the largest number of goroutines seen by the submitters, which
 	// look at every 256th submission and after the last one; 0 where nobody looked.
@@ -31,7 +32,8 @@ type Measurement struct {
 	// ThreadsAdded is how many threads of the operating system Tasks blocked tasks added to
 	// the process; nil unless the shape of the load is blocked.
 	ThreadsAdded *int64 `json:"threads_added,omitempty"`
-	// Preempted is how often the kernel took a processor away from a thread of the process.
+	// Preempted is how often the kernel took a processor away from a thread of the process. It is not
+	// known of a system in Node.js, and 0 there.
 	Preempted int64 `json:"preempted"`
 	// StolenCPU is how many processors' worth of time the hypervisor gave to others; it is
 	// part of ForeignCPU. Nil if unknown.

@@ -1,11 +1,11 @@
 import { count, Subject } from '../subject.mjs';
 
 /**
- * Submits so many tasks at once, and returns when the last has answered. Go's clock stops at the end of the last task, in the worker; here it stops
- * when its answer is back, since no worker could stop the main thread's clock.
+ * Submits so many tasks at once, and returns when the last has answered. Go's clock stops at the end of the last task, in
+ * the worker; here it stops when the answer is back, since no worker can stop the main thread's clock.
  */
 export function submitAll(subject, tasks) {
-  const all = Array.from({ length: tasks }, () => subject.newTask());
+  const all = subject.tasks(tasks);
   return new Promise((resolve, reject) => {
     let left = tasks;
     const answered = (answer) => {
@@ -22,6 +22,7 @@ export async function batch(request, conversation) {
   const subject = await Subject.open(request);
   conversation.keep(subject.system);
   await subject.warmUp(tasks, submitAll, submitAll);
+  subject.tasks(tasks); // made now, if they have data
   await conversation.ready({ processes: subject.processes });
   return subject.time(tasks, submitAll);
 }

@@ -15,6 +15,7 @@ async function find(request, conversation, load) {
   const least = Math.max(subject.inflight, subject.workers);
   await subject.warmUp(least, load, submitAll);
   for (let tasks = least; ;) {
+    subject.tasks(load === submitAll ? tasks : subject.inflight); // outside of what is timed
     const start = now();
     await subject.run(load, tasks);
     const wall = now() - start;

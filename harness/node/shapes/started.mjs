@@ -2,8 +2,9 @@ import { Failure, refused } from '../conversation.mjs';
 import { count, now, opener, taskOf, usage } from '../subject.mjs';
 
 /**
- * The job started: opens systems of one worker, one after the other, and has each compute a task. Nothing is warmed up: what is ready is the
- * process with the variant's code loaded, and how much memory it has then is what the parent subtracts. The result lists the processes that have come since.
+ * The job started: opens systems of one worker, one after the other, and has each compute a task. Nothing is warmed up:
+ * what is ready is the process with the variant's code loaded, and the memory that it has then is what the parent subtracts.
+ * The result lists the processes that have come since.
  */
 export async function started(request, conversation) {
   const tasks = count(request, 'tasks');

@@ -1,13 +1,12 @@
 // node-cluster: a process per processor, each with a pool of worker threads inside.
-//
-// node:cluster is there to share a port: each process accepts connections of its own, and shapes/serve.mjs does that. Here
-// it is asked to compute, and so the primary, this process, hands tasks over by messages, round robin. A message between processes is JSON written to a
+// node:cluster is there to share a port: each process accepts connections of its own, and shapes/serve.mjs does that. Here it is asked
+// to compute, so the primary, this process, hands tasks over by messages, round robin. Such a message is JSON, written to a
 // socket and parsed again, and passes two event loops before it reaches a thread.
 //
-// What one would not guess: nobody looks who is idle. The primary does not know how long a task takes, and a task that came to a
-// process whose threads are busy waits there, even if another process has nothing to do; node-pool has one queue for all. What speaks
-// for processes is something else: a crash takes one of them, and the primary starts another. And a message that comes before
-// a process of a cluster listens is lost, for node:cluster listens from the start, to its own. So each process says when it does.
+// What one would not guess: nobody looks who is idle. A task that came to a process whose threads are busy waits there, even if
+// another process has nothing to do; node-pool has one queue for all. A message that comes before a process listens is lost, for
+// node:cluster listens from the start, to its own messages: so each process says when it does. What speaks for processes is
+// that a crash takes only one of them; the next task for it starts another.
 
 import cluster from 'node:cluster';
 import { availableParallelism } from 'node:os';
@@ -30,6 +29,7 @@ export function open({ workers, module = workload }) {
   const members = new Array(shares(workers)).fill(null); // cluster.Worker, or null where the next task starts one
   const threads = Math.ceil(workers / members.length);
   const jobs = new Map(); // by id: { resolve, reject, member }
+  let turn = 0;
   let lastId = 0;
   let closing = null;
   let settledAll = () => {};
@@ -77,30 +77,24 @@ export function open({ workers, module = workload }) {
     member.send(message, (error) => error && settle(message.id, undefined, error));
   }
 
-  let turn = 0;
   function run(task) {
     if (closing) return Promise.reject(new Error('node-cluster is closed'));
     if (task.data) return Promise.reject(new Error('node-cluster sends no buffers: JSON has none'));
-    turn = (turn + 1) % members.length;
-    return ask(turn, { task });
+    return ask(turn++ % members.length, { task });
   }
 
-  function close() {
-    closing ??= new Promise((resolve) => {
-      settledAll = resolve;
-      if (jobs.size === 0) resolve();
-    }).then(() => Promise.all(members.filter(Boolean).map((member) => new Promise((end) => {
-      member.once('exit', end);
-      member.disconnect(); // its process closes its pool and ends
-    }))));
-    return closing;
+  async function end() {
+    if (jobs.size > 0) await new Promise((resolve) => { settledAll = resolve; });
+    await Promise.all(members.map((member) => member && new Promise((ended) => {
+      member.once('exit', ended).disconnect(); // its process closes its pool and ends
+    })));
   }
 
   async function usage() {
-    const all = await Promise.all(members.map((member, place) => member && ask(place, { usage: true })));
-    return all.reduce((sum, one) => ({ user: sum.user + (one?.user ?? 0), system: sum.system + (one?.system ?? 0) }), { user: 0, system: 0 });
+    const used = await Promise.all(members.map((member, place) => (member ? ask(place, { usage: true }) : { user: 0, system: 0 })));
+    return used.reduce((sum, one) => ({ user: sum.user + one.user, system: sum.system + one.system }));
   }
 
-  for (const place of members.keys()) start(place);
-  return { run, close, usage, processes: () => members.filter(Boolean).map((member) => member.process.pid) };
+  members.forEach((_, place) => start(place));
+  return { run, usage, close: () => (closing ??= end()), processes: () => members.filter(Boolean).map((member) => member.process.pid) };
 }

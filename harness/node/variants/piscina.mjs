@@ -1,4 +1,4 @@
-// node-piscina: Piscina, by members of the Node.js project, as its documentation configures it for computing.
+// node-piscina: Piscina, a pool library, as its documentation configures it for tasks that compute.
 //
 // A pool like node-pool, whose workers wait differently: a worker with nothing to do sleeps in Atomics.wait on memory that it shares
 // with the main thread and is woken by Atomics.notify, so that its event loop does not turn for a task. Its main
@@ -13,7 +13,7 @@
 // - concurrentTasksPerWorker: 1 is the default, and right for tasks that compute.
 //
 // What one would not guess: the sleep in Atomics.wait stops timers and input of the worker as well, between its tasks (option atomics).
-// Nothing is repaired here: close is theirs, and rejects what takes longer than 30 s (closeTimeout).
+// close is theirs; it gives up after 30 s (closeTimeout). A pool that was closed takes tasks again, and starts threads for them: run refuses those.
 
 import { FixedQueue, Piscina } from 'piscina';
 
@@ -31,10 +31,13 @@ export function open({ workers, module = workload }) {
     taskQueue: new FixedQueue(),
   });
 
+  let closing = null;
+
   function run(task) {
+    if (closing) return Promise.reject(new Error('node-piscina is closed'));
     if (task.data) return Promise.reject(new Error('node-piscina is asked without data: node-pool has the transfers'));
     return pool.run(task);
   }
 
-  return { run, close: () => pool.close(), processes: () => [] };
+  return { run, close: () => (closing ??= pool.close()), processes: () => [] };
 }

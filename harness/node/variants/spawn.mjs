@@ -27,7 +27,7 @@ export function open({ module = workload } = {}) {
       running.add(ended);
       worker.once('message', ({ answer, error, data }) => {
         if (error) reject(toError(error));
-        if (task.transfer) task.data = data; // it was taken away, and is back
+        if (data) task.data = data; // it was transferred, and is back
         resolve(answer); // without effect if rejected
         worker.terminate();
       });

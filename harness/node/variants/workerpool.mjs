@@ -10,7 +10,8 @@
 // - a script with the methods: exec with a function would send its source with each task, to be compiled there.
 //
 // What one would not guess: exec returns a promise of the library's own, which can be cancelled; it is awaited like
-// any other. And terminate, the only way to close, finishes the tasks that run and rejects those that wait. That is kept as it is.
+// any other. And terminate, the only way to close, finishes the tasks that run and rejects those that wait. That is kept as it is,
+// but run refuses tasks after it, for which the library would start workers again; and a second terminate would never settle.
 
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
@@ -26,18 +27,13 @@ export function open({ workers, module = workload }) {
     workerType: 'thread',
     workerThreadOpts: { workerData: { module: String(module) } },
   });
-  let closed = false;
+  let closing = null;
 
   function run(task) {
-    if (closed) return Promise.reject(new Error('node-workerpool is closed')); // else it would start workers again
+    if (closing) return Promise.reject(new Error('node-workerpool is closed'));
     if (task.data) return Promise.reject(new Error('node-workerpool is asked without data: node-pool has the transfers'));
     return pool.exec('compute', [task]);
   }
 
-  async function close() {
-    closed = true;
-    await pool.terminate();
-  }
-
-  return { run, close, processes: () => [] };
+  return { run, close: () => (closing ??= pool.terminate()), processes: () => [] };
 }
