@@ -56,7 +56,7 @@ type Measurement struct {
 	Lag *Latency `json:"lag,omitempty"`
 	// ScheduleNS is the time from the first to the last intended arrival of an open loop.
 	ScheduleNS int64 `json:"schedule_ns,omitempty"`
-	// Probed is what a process was found to do beside its answers; nil unless the shape is probed.
+	// Probed is what a process was found to do beside its answers; nil unless the shape is probed or health.
 	Probed *Probed `json:"probed,omitempty"`
 	// Served is what became of requests to the service; nil unless the shape is served.
 	Served *Served `json:"served,omitempty"`
@@ -95,8 +95,8 @@ type Latency struct {
 	MaxNS  int64   `json:"max_ns"`
 }
 
-// Probed is what a process did while it was asked for the echo of a byte, whose latency is that of
-// the measurement.
+// Probed is what a process did while it was asked for the echo of a byte, or in the shape health for GET /, whose
+// latency is that of the measurement.
 type Probed struct {
 	// Health is how long GET / took meanwhile.
 	Health *Latency `json:"health"`

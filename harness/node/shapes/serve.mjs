@@ -52,7 +52,11 @@ async function openHere(variant, workers, answers) {
  */
 async function openCluster(workers, answers) {
   const size = Math.min(workers, availableParallelism());
-  cluster.setupPrimary({ exec: program, args: [JSON.stringify({ workers: Math.ceil(workers / size), answers: [...answers] })] });
+  cluster.setupPrimary({
+    exec: program,
+    args: [JSON.stringify({ workers: Math.ceil(workers / size), answers: [...answers] })],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'], // standard input and output are this process's conversation
+  });
   const members = Array.from({ length: size }, () => cluster.fork());
   const addresses = await Promise.all(members.map((member) => reply(member, 'address')));
   return {
