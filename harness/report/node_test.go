@@ -70,6 +70,7 @@ func errataRun() *synthetic {
 	broken := sample.Failure{Kind: sample.RuleBroken, Detail: "the next task\nnever | ends"}
 	s.fails("node-errata/code=note/erratum=crashed-worker/node-pool/own", 3, broken)
 	s.times("node-errata/code=note/erratum=shifted-queue/node-pool/own", 0, 1, 1, 1)
+	s.fails("node-errata/code=note/erratum=removed-method/node-pool/own", 3, sample.Failure{Kind: sample.Crashed, Detail: "no module"})
 	s.fails("node-errata/code=corrected/erratum=crashed-worker/node-pool/own", 3, sample.Failure{Kind: sample.TimedOut, Detail: "no result"})
 	s.fails("node-errata/code=corrected/erratum=shifted-queue/node-pool/own", 3, sample.Failure{Kind: sample.Refused, Detail: "no such program"})
 	return s.shaped(experiment.Erratum)
@@ -82,9 +83,10 @@ func TestErrataAreShownAndCorrected(t *testing.T) {
 	assert.Contains(t, section, "| erratum | as in the note | corrected | what happened |\n")
 	assert.Contains(t, section, "| `crashed-worker` | failed 3 of 3 | **defect**, failed 3 of 3[^1] | the next task never \\| ends |\n")
 	assert.Contains(t, section, "| `shifted-queue` | kept | refused 3 of 3 | – |\n", "a program that cannot begin shows nothing")
+	assert.Contains(t, section, "| `removed-method` | crashed 3 of 3 | not measured | crashed: no module |\n", "a crash shows nothing")
 	assert.Contains(t, section, "**A defect of this project**: of the corrected programs 1 fail.")
 	assert.Contains(t, text, "[^1]: `crashed-worker`, corrected: timed out: no result\n")
-	assert.Equal(t, "node-errata: 1 of 2 mistakes are shown, 0 of 2 corrections hold", digest(t, s)[0])
+	assert.Equal(t, "node-errata: 1 of 3 mistakes are shown, 0 of 2 corrections hold", digest(t, s)[0])
 }
 
 // What was to be shown is no failure of the run, and a correction that holds is no defect.
