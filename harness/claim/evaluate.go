@@ -16,8 +16,6 @@ type run struct {
 	table *sample.Table
 	index index
 	trust compare.Trust
-	// void says why nothing that scatters is decided; empty if the controls are in order.
-	void string
 	// least is how many rounds verdicts take.
 	least int
 	// floors are noise floors by experiment and metric.
@@ -25,13 +23,7 @@ type run struct {
 }
 
 func newRun(t *sample.Table) *run {
-	r := &run{table: t, index: newIndex(t), trust: compare.Within(t).Trust, floors: map[[2]string]float64{}, least: stats.MinRounds}
-	if hasNode(t) {
-		r.least = wideRounds
-	}
-	if t.Run.Plan.Rounds >= r.least { // trust.Void takes as many rounds as comparisons with the baseline do
-		r.void = cmp.Or(r.trust.TwinsApart(), r.trust.KnownMissed())
-	}
+	r := &run{table: t, index: newIndex(t), trust: compare.Within(t).Trust, floors: map[[2]string]float64{}, least: compare.RoundsNeeded(t.Run.Plan)}
 	for _, twin := range r.trust.Twins {
 		if twin.Wide.Bounded {
 			key := [2]string{twin.Cell.Experiment, twin.Metric.Key}
@@ -117,8 +109,8 @@ func (r *run) evaluate(c Claim) Result {
 	result.Verdict, result.Reason = combine(result.Found, r.more())
 	if lack := c.Needs.lacking(r.table); lack != "" {
 		result.silence(NotTestable, lack)
-	} else if statistical && r.void != "" {
-		result.silence(TooNoisy, r.void)
+	} else if statistical && r.trust.Void != "" {
+		result.silence(TooNoisy, r.trust.Void)
 	}
 	return result
 }

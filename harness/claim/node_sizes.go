@@ -9,7 +9,7 @@ import (
 // nodeOnSizes are the claims about the number of workers, and what each costs.
 func (p plan) nodeOnSizes() []Claim {
 	cores := p.workers(1)
-	started := func(row string) Arm { return in("node-workers", "16").row(row) }
+	started := func(row string) Arm { return in("node-workers", "4").row(row) }
 	return []Claim{
 		{
 			ID: "N15", Quote: "Node.js: four workers", Source: node, Kind: Throughput, Needs: onNode,
@@ -27,7 +27,7 @@ func (p plan) nodeOnSizes() []Claim {
 		},
 		{
 			ID: "N29", Quote: "Node.js: a Worker costs megabytes", Source: node, Kind: Memory, Needs: onNode, Chart: "node-memory.png",
-			Hypothesis: "of 16 workers each keeps at least 1 MiB of resident memory in Node.js, as a thread and as a process; a pool of one worker keeps at most 64 KiB in Go",
+			Hypothesis: "of 4 workers each keeps at least 1 MiB of resident memory in Node.js, as a thread and as a process; a pool of one worker keeps at most 64 KiB in Go",
 			Why: "A Worker has a heap and the compiled JavaScript of Node.js for itself (https://nodejs.org/api/worker_threads.html, resourceLimits); a process of a cluster has all of Node.js, though pages of the program that " +
 				"are shared count here once for each. A goroutine has a stack of some KiB, and here a queue of 64 tasks beside it.",
 			Parts: []Part{

@@ -137,7 +137,7 @@ func (r *run) tooLittle(f *finding) {
 		// The run's controls say nothing with fewer, so nothing would vouch for a verdict.
 		f.Reason, f.Needed = few(planned, r.least, "rounds that a verdict"), r.least
 	case !f.comparison.Wide.Bounded:
-		f.Reason, f.Needed = few(f.Rounds, wideRounds, "rounds that a 99 % interval"), wideRounds
+		f.Reason, f.Needed = few(f.Rounds, stats.WideRounds, "rounds that a 99 % interval"), stats.WideRounds
 	default:
 		return
 	}
@@ -148,11 +148,6 @@ func (r *run) tooLittle(f *finding) {
 func few(have, needed int, what string) string {
 	return fmt.Sprintf("%d of the %d %s takes", have, needed, what)
 }
-
-// wideRounds is the least number of rounds with a 99 % interval: the smallest p value of so
-// many is 2 × 2⁻⁸ = 0.8 %. A run with systems in Node.js has as many, and not [stats.MinRounds]: every round has to
-// agree then, and one mishap leaves a test open.
-const wideRounds = 8
 
 // decide turns an open finding into a verdict. adjusted is its p among those of the claim, of
 // which there are so many.

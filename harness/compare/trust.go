@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"poolbench/harness/experiment"
+	"poolbench/harness/node"
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
 )
@@ -71,19 +72,29 @@ func (t *Trust) weigh(table *sample.Table, twins []Pair) {
 			t.Inside++
 		}
 	}
-	t.Void = t.void(table.Run.Plan.Rounds)
+	t.Void = t.void(table.Run.Plan)
 	t.Gate = countGate(table)
 	t.Time, t.Position = drift(table)
 	t.Outside = outside(table)
 }
 
-// void returns why the verdicts of a run of so many rounds do not stand. With fewer than a
+// void returns why the verdicts of a run do not stand. With fewer rounds than a
 // verdict takes there are none, and nothing to void.
-func (t *Trust) void(rounds int) string {
-	if rounds < stats.MinRounds {
+func (t *Trust) void(plan sample.Plan) string {
+	if plan.Rounds < RoundsNeeded(plan) {
 		return ""
 	}
 	return cmp.Or(t.TwinsApart(), t.KnownMissed())
+}
+
+// RoundsNeeded is the least number of rounds for verdicts of a run. Where systems in Node.js take part it is
+// [stats.WideRounds]: nothing is compared with a baseline there, and each question of the ledger has few
+// tests. Elsewhere it is [stats.MinRounds].
+func RoundsNeeded(plan sample.Plan) int {
+	if slices.ContainsFunc(plan.Cells, func(c sample.Cell) bool { return node.Is(c.Variant) }) {
+		return stats.WideRounds
+	}
+	return stats.MinRounds
 }
 
 // TwinsApart says which twin differs from the baseline; nothing if none does. It asks for no

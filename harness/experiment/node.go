@@ -36,10 +36,10 @@ func with(rows []string, others ...string) []string { return slices.Concat(rows,
 
 // nodeCost: tasks of three sizes through every system, one after the other or 64 at once.
 func nodeCost() Experiment {
-	block := func(task, work string, inFlight int) Block {
+	block := func(task, work string, inFlight int, systems []string) Block {
 		return Block{
 			Group: "task=" + task, Value: strconv.Itoa(inFlight), Submitters: inFlight, Workload: mustFind(work),
-			Rows: with(everyNode, "inline", "spawn", "channel"),
+			Rows: with(systems, "inline", "spawn", "channel"),
 		}
 	}
 	return Experiment{
@@ -52,7 +52,11 @@ func nodeCost() Experiment {
 		Parameter: "inflight",
 		Shape:     Request,
 		Reference: Reference{"task=empty", "64"},
-		Blocks:    []Block{block("empty", "empty", 1), block("empty", "empty", 64), block("100us", "spin32-100us", 64), block("1ms", "spin32-1ms", 64)},
+		Blocks: []Block{
+			block("empty", "empty", 1, everyNode), block("empty", "empty", 64, everyNode),
+			block("100us", "spin32-100us", 64, with(pooled, node.Loop)), // a Worker for each costs what it does for an empty one
+			block("1ms", "spin32-1ms", 64, everyNode),
+		},
 	}
 }
 
@@ -61,7 +65,7 @@ func nodeWork() Experiment {
 	return Experiment{
 		Name:     "node-work",
 		Question: "Who computes the study note's sum to 10⁸ faster, and how much of that is the kind of number?",
-		Reading: "JavaScript adds doubles. An addition of doubles takes several cycles, one of integers a single one, and here each has to wait for the one before. " +
+		Reading: "JavaScript adds doubles. An addition of doubles takes two to four cycles, one of integers a single one, and here each has to wait for the one before. " +
 			"So Go stands here twice: with integers, as its programmers would write it, and with doubles, which is what Node.js is to be compared with. " +
 			"A hash is computed by a library in both, written in assembly.",
 		Parameter: "work",
@@ -82,8 +86,8 @@ func nodeWorkers() Experiment {
 			Value: strconv.Itoa(workers), Submitters: 1, Tasks: workers, Workers: 1, Workload: mustFind("empty"),
 			Rows: with(rows, "channel", "node-pool"),
 		}
-		if workers > 16 {
-			b.Rounds = 6 // each takes seconds, and hardly varies; 6 are enough for an interval of 95 %
+		if workers > 4 {
+			b.Rounds = 6 // each takes a second or more, and hardly varies; 6 are enough for an interval of 95 %
 		}
 		return b
 	}
@@ -121,9 +125,9 @@ func nodeSize(procs int) Experiment {
 
 const (
 	// HealthWindow is how long GET / is asked for in a sample of the health of a busy server.
-	HealthWindow = 500 * time.Millisecond
+	HealthWindow = 400 * time.Millisecond
 	// BusyHealthRate is how often per second: a hundred answers give a 99th percentile of sorts.
-	BusyHealthRate = 200
+	BusyHealthRate = 250
 )
 
 // nodeHealth: GET / while others ask for /compute without a pause.
@@ -138,16 +142,19 @@ func nodeHealth(procs int) Experiment {
 		Name:     "node-health",
 		Question: "Does GET / still answer while /compute is busy?",
 		Reading: "Another process asks for GET / by a schedule, and latency counts from when a request should have been sent. So many callers meanwhile ask for /compute, 5 ms each, and " +
-			"again as soon as they have an answer. In Node.js the kernel shares the processors between the main thread, which answers, and the worker threads, which compute: it favours " +
-			"who has slept. In Go all goroutines share GOMAXPROCS processors, and an answer waits until one of them is free: leave one free for it (P−1 workers). " +
-			"Whoever computes on the event loop answers nothing else meanwhile.",
+			"again as soon as they have an answer. In Node.js the kernel shares the processors between the main thread, which answers, and the worker threads, which compute; " +
+			"whoever computes on the event loop answers nothing else meanwhile. " +
+			"In Go all goroutines share GOMAXPROCS processors. While each of them always finds the next goroutine in its own queue, nobody looks at the network but the system monitor, every 10 ms, and what it " +
+			"finds goes to a queue for all processors, at which each looks before every 61st goroutine it runs (https://go.dev/src/runtime/proc.go, sysmon, findRunnable): with 5 ms each that takes a good part of a second, and an answer takes more than one turn. " +
+			"Leave one processor free for it (P−1 workers). " +
+			"The services are not alike: Go's counts and measures each request.",
 		Parameter: "callers",
 		Shape:     Health,
 		Reference: Reference{"workers=P", "0"},
 		Blocks: []Block{
-			block(0, procs, "P", "channel", "node-loop", "node-pool"),
+			block(0, procs, "P", "channel", "node-loop"),
 			block(4*procs, procs, "P", with(everyNode, "channel")...),
-			block(4*procs, max(1, procs-1), "P-1", "channel", "node-pool"),
+			block(4*procs, max(1, procs-1), "P-1", "channel"),
 		},
 	}
 }
@@ -163,7 +170,7 @@ func nodeTransfer() Experiment {
 		{"transfer", "pass", []string{"channel", "node-pool"}},
 		{"share", "share", []string{"node-pool"}}, // in Go that is the same as handing over
 	} {
-		for _, size := range []string{"1KiB", "64KiB", "1MiB", "16MiB", "64MiB"} {
+		for _, size := range []string{"1KiB", "64KiB", "1MiB", "64MiB"} {
 			blocks = append(blocks, Block{Group: "way=" + way.name, Value: size, Submitters: 1, Workload: mustFind(way.work + "-" + size), Rows: way.rows})
 		}
 	}

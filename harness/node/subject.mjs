@@ -96,10 +96,12 @@ export class Subject {
 
   /**
    * Runs a load of a twentieth of the tasks, one per caller at least, before that one per worker at once: a system gives the
-   * first tasks to workers that are still starting, and when all have answered all have started.
+   * first tasks to workers that are still starting, and when all have answered all have started. Where no worker stays the second
+   * would take as long as the window, and leave nothing behind.
    */
   async warmUp(tasks, load, atOnce) {
     await this.run(atOnce, this.workers);
+    if (this.system.workersStay === false) return;
     await this.run(load, Math.max(Math.ceil(tasks / warmUpShare), this.inflight));
   }
 

@@ -8,6 +8,7 @@ import (
 
 	"poolbench/harness/experiment"
 	"poolbench/harness/measure"
+	"poolbench/harness/node"
 	"poolbench/harness/sample"
 	"poolbench/harness/workload"
 	"poolbench/variants/catalog"
@@ -247,7 +248,10 @@ const (
 // rehearse raises the number of tasks that q asks for until samples that are taken like any
 // other fill the window. A sample that fails ends it: that will be a result when it counts.
 func (c calibration) rehearse(ctx context.Context, q request, turn int) (int, error) {
-	filled := 0
+	filled, enough := 0, rehearsals
+	if node.Is(q.Variant) {
+		enough = 1 // a process of it takes several windows to start
+	}
 	for range mostRehearsals {
 		outcome, err := c.run.ask(ctx, q)
 		if err != nil || outcome.Failure != nil {
@@ -255,7 +259,7 @@ func (c calibration) rehearse(ctx context.Context, q request, turn int) (int, er
 		}
 		if wall := time.Duration(outcome.Measured.WallNS); wall < c.window {
 			q.Tasks = whole(measure.MoreTasks(q.Tasks, wall, c.window), turn)
-		} else if filled++; filled == rehearsals || wall >= plenty*c.window {
+		} else if filled++; filled == enough || wall >= plenty*c.window {
 			break
 		}
 	}

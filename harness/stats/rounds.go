@@ -12,6 +12,10 @@ const FamilyAlpha = 0.05
 // are allowed for. With 11 rounds one mishap decides.
 const MinRounds = 12
 
+// WideRounds is the least number of rounds with a 99 % interval: the smallest p value of so many is
+// 2 × 2⁻⁸ = 0.8 %. Every round has to agree then, and one mishap leaves a question open.
+const WideRounds = 8
+
 // RoundsNeeded is how many rounds a family of so many paired comparisons takes. The smallest
 // p value that n rounds can give is 2 × 2⁻ⁿ, all of them agreeing, and Holm multiplies it by
 // the number of comparisons: with too few rounds no effect, however large, could pass

@@ -83,7 +83,7 @@ func nodeHealth() Question {
 		Answer: Answer{
 			Claim: "The pool in Node.js, unless Go leaves a processor free.",
 			Mechanism: "Node.js answers on its main thread, and the kernel runs a thread that slept before those that compute. Go's goroutines share GOMAXPROCS processors: " +
-				"while all compute, an answer waits for a preemption.",
+				"while all compute, only the system monitor polls the network, and what it finds waits in a queue that they look at seldom.",
 			Measured: `Medians: {{median "node-health/workers=P/callers={4P}/node-pool/own" "p50-ns"}} with the WorkerPool, {{median "node-health/workers=P/callers={4P}/channel/own" "p50-ns"}} in Go, ` +
 				`{{median "node-health/workers=P-1/callers={4P}/channel/own" "p50-ns"}} with a worker less.`,
 			Fails:   "Computing on the event loop answers nobody at all meanwhile.",
@@ -144,20 +144,20 @@ func nodeBuffers() Question {
 		ID:  "node-transfer",
 		Ask: "When does it pay to transfer a buffer to a Worker instead of having it cloned, and what is that in Go?",
 		Predict: Prediction{
-			Text:   `Time per call with {{given "16 MiB"}} that postMessage clones ÷ that if it transfers them, in Node.js`,
-			Number: gain("16MiB"),
+			Text:   `Time per call with {{given "64 MiB"}} that postMessage clones ÷ that if it transfers them, in Node.js`,
+			Number: gain("64MiB"),
 		},
 		Answer: Answer{
 			Claim: "When the copy is large beside the way to the worker. In Go there is no copy, unless you make it.",
 			Mechanism: "Cloning reads and writes every byte, into fresh memory. A transfer moves the buffer and detaches the sender's. In Go a slice is a pointer and two numbers, and nobody takes " +
 				"it away from the sender.",
-			Measured: `Cloning takes {{ratio "node-transfer/way=copy/size=16MiB/node-pool/own" "node-transfer/way=transfer/size=16MiB/node-pool/own" "ns/op"}} as long with {{given "16 MiB"}}, ` +
+			Measured: `Cloning takes {{ratio "node-transfer/way=copy/size=64MiB/node-pool/own" "node-transfer/way=transfer/size=64MiB/node-pool/own" "ns/op"}} as long with {{given "64 MiB"}}, ` +
 				`{{ratio "node-transfer/way=copy/size=1KiB/node-pool/own" "node-transfer/way=transfer/size=1KiB/node-pool/own" "ns/op"}} with {{given "1 KiB"}}.`,
 			Fails:   "If the sender still needs the data, share or clone.",
 			Monitor: "Bytes per message; the race detector in Go's tests.",
 		},
 		Rests: []Rest{
-			{Of: gain("16MiB"), AtLeast: 2, Says: "a transfer pays with mebibytes"},
+			{Of: gain("64MiB"), AtLeast: 2, Says: "a transfer pays with mebibytes"},
 			{Of: gain("1KiB"), AtMost: 2, Says: "it hardly matters with a kibibyte"},
 		},
 		FollowUps: []string{

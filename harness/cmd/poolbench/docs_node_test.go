@@ -28,7 +28,7 @@ var besides = []struct {
 	{"`GET /`, median, while a worker per processor computes", "node-health/workers=P/callers={4P}", "p50-ns", "node-pool", "channel", ""},
 	{"the same, Go with a worker less", "node-health/workers=P/callers={4P}", "p50-ns", "node-pool", "channel", "node-health/workers=P-1/callers={4P}"},
 	{"the sum to 10⁸ in doubles, on one thread", "node-work/work=sum-double", experiment.TimePerTask, "node-loop", "inline", ""},
-	{"16 MiB to a worker and back: transferred; handed over", "node-transfer/way=transfer/size=16MiB", experiment.TimePerTask, "node-pool", "channel", ""},
+	{"64 MiB to a worker and back: transferred; handed over", "node-transfer/way=transfer/size=64MiB", experiment.TimePerTask, "node-pool", "channel", ""},
 }
 
 // nodeTable is what the companion of the committed run says of Node.js and of Go, medians with intervals

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"poolbench/harness/stats"
 	"slices"
 
 	"poolbench/harness/experiment"
@@ -14,7 +15,7 @@ import (
 // nodeRounds is the smallest number with which the exact signed-rank test of one comparison can reach
 // p < 0.01 (2/2⁸ ≈ 0.008). More would not end in 6 minutes on two processors: each sample of a
 // system in Node.js starts that first.
-const nodeRounds = 8
+const nodeRounds = stats.WideRounds
 
 // oneOfNode refuses what chooses among selections of which there is only one in Node.js.
 func (f *runFlags) oneOfNode() error {

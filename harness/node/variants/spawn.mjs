@@ -51,5 +51,5 @@ export function open({ module = workload } = {}) {
     await Promise.all(running);
   }
 
-  return { run, close, processes: () => [] };
+  return { run, close, processes: () => [], workersStay: false };
 }
