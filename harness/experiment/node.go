@@ -21,9 +21,9 @@ func nodeExperiments(procs int) []Experiment {
 }
 
 // wakeUp is what distorts every number of tasks that go to another thread and back one at a time.
-const wakeUp = "On a virtual machine the way to a thread on another processor and back is dearer while the machine is idle: " +
-	"a processor that sleeps has to be woken through the hypervisor. With 1 in flight that is most of the time of a short task, in both languages; " +
-	"with 64 the workers stay awake. "
+const wakeUp = "With 1 in flight a caller in Go and its worker take turns on one processor and wake nobody. A Worker is another thread: " +
+	"most of the time of a short task in Node.js is waking it, and waking the main thread again, which on a virtual machine is dearer while the machine is idle, since a processor " +
+	"that sleeps has to be woken through the hypervisor. With 64 in flight the workers stay awake. "
 
 // everyNode are the keys of all systems in Node.js, pooled those that hand tasks to workers which stay.
 var (
@@ -48,7 +48,8 @@ func nodeCost() Experiment {
 		Reading: "A closed loop of callers that each wait for their answer. A task for a worker thread is a message: it is serialized, sent, wakes another event " +
 			"loop, and its answer comes back the same way. A task for a goroutine is a function value. " + wakeUp +
 			"The empty task shows the way alone; 100 µs and 1 ms are the same 32-bit arithmetic in both languages, with the same answer. " +
-			"The time per task of 64 callers is wall time: with P workers it can be a Pth of the task's own.",
+			"The time per task of 64 callers is wall time: with P workers it can be a Pth of the task's own. A Worker per task gets one task from each caller: so many of them " +
+			"start at once that a window lasts a second, and what their ends cost is partly after it.",
 		Parameter: "inflight",
 		Shape:     Request,
 		Reference: Reference{"task=empty", "64"},
@@ -67,14 +68,14 @@ func nodeWork() Experiment {
 		Question: "Who computes the study note's sum to 10⁸ faster, and how much of that is the kind of number?",
 		Reading: "JavaScript adds doubles. An addition of doubles takes two to four cycles, one of integers a single one, and here each has to wait for the one before. " +
 			"So Go stands here twice: with integers, as its programmers would write it, and with doubles, which is what Node.js is to be compared with. " +
-			"A hash is computed by a library in both, written in assembly.",
+			"A hash is computed by a library in both, written in assembly: compare inline with node-loop there. To a pool in Node.js so short a task is mostly messages.",
 		Parameter: "work",
 		Shape:     Batch,
 		Reference: Reference{"", "sum-double"},
 		Blocks: []Block{
 			{Value: "sum-integer", Submitters: 1, Workload: mustFind("sum-1e8"), Rows: []string{"inline", "channel"}},
 			{Value: "sum-double", Submitters: 1, Workload: mustFind("sumf-1e8"), Rows: with(everyNode, "inline", "channel")},
-			{Value: "sha256-64KiB", Submitters: 1, Workload: mustFind("sha256-64KiB"), Rows: with(pooled, "node-loop", "inline", "channel")},
+			{Value: "sha256-64KiB", Submitters: 1, Workload: mustFind("sha256-64KiB"), Rows: []string{node.Loop, node.Pool, "inline", "channel"}},
 		},
 	}
 }
@@ -107,7 +108,7 @@ func nodeWorkers() Experiment {
 
 // nodeSize: how many workers a pool of worker threads should have.
 func nodeSize(procs int) Experiment {
-	sizes := []int{1, procs, 4, 2 * procs, 8 * procs}
+	sizes := []int{1, procs, procs + 1, 4, 8 * procs}
 	slices.Sort(sizes)
 	var blocks []Block
 	for _, n := range slices.Compact(sizes) {
@@ -132,29 +133,32 @@ const (
 
 // nodeHealth: GET / while others ask for /compute without a pause.
 func nodeHealth(procs int) Experiment {
-	block := func(callers, workers int, group string, rows ...string) Block {
+	block := func(group string, callers, workers int, work string, rows ...string) Block {
 		return Block{
-			Group: "workers=" + group, Value: strconv.Itoa(callers), Submitters: 1, Workers: workers, Rate: BusyHealthRate, Tasks: int(BusyHealthRate * HealthWindow.Seconds()),
-			Busy: sample.Busy{Tasks: callers}, Workload: mustFind("spin32-5ms"), Rows: rows,
+			Group: group, Value: strconv.Itoa(callers), Submitters: 1, Workers: workers, Rate: BusyHealthRate, Tasks: int(BusyHealthRate * HealthWindow.Seconds()),
+			Busy: sample.Busy{Tasks: callers}, Workload: mustFind(work), Rows: rows,
 		}
 	}
+	const short, long = "spin32-5ms", "spin32-20ms"
 	return Experiment{
 		Name:     "node-health",
 		Question: "Does GET / still answer while /compute is busy?",
-		Reading: "Another process asks for GET / by a schedule, and latency counts from when a request should have been sent. So many callers meanwhile ask for /compute, 5 ms each, and " +
+		Reading: "Another process asks for GET / by a schedule, and latency counts from when a request should have been sent. So many callers meanwhile ask for /compute, 5 ms each unless a group says otherwise, and " +
 			"again as soon as they have an answer. In Node.js the kernel shares the processors between the main thread, which answers, and the worker threads, which compute; " +
 			"whoever computes on the event loop answers nothing else meanwhile. " +
-			"In Go all goroutines share GOMAXPROCS processors. While each of them always finds the next goroutine in its own queue, nobody looks at the network but the system monitor, every 10 ms, and what it " +
-			"finds goes to a queue for all processors, at which each looks before every 61st goroutine it runs (https://go.dev/src/runtime/proc.go, sysmon, findRunnable): with 5 ms each that takes a good part of a second, and an answer takes more than one turn. " +
-			"Leave one processor free for it (P−1 workers). " +
-			"The services are not alike: Go's counts and measures each request.",
+			"In Go a worker on every processor keeps each processor's own queue from running dry: every 5 ms it changes places with a handler whose caller asks again at once, too soon to be preempted, which takes 10 ms. So " +
+			"goroutines that the system monitor wakes for GET / wait in the queue of all processors, of which one with work of its own takes one goroutine in 61 turns (https://go.dev/src/runtime/proc.go, findRunnable), until a gap lets all of them through " +
+			"at once. With tasks of 20 ms, which are preempted, the same server answers sooner; one worker less leaves a processor that asks the network itself. " +
+			"That is Go's scheduler, but under callers without a pause, next door, and with tasks just shorter than its time slice: the times say how long GET / was starved within a schedule of 0.4 s, and are no latency to expect elsewhere. " +
+			"A server that nobody asks to compute is not the fastest: its processors sleep, and have to wake first. The services are not alike: Go's counts and measures each request.",
 		Parameter: "callers",
 		Shape:     Health,
 		Reference: Reference{"workers=P", "0"},
 		Blocks: []Block{
-			block(0, procs, "P", "channel", "node-loop"),
-			block(4*procs, procs, "P", with(everyNode, "channel")...),
-			block(4*procs, max(1, procs-1), "P-1", "channel"),
+			block("workers=P", 0, procs, short, "channel", node.Loop),
+			block("workers=P", 4*procs, procs, short, with(everyNode, "channel")...),
+			block("workers=P-1", 4*procs, max(1, procs-1), short, "channel"),
+			block("task=20ms", 4*procs, procs, long, "channel"),
 		},
 	}
 }
@@ -177,8 +181,8 @@ func nodeTransfer() Experiment {
 	return Experiment{
 		Name:     "node-transfer",
 		Question: "What does it cost to give a worker its data, by copy, transfer and shared memory?",
-		Reading: "One caller, one task at a time; the task looks at two bytes. postMessage clones an ArrayBuffer, or hands it over and takes it away from the sender " +
-			"(it comes back with the answer here, so that it can be sent again), or both sides see one SharedArrayBuffer. In Go a task has a slice's header, or a copy that it makes. " + wakeUp,
+		Reading: "One caller, one task at a time; the task looks at two bytes. postMessage clones an ArrayBuffer, which is two copies, one on each side of the message, or hands it over and takes it away from the sender " +
+			"(it comes back with the answer here, so that it can be sent again), or both sides see one SharedArrayBuffer. In Go a task has a slice's header, or makes one copy, into fresh memory that has to be collected. The largest copies are of pages that the kernel has to provide first. " + wakeUp,
 		Parameter: "size",
 		Shape:     Request,
 		Reference: Reference{"way=transfer", "1KiB"},

@@ -4,7 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
+	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 	"time"
 
 	"poolbench/harness/node"
@@ -24,7 +28,7 @@ import (
 //
 // Latency and Lag are those of GET /, from the intended arrival; Probed has the former too, and in Units how often the workload was
 // computed for the callers. WallNS is the time in which they asked, or without any that of the schedule.
-// What the server has computed has to be what the callers got.
+// What the server has computed has to be what the callers got. The answer is read once, before the window.
 func TakeHealth(spec Spec) Outcome {
 	if err := spec.checkHealth(); err != nil {
 		return Outcome{Failure: refused(err)}
@@ -88,7 +92,26 @@ func (s Spec) warmUp(address string) (computed int64, _ *sample.Failure) {
 		}
 		computed = r.Answered
 	}
-	return computed, nil
+	return computed + 1, s.checkAnswer(address)
+}
+
+// checkAnswer asks for the workload once more, and reads what comes. The other process does not: it counts.
+func (s Spec) checkAnswer(address string) *sample.Failure {
+	work, err := workload.Find(s.Workload)
+	if err != nil {
+		return refused(err)
+	}
+	answer, err := http.Get(address + s.computePath())
+	if err != nil {
+		return refused(err)
+	}
+	text, err := io.ReadAll(answer.Body)
+	_ = answer.Body.Close()
+	http.DefaultClient.CloseIdleConnections()
+	if want := strconv.FormatUint(work.Answer, 10); err != nil || !strings.Contains(string(text), want) {
+		return &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf("the server answers %q, and %s is right", text, want)}
+	}
+	return nil
 }
 
 // busyServer answers GET / and GET /compute, from this process or another.

@@ -22,6 +22,9 @@ import (
 // serverAct is the variable that makes the test binary play a server in Node.js, and says how well.
 const serverAct = "MEASURE_TEST_SERVER"
 
+// answers are what it says of spin32-100us, by whether that is right.
+var answers = map[bool]uint64{true: 3212567445, false: 3212567444}
+
 // actAsServer has the conversation of the job serve. An act is "well", or what is wrong.
 func actAsServer(act string) {
 	in := bufio.NewScanner(os.Stdin)
@@ -34,6 +37,11 @@ func actAsServer(act string) {
 	going := make(chan struct{})
 	go func() {
 		_ = http.Serve(l, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { //nolint:gosec // ends with its process
+			defer func() {
+				if r.URL.Path == "/compute" {
+					_, _ = fmt.Fprint(w, answers[act != "miscalculates"])
+				}
+			}()
 			if r.URL.Path == "/compute" {
 				computed.Add(1)
 			}
@@ -90,9 +98,10 @@ func TestHealthOfAnotherProcess(t *testing.T) {
 
 func TestServersOfAnotherProcessThatFail(t *testing.T) {
 	for act, want := range map[string]sample.Failure{
-		"miscounts": {Kind: sample.WrongResult, Detail: "answers came back"},
-		"fails":     {Kind: sample.WrongResult, Detail: "0 of 20 requests were answered: map[status 500:20]"},
-		"dies":      {Kind: sample.Crashed, Detail: "exit status 3"},
+		"miscalculates": {Kind: sample.WrongResult, Detail: `the server answers "3212567444", and 3212567445 is right`},
+		"miscounts":     {Kind: sample.WrongResult, Detail: "answers came back"},
+		"fails":         {Kind: sample.WrongResult, Detail: "0 of 20 requests were answered: map[status 500:20]"},
+		"dies":          {Kind: sample.Crashed, Detail: "exit status 3"},
 	} {
 		outcome := serve(t, nodeHealthSpec(t, act))
 		require.NotNil(t, outcome.Failure, act)

@@ -11,8 +11,14 @@ export const variants = {
   'node-piscina': 'piscina', 'node-workerpool': 'workerpool', 'node-cluster': 'cluster',
 };
 
-/** The part of a sample's tasks that run before the window, as in Go: a twentieth, so that code is compiled and queues have grown. */
+/** The part of a sample's tasks that run before the window at least, as in Go: a twentieth, so that queues have grown. */
 const warmUpShare = 20;
+
+/**
+ * How long they run at least, in ns: V8 compiles what is called often, and on another thread meanwhile. A twentieth of a window
+ * of 100 ms is too little for that.
+ */
+const warmUpNS = 50e6;
 
 /** Returns the clock in nanoseconds: exact to 2⁵³, which are 104 days since the machine started. */
 export const now = () => Number(process.hrtime.bigint());
@@ -95,14 +101,16 @@ export class Subject {
   }
 
   /**
-   * Runs a load of a twentieth of the tasks, one per caller at least, before that one per worker at once: a system gives the
-   * first tasks to workers that are still starting, and when all have answered all have started. Where no worker stays the second
-   * would take as long as the window, and leave nothing behind.
+   * Runs one task per worker at once, and then a load of a twentieth of the tasks, one per caller at least, until it is time: a
+   * system gives the first tasks to workers that are still starting, and when all have answered all have started. Where no
+   * worker stays the load would take as long as the window, and leave nothing behind.
    */
   async warmUp(tasks, load, atOnce) {
     await this.run(atOnce, this.workers);
     if (this.system.workersStay === false) return;
-    await this.run(load, Math.max(Math.ceil(tasks / warmUpShare), this.inflight));
+    const some = Math.max(Math.ceil(tasks / warmUpShare), this.inflight);
+    const start = now();
+    do await this.run(load, some); while (now() - start < warmUpNS);
   }
 
   /** Runs a load of so many tasks and verifies the answers. A rejected task is a Failure. */

@@ -60,6 +60,7 @@ const workloads = new Map([
   ['spin32-100us', () => spin32(92_500)],
   ['spin32-1ms', () => spin32(925_000)],
   ['spin32-5ms', () => spin32(4_625_000)],
+  ['spin32-20ms', () => spin32(18_500_000)],
   ['sha256-64KiB', sha256],
 ]);
 

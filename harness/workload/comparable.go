@@ -12,6 +12,7 @@ func comparables() []Workload {
 		spin32("100us", 92_500, 0xbf7be395),
 		spin32("1ms", 925_000, 0x5d486709),
 		spin32("5ms", 4_625_000, 0xe98f9d29),
+		spin32("20ms", 18_500_000, 0x15953aa1),
 		sumOfDoubles("1e8", 100_000_000, 4_999_999_950_000_000),
 		digestOfPattern(),
 	}

@@ -25,7 +25,8 @@ func Run(ctx context.Context, c Config) (Result, error) {
 	return results[0], nil
 }
 
-// runAll is Run for several at the same time: all connections are open before any request is sent. Callers
+// runAll is Run for several at the same time: all connections are open before any request is sent, those of
+// callers first, so that a server which hands connections out in turn gives each of its processes as many callers. They
 // begin first, and what arrives by a schedule does so once each of them has been answered; callers
 // without a duration ask until all of that has ended.
 func runAll(ctx context.Context, configs []Config) ([]Result, error) {
@@ -42,7 +43,14 @@ func runAll(ctx context.Context, configs []Config) ([]Result, error) {
 	}
 	var opening, calling, arriving sync.WaitGroup
 	for _, l := range loops {
-		opening.Go(func() { l.open(ctx) })
+		if c, is := l.(*circle); is {
+			c.open(ctx)
+		}
+	}
+	for _, l := range loops {
+		if s, is := l.(*session); is {
+			opening.Go(func() { s.open(ctx) })
+		}
 	}
 	opening.Wait()
 	results := make([]Result, len(configs))
