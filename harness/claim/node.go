@@ -14,7 +14,7 @@ var (
 )
 
 // pooledInNode are the systems in Node.js whose workers stay: four, so that 8 rounds can decide a claim on each.
-var pooledInNode = []string{nodejs.Pool, "node-piscina/native", "node-workerpool/native", "node-cluster"}
+var pooledInNode = nodejs.Pooled()
 
 // inNode are the sentences of the study note asked of Node.js itself: a row N12 has the number of the row S12
 // whose sentence it is. There are fewer than 7 estimates in each, since that is what 8 rounds can decide:

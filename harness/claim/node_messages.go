@@ -14,8 +14,8 @@ func (p plan) nodeOnMessages() []Claim {
 			ID: "N08", Quote: "Node.js: handing over is free, a copy not", Source: node, Kind: Latency, Needs: onNode, Chart: "node-transfer.png",
 			Hypothesis: "64 MiB that are transferred or shared cost at most 50 µs more than 1 KiB, and those that are copied at least 1 ms more",
 			Why: "A worker has a heap of its own. postMessage clones what it is given (https://nodejs.org/api/worker_threads.html, port.postMessage), which is one copy into the message and another out of it; a transfer " +
-				"takes the bytes away from one side and gives them to the other, and a SharedArrayBuffer is there for both: neither moves a byte. S08 allows 1 µs in Go, where a call does not " +
-				"scatter as messages do. Data comes back with the answer: what is measured is both ways.",
+				"takes the bytes away from one side and gives them to the other, and a SharedArrayBuffer is there for both: neither moves a byte. S08 allows 1 µs in Go, where the time of a call " +
+				"varies less than that of a message. Data comes back with the answer: what is measured is both ways.",
 			Parts: []Part{
 				all("transfer", near("transfer")),
 				all("share", near("share")),

@@ -7,12 +7,12 @@ import (
 // nodeOnPools are the claims about workers that stay, against a Worker per task.
 func (p plan) nodeOnPools() []Claim {
 	procs := float64(p.procs)
-	const spawn = "node-spawn"
+	const spawn = nodejs.Spawn
 	return []Claim{
 		{
 			ID: "N07", Quote: "Node.js: a pool is the expected answer", Source: node, Kind: Throughput, Needs: onNode, Chart: "node-cost.png",
 			Hypothesis: "with 64 in flight a hand-written pool takes at least 10 % less time than a Worker per task, for empty tasks and those of 1 ms",
-			Why:        "A pool saves the start of a thread with an engine, which is milliseconds, and keeps the message, which is some ten microseconds. S07 asks the same of goroutines, where both are some hundred nanoseconds.",
+			Why:        "A pool saves the start of a thread with an engine, which is tens of milliseconds, and keeps the message, which is some ten microseconds. S07 asks the same of goroutines, where both are some hundred nanoseconds.",
 			Parts: per([]string{"empty", "1ms"}, func(task string) Part {
 				at := nodeTask(task, "64")
 				return all("", ratio(timePerTask, at.row(spawn), at.row(nodejs.Pool), atLeast(1.1)))
@@ -28,7 +28,7 @@ func (p plan) nodeOnPools() []Claim {
 		{
 			ID: "N13", Quote: "Node.js: a pool saves the cost of creation", Source: node, Kind: Throughput, Needs: onNode, Chart: "node-cost.png",
 			Hypothesis: "with 64 in flight an empty task takes at least 3 % less time through the pool than with a Worker of its own",
-			Why:        "The threshold is that of S13, where it is a question. Here what is saved is about a hundred times as long as what a pool adds, a message to a thread that is there and one back.",
+			Why:        "The threshold is that of S13, where it is a question. Here what is saved is several hundred times as long as what a pool adds, a message to a thread that is there and one back.",
 			Parts: per(pooledInNode, func(row string) Part {
 				return all("", ratio(timePerTask, nodeTask("empty", "64").row(row), nodeTask("empty", "64").row(spawn), atMost(0.97)))
 			}),
@@ -47,7 +47,7 @@ func (p plan) nodeOnPools() []Claim {
 			Kind: Throughput, Needs: onNode, Chart: "node-cost.png",
 			Hypothesis: "an empty task takes at most 3 % longer through Piscina than through a hand-written pool, with 1 and with 64 in flight",
 			Why: "Piscina has more to do: options, an AsyncResource and a histogram of each task. But it wakes a waiting worker through shared memory, Atomics.wait, and takes messages synchronously " +
-				"(https://github.com/piscinajs/piscina, useAtomics), which saves turns of the event loop in both directions.",
+				"(https://github.com/piscinajs/piscina, option atomics), which saves turns of the event loop in both directions.",
 			Parts: per([]string{"1", "64"}, func(inFlight string) Part {
 				at := nodeTask("empty", inFlight)
 				return all(inFlight+" in flight", ratio(timePerTask, at.row("node-piscina/native"), at.row(nodejs.Pool), atMost(1.03)))
@@ -61,7 +61,7 @@ func (p plan) nodeOnPools() []Claim {
 				"text in a socket here, and work that is already spread over all processors.",
 			Parts: per([]string{"1ms", "empty"}, func(task string) Part {
 				at := nodeTask(task, "64")
-				return all(task, ratio(timePerTask, at.row("node-cluster"), at.row(nodejs.Pool), atMost(1/1.05)))
+				return all(task, ratio(timePerTask, at.row(nodejs.Cluster), at.row(nodejs.Pool), atMost(1/1.05)))
 			}),
 		},
 	}

@@ -32,7 +32,7 @@ func (p plan) nodeOnSizes() []Claim {
 				"are shared count here once for each. A goroutine has a stack of some KiB, and here a queue of 64 tasks beside it.",
 			Parts: []Part{
 				all("Worker", level(residentPerWorker, started(nodejs.Pool), atLeast(1<<20+residentPerWorker.Plus))),
-				all("process", level(residentPerWorker, started("node-cluster"), atLeast(1<<20+residentPerWorker.Plus))),
+				all("process", level(residentPerWorker, started(nodejs.Cluster), atLeast(1<<20+residentPerWorker.Plus))),
 				all("Go", level(residentPerWorker, started("channel"), atMost(64<<10+residentPerWorker.Plus))),
 			},
 		},

@@ -17,7 +17,7 @@ func (p plan) nodeOnThreads() []Claim {
 			Hypothesis: "with 64 tasks of 1 ms in flight the event loop alone has at most 1.1 processors in use",
 			Why: "An instance of V8 runs JavaScript on one thread at a time, and the event loop is that thread " +
 				"(https://nodejs.org/en/learn/asynchronous-work/event-loop-timers-and-nexttick). V8 has threads of its own that compile and collect garbage, and " +
-				"libuv has four for files and names: these are the tenth.",
+				"libuv has four for files and names: the tenth of a processor above 1 allows for these.",
 			Parts: one(level(parallelism, nodeTask("1ms", "64").row(nodejs.Loop), atMost(1.1))),
 		},
 		{
@@ -53,8 +53,8 @@ func (p plan) nodeOnThreads() []Claim {
 			Why: "The work itself is on other threads. But the main thread starts each Worker: it sets up channels, and takes its messages and its end, and the new thread compiles Node.js's own start and the script " +
 				"(https://github.com/nodejs/node/blob/main/lib/internal/worker.js). All callers have a thread each, and there are more of those than processors.",
 			Parts: []Part{
-				all("at most 5 ms", level(tailLatency, busy.row("node-spawn"), atMost(5e6))),
-				all("against a pool", ratio(tailLatency, busy.row("node-spawn"), busy.row(nodejs.Pool), atMost(5))),
+				all("at most 5 ms", level(tailLatency, busy.row(nodejs.Spawn), atMost(5e6))),
+				all("against a pool", ratio(tailLatency, busy.row(nodejs.Spawn), busy.row(nodejs.Pool), atMost(5))),
 			},
 		},
 		{
@@ -67,11 +67,11 @@ func (p plan) nodeOnThreads() []Claim {
 		{
 			ID: "N33", Quote: "Node.js: a Worker pays for small tasks", Source: node, Kind: Throughput, Needs: onNodeOfTwo, Chart: "node-cost.png",
 			Hypothesis: "many tasks of 1 ms, or of a sum to 10⁸, take at least 10 % less time with a Worker each than on the event loop",
-			Why: "What S33 asks of goroutines. To start a Worker is to start an engine: some milliseconds of a processor, before the task begins. It pays for tasks that are several times as long, where there is more than one of them at a " +
+			Why: "What S33 asks of goroutines. To start a Worker is to start an engine: some twenty milliseconds of a processor, before the task begins. It pays for tasks that are several times as long, where there is more than one of them at a " +
 				"time; split says where.",
 			Parts: []Part{
-				all("1 ms", ratio(timePerTask, nodeTask("1ms", "64").row(nodejs.Loop), nodeTask("1ms", "64").row("node-spawn"), atLeast(1.1))),
-				all("sum to 10⁸", ratio(timePerTask, in("node-work", "sum-double").row(nodejs.Loop), in("node-work", "sum-double").row("node-spawn"), atLeast(1.1))),
+				all("1 ms", ratio(timePerTask, nodeTask("1ms", "64").row(nodejs.Loop), nodeTask("1ms", "64").row(nodejs.Spawn), atLeast(1.1))),
+				all("sum to 10⁸", ratio(timePerTask, in("node-work", "sum-double").row(nodejs.Loop), in("node-work", "sum-double").row(nodejs.Spawn), atLeast(1.1))),
 			},
 		},
 	}

@@ -27,8 +27,8 @@ const wakeUp = "With 1 in flight a caller in Go and its worker take turns on one
 
 // everyNode are the keys of all systems in Node.js, pooled those that hand tasks to workers which stay.
 var (
-	everyNode = []string{"node-loop", "node-spawn", "node-pool", "node-piscina/native", "node-workerpool/native", "node-cluster"}
-	pooled    = []string{"node-pool", "node-piscina/native", "node-workerpool/native", "node-cluster"}
+	pooled    = node.Pooled()
+	everyNode = with(pooled, node.Loop, node.Spawn)
 )
 
 // with is a list of rows behind others.
@@ -85,7 +85,7 @@ func nodeWorkers() Experiment {
 	block := func(workers int, rows ...string) Block {
 		b := Block{
 			Value: strconv.Itoa(workers), Submitters: 1, Tasks: workers, Workers: 1, Workload: mustFind("empty"),
-			Rows: with(rows, "channel", "node-pool"),
+			Rows: with(rows, "channel", node.Pool),
 		}
 		if workers > 4 {
 			b.Rounds = 6 // each takes a second or more, and hardly varies; 6 are enough for an interval of 95 %
@@ -102,7 +102,7 @@ func nodeWorkers() Experiment {
 		Parameter: "workers",
 		Shape:     Started,
 		Reference: Reference{"", "1"},
-		Blocks:    []Block{block(1, "node-piscina/native", "node-cluster"), block(4, "node-cluster"), block(16, "node-piscina/native", "node-cluster"), block(64)},
+		Blocks:    []Block{block(1, "node-piscina/native", node.Cluster), block(4, node.Cluster), block(16, "node-piscina/native", node.Cluster), block(64)},
 	}
 }
 
@@ -112,7 +112,7 @@ func nodeSize(procs int) Experiment {
 	slices.Sort(sizes)
 	var blocks []Block
 	for _, n := range slices.Compact(sizes) {
-		blocks = append(blocks, Block{Value: strconv.Itoa(n), Submitters: 64, Workers: n, Workload: mustFind("spin32-1ms"), Rows: []string{"node-pool"}})
+		blocks = append(blocks, Block{Value: strconv.Itoa(n), Submitters: 64, Workers: n, Workload: mustFind("spin32-1ms"), Rows: []string{node.Pool}})
 	}
 	return Experiment{
 		Name:      "node-size",
@@ -170,9 +170,9 @@ func nodeTransfer() Experiment {
 		name, work string
 		rows       []string
 	}{
-		{"copy", "copy", []string{"channel", "node-pool"}},
-		{"transfer", "pass", []string{"channel", "node-pool"}},
-		{"share", "share", []string{"node-pool"}}, // in Go that is the same as handing over
+		{"copy", "copy", []string{"channel", node.Pool}},
+		{"transfer", "pass", []string{"channel", node.Pool}},
+		{"share", "share", []string{node.Pool}}, // in Go that is the same as handing over
 	} {
 		for _, size := range []string{"1KiB", "64KiB", "1MiB", "64MiB"} {
 			blocks = append(blocks, Block{Group: "way=" + way.name, Value: size, Submitters: 1, Workload: mustFind(way.work + "-" + size), Rows: way.rows})

@@ -7,8 +7,9 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"poolbench/harness/node"
@@ -95,21 +96,28 @@ func (s Spec) warmUp(address string) (computed int64, _ *sample.Failure) {
 	return computed + 1, s.checkAnswer(address)
 }
 
+// wholeNumber finds the numbers in an answer: one server says nothing else, the other has names beside it.
+var wholeNumber = regexp.MustCompile(`\d+`)
+
 // checkAnswer asks for the workload once more, and reads what comes. The other process does not: it counts.
 func (s Spec) checkAnswer(address string) *sample.Failure {
 	work, err := workload.Find(s.Workload)
 	if err != nil {
 		return refused(err)
 	}
-	answer, err := http.Get(address + s.computePath())
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: requestLimit}
+	answer, err := client.Get(address + s.computePath())
 	if err != nil {
 		return refused(err)
 	}
+	defer func() { _ = answer.Body.Close() }()
 	text, err := io.ReadAll(answer.Body)
-	_ = answer.Body.Close()
-	http.DefaultClient.CloseIdleConnections()
-	if want := strconv.FormatUint(work.Answer, 10); err != nil || !strings.Contains(string(text), want) {
-		return &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf("the server answers %q, and %s is right", text, want)}
+	if err != nil {
+		return refused(err)
+	}
+	want := strconv.FormatUint(work.Answer, 10)
+	if numbers := wholeNumber.FindAllString(string(text), -1); answer.StatusCode != http.StatusOK || !slices.Contains(numbers, want) {
+		return &sample.Failure{Kind: sample.WrongResult, Detail: fmt.Sprintf("the server answers %q (%s), and %s is right", text, answer.Status, want)}
 	}
 	return nil
 }

@@ -98,7 +98,7 @@ func TestHealthOfAnotherProcess(t *testing.T) {
 
 func TestServersOfAnotherProcessThatFail(t *testing.T) {
 	for act, want := range map[string]sample.Failure{
-		"miscalculates": {Kind: sample.WrongResult, Detail: `the server answers "3212567444", and 3212567445 is right`},
+		"miscalculates": {Kind: sample.WrongResult, Detail: `the server answers "3212567444" (200 OK), and 3212567445 is right`},
 		"miscounts":     {Kind: sample.WrongResult, Detail: "answers came back"},
 		"fails":         {Kind: sample.WrongResult, Detail: "0 of 20 requests were answered: map[status 500:20]"},
 		"dies":          {Kind: sample.Crashed, Detail: "exit status 3"},

@@ -26,12 +26,19 @@ import (
 	"poolbench/variants/catalog"
 )
 
-// Loop and Pool are the names of the systems that texts speak of: the event loop alone, and the hand-written
-// pool of worker threads.
+// The names of the systems that are written here: the event loop alone, a Worker per task, the hand-written pool of worker
+// threads, and a process per processor.
 const (
-	Loop = "node-loop"
-	Pool = "node-pool"
+	Loop    = "node-loop"
+	Spawn   = "node-spawn"
+	Pool    = "node-pool"
+	Cluster = "node-cluster"
 )
+
+// Pooled returns the keys of the rows whose workers stay.
+func Pooled() []string {
+	return []string{Pool, "node-piscina/native", "node-workerpool/native", Cluster}
+}
 
 // Rows returns the systems in the order of reports. The caller owns the slice. Open is nil: they
 // do not run in this process. Module is the name of a library's package, and its face native.
@@ -44,11 +51,11 @@ func Rows() []catalog.Row {
 	}
 	return []catalog.Row{
 		own(Loop, "the event loop runs the task itself", "a call"),
-		own("node-spawn", "a Worker per task", "postMessage"),
+		own(Spawn, "a Worker per task", "postMessage"),
 		own(Pool, "a hand-written WorkerPool: idle workers and a queue", "postMessage"),
 		library("node-piscina", "piscina", "Piscina, a pool library"),
 		library("node-workerpool", "workerpool", "workerpool, a pool library"),
-		own("node-cluster", "a process per processor, each with a pool", "a message between processes"),
+		own(Cluster, "a process per processor, each with a pool", "a message between processes"),
 	}
 }
 
