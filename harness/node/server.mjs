@@ -32,7 +32,7 @@ export function newServer(system, answers) {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
     const [path, query] = request.url.split('?', 2); // new URL would throw where a client sends nonsense
     const workload = new URLSearchParams(query).get('workload');
-    if (request.method !== 'GET') say(response, 404, `there is no ${request.method} here: allowed is GET`);
+    if (request.method !== 'GET') say(response.setHeader('Allow', 'GET'), 405, `there is no ${request.method} here: allowed is GET`);
     else if (path === '/') say(response, 200, 'Server is running!');
     else if (path !== '/compute') say(response, 404, `there is no ${path}: allowed are / and /compute`);
     else if (!answers.has(workload)) say(response, 404, `there is no workload ${workload}: allowed are ${[...answers.keys()].join(', ')}`);

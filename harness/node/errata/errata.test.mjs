@@ -4,13 +4,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { erratum, names } from '../shapes/erratum.mjs';
+import '../testing/limit.mjs';
+import { missing } from '../testing/systems.mjs';
 import { alive, collect } from './watch.mjs';
 
 /** What each program has to say: of the note's code, and of the corrected code. */
@@ -26,17 +27,6 @@ const errata = {
   'removed-method': [/TypeError: pool.runTask is not a function/, / answered with 7/],
   'four-threads': [/ 8 blocking calls 4 had begun, and 4 waited/, / 8 blocking calls 8 had begun/],
 };
-
-/** Why an erratum cannot be tested here; false if it can. */
-function lacking(name) {
-  const require = createRequire(import.meta.url);
-  try {
-    if (name === 'removed-method') require.resolve('piscina');
-    return false;
-  } catch {
-    return 'piscina is not installed: npm ci in harness/node does that';
-  }
-}
 
 describe('errata', () => {
   const { workers, stop } = collect();
@@ -56,7 +46,7 @@ describe('errata', () => {
   });
 
   for (const [name, [shown, gone]] of Object.entries(errata)) {
-    test(name, { skip: lacking(name), timeout: 60_000 }, async () => {
+    test(name, { skip: name === 'removed-method' && missing('node-piscina') }, async () => {
       const program = await import(`./${name}.mjs`);
       const note = await program.note();
       assert.match(note.happened, shown);

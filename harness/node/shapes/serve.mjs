@@ -1,14 +1,12 @@
 // The job serve: a server answers until it is told to stop. Who asks, how often and when, is the parent's affair, as is the
 // warming up: it asks before the word "go".
 
-import cluster from 'node:cluster';
-import { availableParallelism } from 'node:os';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { fork, processes } from '../cluster-primary.mjs';
 import { listen, newServer, stop } from '../server.mjs';
 import { count, opener, taskOf, usage } from '../subject.mjs';
 
-const program = fileURLToPath(new URL('../cluster-server.mjs', import.meta.url));
+const program = new URL('../cluster-server.mjs', import.meta.url);
 
 /**
  * Serves request.workload, and no other, with the system request.variant. conversation.ready says that it listens, and resolves on
@@ -51,13 +49,8 @@ async function openHere(variant, workers, answers) {
  * only hands out connections. That one of them ends before it is told to is an error of whatever it was asked next.
  */
 async function openCluster(workers, answers) {
-  const size = Math.min(workers, availableParallelism());
-  cluster.setupPrimary({
-    exec: program,
-    args: [JSON.stringify({ workers: Math.ceil(workers / size), answers: [...answers] })],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'], // standard input and output are this process's conversation
-  });
-  const members = Array.from({ length: size }, () => cluster.fork());
+  const size = processes(workers);
+  const members = Array.from({ length: size }, () => fork(program, { workers: Math.ceil(workers / size), answers: [...answers] }));
   const addresses = await Promise.all(members.map((member) => reply(member, 'address')));
   return {
     address: addresses[0],

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { newTask } from '../workload.mjs';
+import '../testing/limit.mjs';
 import { failing, opened } from '../testing/systems.mjs';
 
 const fine = { workload: 'fine' };

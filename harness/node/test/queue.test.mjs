@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Queue } from '../queue.mjs';
+import '../testing/limit.mjs';
 
 test('a queue is first in, first out, however pushes and shifts alternate', () => {
   const queue = new Queue();

@@ -7,6 +7,7 @@ import { describe, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { listen, newServer, stop } from '../server.mjs';
 import { serve } from '../shapes/serve.mjs';
+import '../testing/limit.mjs';
 import { missing, names } from '../testing/systems.mjs';
 
 /** Returns a promise of {status, text} of a path. */
@@ -59,7 +60,8 @@ describe('the server', () => {
   }
 
   test('refuses other methods', () => serving(run, answers, async (address) => {
-    assert.equal((await ask(address, '/', { method: 'POST' })).status, 404);
+    const { status, headers } = await ask(address, '/', { method: 'POST' });
+    assert.deepEqual([status, headers.allow], [405, 'GET']);
   }));
 
   test('counts what was computed, and nothing else', () => serving(run, answers, async (address, computed) => {
@@ -140,7 +142,7 @@ describe('GET / while /compute is under way', () => {
     const happened = await order((flags) => {
       Atomics.store(flags, 0, 1);
       Atomics.notify(flags, 0);
-      Atomics.wait(flags, 1, 0); // as blocked as one that computes, and until GET / has been sent
+      Atomics.wait(flags, 1, 0, 60_000); // as blocked as one that computes, and until GET / has been sent
       return 42;
     });
     assert.deepEqual(happened, ['computes', 'has computed', 'answers GET /']);

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import process from 'node:process';
 import { test } from 'node:test';
+import '../testing/limit.mjs';
 import { failing, libraries, missing, names, opened } from '../testing/systems.mjs';
-
-process.env.POOLBENCH_PROCESSES = '2'; // so that there are two processes on a machine with more or fewer processors
 
 const fine = { workload: 'fine' };
 
@@ -62,7 +60,7 @@ test('spawn survives tasks that end their worker, or cannot be sent', async (t) 
 });
 
 test('a cluster replaces a process that died, and rejects only what that one had', async (t) => {
-  const system = await opened(t, 'node-cluster', { module: failing });
+  const system = await opened(t, 'node-cluster', { module: failing, size: 2 });
   const before = system.processes();
   assert.equal(before.length, 2);
   const [died, lives] = [system.run({ workload: 'kills-process' }), system.run(fine)]; // round robin: to different ones

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import process from 'node:process';
 import { test } from 'node:test';
 import { compute, newTask, pattern, spin32, sumOfDoubles } from '../workload.mjs';
+import '../testing/limit.mjs';
 
 // The answers of Go's package workload: comparable.go and transfer.go.
 const answers = {

@@ -14,7 +14,7 @@ export class Talk {
 
   /** Starts it in a directory of its own, since nothing may depend on that. */
   constructor(t) {
-    this.child = spawn(process.execPath, [program], { cwd: '/', env: { ...process.env, POOLBENCH_PROCESSES: '2' } });
+    this.child = spawn(process.execPath, [program], { cwd: '/' });
     // Processes of a cluster have the same standard error, so that it ends with the last of them.
     this.ended = once(this.child, 'close');
     this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();

@@ -8,26 +8,19 @@
 // node:cluster listens from the start, to its own messages: so each process says when it does. What speaks for processes is
 // that a crash takes only one of them; the next task for it starts another.
 
-import cluster from 'node:cluster';
-import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { fork, processes } from '../cluster-primary.mjs';
 import { toError } from '../failure.mjs';
 
-const program = fileURLToPath(new URL('../cluster-process.mjs', import.meta.url));
+const program = new URL('../cluster-process.mjs', import.meta.url);
 const workload = new URL('../workload.mjs', import.meta.url);
 
-/** Returns how many processes share so many workers: one per processor, and none without a worker. POOLBENCH_PROCESSES is for tests. */
-function shares(workers) {
-  return Math.min(workers, Number(process.env.POOLBENCH_PROCESSES) || availableParallelism());
-}
-
 /**
- * Opens the system: processes with ceil(workers / processes) threads each. module is the URL of the module whose compute
+ * Opens the system: size processes with ceil(workers / size) threads each. module is the URL of the module whose compute
  * does the work. usage() is the processor time of the other processes, since they began, as process.cpuUsage has it.
  */
-export function open({ workers, module = workload }) {
-  const members = new Array(shares(workers)).fill(null); // cluster.Worker, or null where the next task starts one
-  const threads = Math.ceil(workers / members.length);
+export function open({ workers, module = workload, size = processes(workers) }) {
+  const members = new Array(size).fill(null); // cluster.Worker, or null where the next task starts one
+  const threads = Math.ceil(workers / size);
   const jobs = new Map(); // by id: { resolve, reject, member }
   let turn = 0;
   let lastId = 0;
@@ -35,12 +28,7 @@ export function open({ workers, module = workload }) {
   let settledAll = () => {};
 
   function start(place) {
-    cluster.setupPrimary({
-      exec: program,
-      args: [JSON.stringify({ workers: threads, module: String(module) })],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'], // standard input and output are this process's conversation
-    });
-    const member = cluster.fork();
+    const member = fork(program, { workers: threads, module: String(module) });
     member.waiting = []; // messages that it could not hear yet; null once it listens
     member.once('message', () => { // the first one says that it listens
       for (const message of member.waiting) send(member, message);
@@ -80,7 +68,7 @@ export function open({ workers, module = workload }) {
   function run(task) {
     if (closing) return Promise.reject(new Error('node-cluster is closed'));
     if (task.data) return Promise.reject(new Error('node-cluster sends no buffers: JSON has none'));
-    return ask(turn++ % members.length, { task });
+    return ask(turn++ % size, { task });
   }
 
   async function end() {
