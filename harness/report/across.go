@@ -35,6 +35,9 @@ func (v *view) across(d *document, groups []*section, show func(name string)) {
 			v.sheet(d, s, strings.Replace(s.group, "=", " = ", 1))
 		}
 	}
+	if text := languageCaption(first); text != "" {
+		d.paragraph("%s", text)
+	}
 	v.caption(d, first)
 }
 

@@ -194,7 +194,7 @@ func (v *view) nodeHealthFigure() (figure, bool) {
 		{Title: "99th percentile", Y: chart.Axis{Title: "latency (log scale)"}},
 		{Title: "Computed meanwhile", X: chart.Axis{Unit: chart.Count, Spacing: chart.Linear}, Y: chart.Axis{Title: "per second, higher is better"}},
 	}
-	numbers := []func(sample.Measurement) (float64, bool){p50Of(taskLatency), p99Of(taskLatency), computedPerSecond}
+	numbers := []func(sample.Measurement) (float64, bool){p50Of(taskLatency), p99OfMany(taskLatency), computedPerSecond}
 	var missing []string
 	for _, group := range v.groups("node-health") {
 		t := v.trial("node-health", group)
@@ -206,8 +206,11 @@ func (v *view) nodeHealthFigure() (figure, bool) {
 				}
 				for i, of := range numbers {
 					row := estimateRow(a.key+", "+v.occupied(group, value), a, c.medianOf(of), c)
-					if row.Value == nil && len(c.taken()) > 0 {
+					switch {
+					case row.Value == nil && len(c.taken()) > 0:
 						row.Note = "–"
+					case row.Value != nil && i == 2 && strings.HasPrefix(group, "task="):
+						row.Value, row.Note = nil, "other tasks" // of which there are fewer for the same work
 					}
 					panels[i].Rows = append(panels[i].Rows, row)
 				}
@@ -219,20 +222,23 @@ func (v *view) nodeHealthFigure() (figure, bool) {
 	panels = slices.DeleteFunc(panels, func(p chart.Panel) bool { return valued(p.Rows) == nil })
 	m := v.origin("node-health", fmt.Sprintf("Latency of GET / beside /compute, in Go and in Node.js, P = %s", plural(v.table.Run.Plan.GOMAXPROCS, "processor")),
 		families+"Another process asks for GET / by a schedule"+v.asks("node-health", taskLatency)+"; latency counts from when a request should have been sent. "+
-			"Callers ask for /compute, 5 ms each, again and again; W is the number of workers. Medians over the rounds with 95 % intervals."+without(missing), false)
+			"Callers ask for /compute, 5 ms each unless it says otherwise, again and again; W is the number of workers. Medians over the rounds with 95 % intervals."+without(missing), false)
 	return figure{"node-health", "median and 99th percentile of the latency of GET / of systems in Go and in Node.js, idle and busy, and what they compute meanwhile",
 		chart.Grid{Meta: m, Columns: max(len(panels), 1), Panels: panels}}, len(panels) > 0
 }
 
-// occupied says in a few words what a cell of node-health is busy with: "idle", "8 callers, W = P−1".
+// occupied says in a few words what a cell of node-health is busy with: "idle", "8 callers, W = P−1",
+// "8 callers, tasks of 20 ms".
 func (v *view) occupied(group, callers string) string {
 	if callers == "0" {
 		return "idle"
 	}
-	_, workers, _ := strings.Cut(group, "=")
 	text := callers + " callers"
-	if workers != "P" {
-		text += ", W = " + strings.ReplaceAll(workers, "-", "−")
+	switch what, value, _ := strings.Cut(group, "="); {
+	case what == "task":
+		text += ", tasks of " + strings.Replace(value, "ms", " ms", 1)
+	case value != "P":
+		text += ", W = " + strings.ReplaceAll(value, "-", "−")
 	}
 	return text
 }

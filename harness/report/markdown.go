@@ -128,10 +128,18 @@ func (v *view) header(d *document) {
 	v.languages(d)
 	d.paragraph("A *strategy*, or row, is a way to run tasks; a *block* is an experiment with one setting of its parameters; a *cell* is a row in a block. " +
 		"A *sample* measures one cell in one process, and a *round* takes one sample of every cell.")
-	d.paragraph("Numbers are medians over the rounds with their 95 %% confidence intervals in brackets. Rows without a " +
-		"face are written and tuned here; *native* is a library as its documentation uses it, *guarded* the same library " +
-		"behind a guard that adds the contract it lacks. To compare two rows, use the comparisons: intervals of single rows " +
-		"that overlap do not show that the rows are equal, and those that lie apart say nothing about how many were looked at.")
+	d.paragraph("Numbers are medians over the rounds with their 95 %% confidence intervals in brackets. Rows without a "+
+		"face are written and tuned here; *native* is a library as its documentation uses it, *guarded* the same library "+
+		"behind a guard that adds the contract it lacks. To compare two rows, use the %s: intervals of single rows "+
+		"that overlap do not show that the rows are equal, and those that lie apart say nothing about how many were looked at.", v.comparing())
+}
+
+// comparing is what rows are compared by: where no experiment has comparisons there are ratios at most.
+func (v *view) comparing() string {
+	if slices.ContainsFunc(v.experiments, func(s section) bool { return !s.across }) {
+		return "comparisons"
+	}
+	return "ratios, which are paired by round"
 }
 
 func upperFirst(text string) string {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"poolbench/harness/chart"
@@ -45,11 +46,10 @@ func (v *view) languageMeasures(s *section) []measure {
 	time := func(per, reference string) []measure {
 		return []measure{v.taken("time per "+per, chart.Nanoseconds, nsPerTask), v.toReference("time ÷ "+reference, nsPerTask)}
 	}
-	p50, p99 := v.known("p50", chart.Nanoseconds, p50Of(taskLatency)), v.known("p99", chart.Nanoseconds, p99Of(taskLatency))
 	parallel, resident := middling("cpu/wall", chart.Count, cpuOverWall), middling("peak RSS", chart.Bytes, sample.Measurement.Resident)
 	switch s.name {
 	case "node-cost":
-		return append(time("task", catalog.Baseline), p50, p99, parallel, resident, middling("threads", chart.Number, threads))
+		return append(time("task", catalog.Baseline), v.costs(s, parallel, resident)...)
 	case computed:
 		return append(time("task", "Go"), v.perIteration(), parallel)
 	case "node-workers":
@@ -58,17 +58,95 @@ func (v *view) languageMeasures(s *section) []measure {
 			middling("before the first", chart.Bytes, residentBefore), middling("after the last", chart.Bytes, residentAfter),
 		}
 	case "node-size":
-		return append(time("task", "W = P"), p50, p99, parallel, resident)
+		return append(time("task", "W = P"), parallel, resident)
 	case "node-health":
 		return []measure{
-			v.known("GET / p50", chart.Nanoseconds, p50Of(taskLatency)), v.known("GET / p99", chart.Nanoseconds, p99Of(taskLatency)),
-			middling("GET / max", chart.Nanoseconds, maxOf(taskLatency)), v.known("computed per second", chart.Count, computedPerSecond),
-			middling("p99 of the asker's own lag", chart.Nanoseconds, p99Of(generatorLag)), parallel,
+			v.known("GET / p50", chart.Nanoseconds, p50Of(taskLatency)), v.known("GET / p99", chart.Nanoseconds, p99OfMany(taskLatency)),
+			middling("GET / max", chart.Nanoseconds, maxOf(taskLatency)), middling("scheduler wait p99", chart.Nanoseconds, schedulerWait),
+			v.known("computed per second", chart.Count, computedPerSecond),
+			middling("p99 of the asker's own lag", chart.Nanoseconds, p99OfMany(generatorLag)), parallel,
 		}
 	case "node-transfer":
-		return []measure{v.taken("time per call", chart.Nanoseconds, nsPerTask), v.fromReference("a copy ÷ this", nsPerTask), p99}
+		return []measure{v.taken("time per call", chart.Nanoseconds, nsPerTask), v.fromReference("a copy ÷ this", nsPerTask)}
 	}
 	return nil
+}
+
+// costs are the measures of a group of node-cost beside time: latency of callers that are alone, and memory
+// that is not that of the measurement. A column that would be empty is none.
+func (v *view) costs(s *section, parallel, resident measure) []measure {
+	alone := func(c *cell) bool { return c.Cell.Submitters == 1 }
+	var all []measure
+	if s.has(alone) {
+		all = append(all, v.known("p50", chart.Nanoseconds, p50Of(taskLatency)).where(alone), v.known("p99", chart.Nanoseconds, p99OfMany(taskLatency)).where(alone))
+	}
+	all = append(all, parallel)
+	if s.group != "task=empty" {
+		all = append(all, resident)
+	}
+	stay := func(c *cell) bool { return c.Cell.Variant != perTaskWorker }
+	return append(all, middling("threads at the end", chart.Number, threads).where(stay))
+}
+
+// perTaskWorker is the system whose workers have ended when its window does.
+const perTaskWorker = "node-spawn"
+
+// has tells whether the section has a cell like that.
+func (s *section) has(like func(*cell) bool) bool {
+	return slices.ContainsFunc(s.rows, func(r row) bool {
+		return slices.ContainsFunc(r.cells, func(c *cell) bool { return c != nil && like(c) })
+	})
+}
+
+// where is m with a dash for cells of which it would say what it does not mean.
+func (m measure) where(meant func(*cell) bool) measure {
+	return measure{m.title, func(r row, i int) string {
+		if c := r.cells[i]; c == nil || !meant(c) {
+			return "–"
+		}
+		return m.of(r, i)
+	}}
+}
+
+// enough is of how many values a 99th percentile is shown: of fewer it is the largest of them.
+const enough = 100
+
+// p99OfMany is p99Of, false also for a distribution of fewer than enough values.
+func p99OfMany(of func(sample.Measurement) *sample.Latency) func(sample.Measurement) (float64, bool) {
+	return func(m sample.Measurement) (float64, bool) {
+		if l := of(m); l != nil && l.Count < enough {
+			return 0, false
+		}
+		return of(m).P99()
+	}
+}
+
+// schedulerWait is the 99th percentile of the time that goroutines which could run waited for a processor;
+// false where no Go runtime counted it.
+func schedulerWait(m sample.Measurement) (ns float64, known bool) {
+	if m.Scheduler == nil {
+		return 0, false
+	}
+	return float64(m.Scheduler.WaitP99NS), m.Scheduler.WaitP99NS > 0
+}
+
+// languageCaption says below the tables of these experiments why a number is not in them, or what it is
+// not; empty for others.
+func languageCaption(s *section) string {
+	switch s.name {
+	case "node-cost":
+		return "Latency is that of a caller who is alone. Of many callers it says how a system shares out the waiting, and not what a task costs: its mean is their number × the time per task in every system " +
+			"(Little's law), while Go serves a few of them again and again, whose short latencies are the median, and others wait. " +
+			fmt.Sprintf("There is no p99 of fewer than %d calls. ", enough) +
+			"Memory is left out for empty tasks, of which a window has so many that the record of their latencies is a large part of it, in both languages. " +
+			"Threads are counted when the window ends, and those of " + perTaskWorker + " have ended by then."
+	case computed:
+		return "For the hash compare inline with node-loop: the row of a pool in Node.js is mostly messages."
+	case "node-health":
+		return "Scheduler wait is what the Go runtime says of all goroutines of the service, at most: how long those that could run waited for a processor. Where it is as long as GET / takes, answers wait there and not for the network. " +
+			"Node.js has no such queue."
+	}
+	return ""
 }
 
 // languageBasis is what the tables of these experiments rest on, behind their title; empty for others.

@@ -55,13 +55,15 @@ func (v *view) languages(d *document) {
 		text += ", " + strings.Join(packages, ", ")
 	}
 	d.paragraph("%s. **This run has a plan of its own**: systems in Node.js stand beside a few strategies in Go, in the same rounds. "+
-		"Nothing of it is part of the comparisons of a run of Go alone, and there are no verdicts between the languages: compare two rows by the ratios.", text)
-	d.paragraph("How the two are compared: both compute the same workloads, and each answer is checked against the same known one. Ratios are paired by round. " +
-		"Closed loops run where the callers would: in Node.js on the main thread, in Go in goroutines. Requests for `GET /` come from one generator, " +
-		"written in Go, in a process of its own. Processor time and memory are read from the operating system for all processes of a system. " +
-		"What distorts: JavaScript calculates with doubles, which sums show and 32-bit arithmetic avoids; memory that processes share counts in each of them; " +
-		"Node.js is warmed up before the window, and may go on to optimize the task's code during it; and waking a thread on another processor of a virtual machine " +
-		"takes long while that is idle, which both pay where tasks come one at a time.")
+		"Nothing of it is part of the comparisons of a run of Go alone, and there are no verdicts between the languages.", text)
+	d.paragraph("How the two are compared: both compute the same workloads, and each answer is checked against the same known one; but in node-health the answers of the service in Go are " +
+		"checked once, before the window, and counted in it. Closed loops run where the callers would: in Node.js on the main thread, in Go in goroutines. Requests for `GET /` come from one generator, " +
+		"written in Go, in a process of its own. Processor time and memory are read from the operating system for all processes of a system.")
+	d.paragraph("What distorts: JavaScript calculates with doubles, which sums show and 32-bit arithmetic avoids. Memory that processes share counts in each of them. " +
+		"Go is compiled before it starts; V8 compiles while a program runs, not only the task but also the code of the harness and of the library that hands it over, and though all of it is warmed up before the window, where workers stay, " +
+		"it may go on to optimize it in the window. " +
+		"And where tasks come one at a time, a caller in Go and its worker take turns on one processor and wake nobody, whereas a Worker is another thread: waking it, and then the main thread, is most of what a short task takes in Node.js, " +
+		"and longer still on a virtual machine whose other processor sleeps.")
 }
 
 // errata shows for each mistake what becomes of the code that has it, and of the corrected one. That
