@@ -81,8 +81,8 @@ func (v *view) costs(s *section, parallel, resident measure) []measure {
 		all = append(all, v.known("p50", chart.Nanoseconds, p50Of(taskLatency)).where(alone), v.known("p99", chart.Nanoseconds, p99OfMany(taskLatency)).where(alone))
 	}
 	all = append(all, parallel)
-	if s.group != "task=empty" {
-		all = append(all, resident)
+	if lasts := func(c *cell) bool { return c.Cell.Group != "task=empty" }; s.has(lasts) {
+		all = append(all, resident.where(lasts))
 	}
 	stay := func(c *cell) bool { return c.Cell.Variant != perTaskWorker }
 	return append(all, middling("threads at the end", chart.Number, threads).where(stay))

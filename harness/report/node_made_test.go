@@ -1,7 +1,6 @@
 package report
 
 import (
-	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,7 +16,7 @@ func nodeRun(procs, rounds int) *synthetic {
 	s := newSynthetic(rounds)
 	s.Run.Plan.GOMAXPROCS, s.Run.Machine.Cores = procs, procs
 	s.inNode()
-	made := &maker{procs: float64(procs), noise: rand.New(rand.NewPCG(2, uint64(procs)))}
+	made := &maker{procs: float64(procs)}
 	for _, e := range experiment.For(procs) {
 		for _, b := range e.Blocks {
 			for _, row := range append(catalog.Rows(), node.Rows()...) {
@@ -42,6 +41,7 @@ func nodeRun(procs, rounds int) *synthetic {
 			}
 		}
 	}
+	s.knownEffect(rounds)
 	return s
 }
 
@@ -51,9 +51,15 @@ func (s *synthetic) inNode() {
 }
 
 // maker makes up what systems in both languages measure.
-type maker struct {
-	procs float64
-	noise *rand.Rand
+type maker struct{ procs float64 }
+
+// scatter is that of a cell in a round. The ratio of a twin goes up and down, whatever else is in the run.
+func scatter(c sample.Cell, round int) float64 {
+	factor := 1 + 0.02*float64(round*7%5)
+	if c.Role == sample.Twin {
+		factor *= 1 + 0.01*float64(round%2*2-1)
+	}
+	return factor
 }
 
 func (k *maker) sample(c sample.Cell, round int) sample.Sample {
@@ -62,9 +68,9 @@ func (k *maker) sample(c sample.Cell, round int) sample.Sample {
 		x.Failure = &sample.Failure{Kind: sample.RuleBroken, Detail: "the next task never ends: the crashed worker got it"}
 		return x
 	}
-	quiet, rss, threads := 0.0, uint64(60e6), int64(11)
-	each := k.time(c) * (1 + 0.1*k.noise.Float64())
-	x.Measured = &sample.Measurement{Tasks: c.Tasks, WallNS: int64(each) * int64(c.Tasks), UserNS: int64(each*1.4) * int64(c.Tasks), ForeignCPU: &quiet, PeakRSS: &rss, Threads: &threads}
+	rss, threads := uint64(60e6), int64(11)
+	each := k.time(c) * scatter(c, round)
+	x.Measured = &sample.Measurement{Tasks: c.Tasks, WallNS: int64(each) * int64(c.Tasks), UserNS: int64(each*1.4) * int64(c.Tasks), PeakRSS: &rss, Threads: &threads}
 	p50 := int64(each * float64(c.Submitters))
 	x.Measured.Latency = &sample.Latency{Count: 100, MeanNS: each, P50NS: p50, P99NS: p50 * 4, P999NS: p50 * 5, MaxNS: p50 * 6}
 	switch experiment.Shape(c.Shape) {
@@ -79,6 +85,9 @@ func (k *maker) sample(c sample.Cell, round int) sample.Sample {
 		x.Measured.WallNS = 5e8
 		if c.Busy.Tasks > 0 {
 			x.Measured.Probed = &sample.Probed{Units: int64(k.procs * 95)}
+		}
+		if !node.Is(c.Variant) {
+			x.Measured.Scheduler = &sample.Scheduler{WaitP99NS: p50 * 3, Threads: 5}
 		}
 		x.Measured.Lag = &sample.Latency{Count: 100, P50NS: 4e4, P99NS: 9e4}
 	}

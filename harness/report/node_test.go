@@ -37,8 +37,15 @@ func TestTheHeaderNamesNode(t *testing.T) {
 	text := s.render(t)
 	assert.Contains(t, text, "\nNode.js v20.1.2, piscina 5.3.2, workerpool 10.0.3. **This run has a plan of its own**")
 	assert.Contains(t, text, "alike for every row in Go, ")
+	assert.Contains(t, text, "the answers of the service in Go are checked once, before the window")
 	s.Run.Build.NodePackages = nil
 	assert.Contains(t, s.render(t), "\nNode.js v20.1.2. ")
+}
+
+// A run of nothing but experiments across blocks has no comparisons to send a reader to.
+func TestTheHeaderSaysByWhatToCompare(t *testing.T) {
+	assert.Contains(t, nodeRun(2, 1).render(t), "To compare two rows, use the ratios, which are paired by round: intervals")
+	assert.Contains(t, smallRun().render(t), "To compare two rows, use the comparisons: intervals")
 }
 
 // A run of nothing but systems in Node.js and what stands beside them has a whole report.

@@ -64,21 +64,29 @@ func (s *synthetic) times(key string, iterations int, ns ...float64) {
 // controls adds what every run has: the known effect, and a twin in a block of overhead. All
 // samples so far become quiet ones.
 func (s *synthetic) controls(rounds int) {
-	wobble := func(ns float64, at int) []float64 {
-		var all []float64
-		for round := range rounds {
-			all = append(all, ns*(1+0.001*float64((round*7+at)%5)))
+	s.times("overhead/submitters=1/channel/own", 0, wobble(rounds, 100, 2)...)
+	s.times("overhead/submitters=1/channel/own+twin", 0, wobble(rounds, 100, 3)...)
+	s.knownEffect(rounds)
+}
+
+// knownEffect adds the control in which one cell has a tenth more to do. All samples so far become quiet ones.
+func (s *synthetic) knownEffect(rounds int) {
+	s.times("control/effect=known/inline/own+same", 140_000, wobble(rounds, 150_000, 0)...)
+	s.times("control/effect=known/inline/own+slower", 154_000, wobble(rounds, 165_000, 1)...)
+	for _, x := range s.Samples {
+		if quiet := 0.0; x.Measured != nil {
+			x.Measured.ForeignCPU = &quiet
 		}
-		return all
 	}
-	s.times("control/effect=known/inline/own+same", 140_000, wobble(150_000, 0)...)
-	s.times("control/effect=known/inline/own+slower", 154_000, wobble(165_000, 1)...)
-	s.times("overhead/submitters=1/channel/own", 0, wobble(100, 2)...)
-	s.times("overhead/submitters=1/channel/own+twin", 0, wobble(100, 3)...)
-	for i := range s.Samples {
-		quiet := 0.0
-		s.Samples[i].Measured.ForeignCPU = &quiet
+}
+
+// wobble is nearly the same time in all rounds, in another order for another at.
+func wobble(rounds int, ns float64, at int) []float64 {
+	var all []float64
+	for round := range rounds {
+		all = append(all, ns*(1+0.001*float64((round*7+at)%5)))
 	}
+	return all
 }
 
 // fails plans a cell of which n samples failed.
