@@ -84,12 +84,9 @@ func (v *view) costs(s *section, parallel, resident measure) []measure {
 	if lasts := func(c *cell) bool { return c.Cell.Group != "task=empty" }; s.has(lasts) {
 		all = append(all, resident.where(lasts))
 	}
-	stay := func(c *cell) bool { return c.Cell.Variant != perTaskWorker }
+	stay := func(c *cell) bool { return c.Cell.Variant != node.Spawn } // whose workers have ended when its window does
 	return append(all, middling("threads at the end", chart.Number, threads).where(stay))
 }
-
-// perTaskWorker is the system whose workers have ended when its window does.
-const perTaskWorker = "node-spawn"
 
 // has tells whether the section has a cell like that.
 func (s *section) has(like func(*cell) bool) bool {
@@ -139,7 +136,7 @@ func languageCaption(s *section) string {
 			"(Little's law), while Go serves a few of them again and again, whose short latencies are the median, and others wait. " +
 			fmt.Sprintf("There is no p99 of fewer than %d calls. ", enough) +
 			"Memory is left out for empty tasks, of which a window has so many that the record of their latencies is a large part of it, in both languages. " +
-			"Threads are counted when the window ends, and those of " + perTaskWorker + " have ended by then."
+			"Threads are counted when the window ends, and those of " + node.Spawn + " have ended by then."
 	case computed:
 		return "For the hash compare inline with node-loop: the row of a pool in Node.js is mostly messages."
 	case "node-health":

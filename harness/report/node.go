@@ -21,8 +21,8 @@ var counterparts = map[string]struct {
 	shape  string // the strategy whose mark it has
 	colour int    // the place of its colour in the palette of charts
 }{
-	node.Loop: {catalog.Serial, 0}, "node-spawn": {unpooled, 1}, node.Pool: {catalog.Baseline, 2},
-	"node-piscina": {"freelist", 4}, "node-workerpool": {"batched", 5}, "node-cluster": {"errgroup", 6},
+	node.Loop: {catalog.Serial, 0}, node.Spawn: {unpooled, 1}, node.Pool: {catalog.Baseline, 2},
+	"node-piscina": {"freelist", 4}, "node-workerpool": {"batched", 5}, node.Cluster: {"errgroup", 6},
 }
 
 // look is how a variant is drawn: in Go filled and solid, with the style of its place in the catalog;
