@@ -49,7 +49,7 @@ func nodeCost() Experiment {
 			"loop, and its answer comes back the same way. A task for a goroutine is a function value. " + wakeUp +
 			"The empty task shows the way alone; 100 µs and 1 ms are the same 32-bit arithmetic in both languages, with the same answer. " +
 			"The time per task of 64 callers is wall time: with P workers it can be a Pth of the task's own. A Worker per task gets one task from each caller: so many of them " +
-			"start at once that a window lasts a second, and what their ends cost is partly after it.",
+			"start at once that a window lasts a second, and what their ends cost is partly after it. Inline is a lock around the task, at which 64 callers queue.",
 		Parameter: "inflight",
 		Shape:     Request,
 		Reference: Reference{"task=empty", "64"},

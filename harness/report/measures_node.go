@@ -137,8 +137,6 @@ func languageCaption(s *section) string {
 			fmt.Sprintf("There is no p99 of fewer than %d calls. ", enough) +
 			"Memory is left out for empty tasks, of which a window has so many that the record of their latencies is a large part of it, in both languages. " +
 			"Threads are counted when the window ends, and those of " + node.Spawn + " have ended by then."
-	case computed:
-		return "For the hash compare inline with node-loop: the row of a pool in Node.js is mostly messages."
 	case "node-health":
 		return "Scheduler wait is what the Go runtime says of all goroutines of the service, at most: how long those that could run waited for a processor. Where it is as long as GET / takes, answers wait there and not for the network. " +
 			"Node.js has no such queue."

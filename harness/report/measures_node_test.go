@@ -73,7 +73,7 @@ func TestWorkIsDividedByWhatHasAsManyProcessors(t *testing.T) {
 	assert.Regexp(t, `\| node-pool \| sum-double \| .* \| 3× \[3×, 3×\]\[\^\d+\] \| 300 ns `, section, "one pair is no interval")
 	assert.Regexp(t, `\| node-pool \| sha256-64KiB \| .* \| 4× \[4×, 4×\]\[\^\d+\] \| – \| 2 \|`, section)
 	assert.Contains(t, section, "; systems with workers are divided by channel and those without by inline, sums by that of doubles:")
-	assert.Contains(t, section, "\nFor the hash compare inline with node-loop: ")
+	assert.Contains(t, section, "compare inline with node-loop there")
 }
 
 func TestTableOfWorkers(t *testing.T) {
