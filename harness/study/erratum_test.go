@@ -57,6 +57,22 @@ func TestErrataAreComplete(t *testing.T) {
 	}
 }
 
+// inPool is a function of the correct pool in the page about the errata.
+var inPool = regexp.MustCompile("`([^`]+)` in \\[pool\\.mjs\\]")
+
+// The functions that the page names are in the pool.
+func TestErrataNameFunctionsThatExist(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join(root, "harness/node/errata/README.md"))
+	require.NoError(t, err)
+	pool, err := os.ReadFile(filepath.Join(root, "harness/node/variants/pool.mjs"))
+	require.NoError(t, err)
+	found := inPool.FindAllStringSubmatch(string(page), -1)
+	assert.NotEmpty(t, found)
+	for _, m := range found {
+		assert.Contains(t, string(pool), "function "+m[1]+"(")
+	}
+}
+
 // caseName is a case of the conformance suite in a page about the errata.
 var caseName = regexp.MustCompile("`([a-z]+/[a-z0-9-]+)`")
 

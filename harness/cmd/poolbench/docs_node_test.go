@@ -13,6 +13,12 @@ import (
 	"poolbench/harness/study"
 )
 
+// The blocks of what two servers answer while callers ask for computing, and of Go with a worker less.
+const (
+	busyHealth = "node-health/workers=P/callers={4P}"
+	workerLess = "node-health/workers=P-1/callers={4P}"
+)
+
 // besides are what the README sets beside each other of Node.js and of Go: the same metric of two cells of
 // one block, or of two.
 var besides = []struct {
@@ -25,8 +31,10 @@ var besides = []struct {
 	{"the same, a worker per task: a Worker; a goroutine", "node-cost/task=empty/inflight=64", experiment.TimePerTask, "node-spawn", "spawn", ""},
 	{"to start a worker: a Worker; a pool with one goroutine", "node-workers/workers=16", "p50-ns", "node-pool", "channel", ""},
 	{"memory that it keeps, each of 16", "node-workers/workers=16", "RSS-B/worker", "node-pool", "channel", ""},
-	{"`GET /`, median, while a worker per processor computes", "node-health/workers=P/callers={4P}", "p50-ns", "node-pool", "channel", ""},
-	{"the same, Go with a worker less", "node-health/workers=P/callers={4P}", "p50-ns", "node-pool", "channel", "node-health/workers=P-1/callers={4P}"},
+	{"`GET /`, median, while a worker per processor computes 5 ms at a time", busyHealth, "p50-ns", "node-pool", "channel", ""},
+	{"time per computation meanwhile", busyHealth, experiment.TimePerUnit, "node-pool", "channel", ""},
+	{"`GET /`, median, Go with a worker less", busyHealth, "p50-ns", "node-pool", "channel", workerLess},
+	{"time per computation meanwhile, Go with a worker less", busyHealth, experiment.TimePerUnit, "node-pool", "channel", workerLess},
 	{"the sum to 10⁸ in doubles, on one thread", "node-work/work=sum-double", experiment.TimePerTask, "node-loop", "inline", ""},
 	{"64 MiB to a worker and back: transferred; handed over", "node-transfer/way=transfer/size=64MiB", experiment.TimePerTask, "node-pool", "channel", ""},
 }

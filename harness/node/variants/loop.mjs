@@ -7,7 +7,10 @@
 
 import { compute } from '../workload.mjs';
 
-/** Opens the system. It has no workers, so the number is ignored. module is the workload module, for tests. */
+/**
+ * Opens the system. It has no workers, so the number is ignored. module is the URL of another workload module, for tests: its import is
+ * awaited at the first task.
+ */
 export function open({ module } = {}) {
   const work = module ? import(module) : null;
   let closed = false;

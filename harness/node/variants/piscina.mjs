@@ -7,7 +7,7 @@
 // What differs from the defaults, and why:
 // - minThreads = maxThreads = workers, so that all systems have the same number.
 // - idleTimeout: the default ends idle threads at once and starts them again for the next task; the documentation
-//   says so and advises to set it. With minThreads = maxThreads there are none to end. It stands here for who changes one of them.
+//   says so and advises to set it. With minThreads = maxThreads there are none to end. It is set for whoever makes them differ.
 // - taskQueue: the default is an array with shift, whose time per task grows with its length; the documentation has a
 //   benchmark of it, and exports FixedQueue instead ("Built-In Queues").
 // - concurrentTasksPerWorker: 1 is the default, and right for tasks that compute.
