@@ -27,6 +27,9 @@ func sound(b *study.Book) (*source, error) {
 	var runs []*study.Run
 	own, left := false, false
 	for _, r := range b.Runs {
+		if r.Node { // which has none of the experiments that advice is taken from
+			continue
+		}
 		own = own || r.Own
 		within := compare.Within(r.Table)
 		why := within.Trust.Void

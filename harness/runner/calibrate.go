@@ -238,9 +238,8 @@ const (
 	// accepted: some pools are fast in one process and slow in the next, and a window that
 	// is too short hides what others do on the machine.
 	rehearsals = 2
-	// plenty is how many windows a rehearsal has to fill to be the only one: the fewest tasks that there
-	// can be, one per caller, take seconds where each is a Worker of its own.
-	plenty = 4
+	// nodeRehearsals is the same for systems in Node.js, a process of which takes several windows to start.
+	nodeRehearsals = 1
 	// mostRehearsals ends the search where the machine keeps changing its mind.
 	mostRehearsals = 5
 )
@@ -250,7 +249,7 @@ const (
 func (c calibration) rehearse(ctx context.Context, q request, turn int) (int, error) {
 	filled, enough := 0, rehearsals
 	if node.Is(q.Variant) {
-		enough = 1 // a process of it takes several windows to start
+		enough = nodeRehearsals
 	}
 	for range mostRehearsals {
 		outcome, err := c.run.ask(ctx, q)
@@ -259,7 +258,7 @@ func (c calibration) rehearse(ctx context.Context, q request, turn int) (int, er
 		}
 		if wall := time.Duration(outcome.Measured.WallNS); wall < c.window {
 			q.Tasks = whole(measure.MoreTasks(q.Tasks, wall, c.window), turn)
-		} else if filled++; filled == enough || wall >= plenty*c.window {
+		} else if filled++; filled == enough {
 			break
 		}
 	}

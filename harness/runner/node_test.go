@@ -73,36 +73,32 @@ func besideNode(t *testing.T, out string) runner.Options {
 }
 
 func TestARunBesideNodeSaysWithWhich(t *testing.T) {
-	for perTask, rehearsals := range map[int]int{
-		1_000_000: 1, // 8 tasks are 4 windows of 2 ms, which leaves no doubt
-		900_000:   2,
-	} {
-		installNode(t, "v20.20.2", perTask)
-		log := filepath.Join(t.TempDir(), "requests")
-		t.Setenv(requests, log)
-		out := filepath.Join(t.TempDir(), "latest")
-		require.NoError(t, runner.Run(t.Context(), besideNode(t, out)))
-		file, err := sample.Read(out)
-		require.NoError(t, err)
-		assert.Equal(t, "v20.20.2", file.Run.Build.Node)
-		assert.Equal(t, map[string]string{"piscina": "5.3.2", "workerpool": "10.0.3"}, file.Run.Build.NodePackages)
+	const perTask = 900_000 // ns: 8 tasks fill the window of 2 ms
+	installNode(t, "v20.20.2", perTask)
+	log := filepath.Join(t.TempDir(), "requests")
+	t.Setenv(requests, log)
+	out := filepath.Join(t.TempDir(), "latest")
+	require.NoError(t, runner.Run(t.Context(), besideNode(t, out)))
+	file, err := sample.Read(out)
+	require.NoError(t, err)
+	assert.Equal(t, "v20.20.2", file.Run.Build.Node)
+	assert.Equal(t, map[string]string{"piscina": "5.3.2", "workerpool": "10.0.3"}, file.Run.Build.NodePackages)
 
-		const cell = "node-mine/task=empty/node-pool/own"
-		require.Empty(t, file.Failures(cell))
-		require.Len(t, file.Of(cell), 2)
-		m := file.Of(cell)[0]
-		assert.Equal(t, int64(8*perTask), m.WallNS)
-		assert.Nil(t, m.Scheduler)
-		assert.Len(t, file.Of("node-mine/task=empty/channel/own"), 2)
+	const cell = "node-mine/task=empty/node-pool/own"
+	require.Empty(t, file.Failures(cell))
+	require.Len(t, file.Of(cell), 2)
+	m := file.Of(cell)[0]
+	assert.Equal(t, int64(8*perTask), m.WallNS)
+	assert.Nil(t, m.Scheduler)
+	assert.Len(t, file.Of("node-mine/task=empty/channel/own"), 2)
 
-		text, err := os.ReadFile(log)
-		require.NoError(t, err)
-		again := len(slices.DeleteFunc(file.Dropped, func(s sample.Sample) bool { return s.Cell != cell }))
-		assert.Equal(t, rehearsals+2+again, strings.Count(string(text), `"Job":"sample","Variant":"node-pool"`), "with two rounds, and what was taken again")
-		exported, err := os.ReadFile(filepath.Join(out, sample.BenchFile))
-		require.NoError(t, err)
-		assert.Contains(t, string(exported), "BenchmarkNode-mine/variant=node-pool/face=own/task=empty-")
-	}
+	text, err := os.ReadFile(log)
+	require.NoError(t, err)
+	again := len(slices.DeleteFunc(file.Dropped, func(s sample.Sample) bool { return s.Cell != cell }))
+	assert.Equal(t, 1+2+again, strings.Count(string(text), `"Job":"sample","Variant":"node-pool"`), "one rehearsal, two rounds, and what was taken again")
+	exported, err := os.ReadFile(filepath.Join(out, sample.BenchFile))
+	require.NoError(t, err)
+	assert.Contains(t, string(exported), "BenchmarkNode-mine/variant=node-pool/face=own/task=empty-")
 }
 
 // Whatever is missing is said before anything is measured, in one line.
