@@ -88,8 +88,8 @@ func goLane() chart.Lane {
 			},
 			{
 				Title: "P processors (GOMAXPROCS)", At: at(6, 0, all), Color: hardware,
-				Text: "What delays GET /: while all P compute, some 10 ms can pass until the system monitor polls the network. " +
-					"The goroutine that it wakes queues for a processor behind others, which run for up to 20 ms each.",
+				Text: "What delays GET /: while all P compute, some 10 ms can pass until the system monitor polls the network. What it wakes " +
+					"waits in the queue of all P, at which one with goroutines of its own looks every 61st turn.",
 			},
 		},
 		Arrows: []chart.Arrow{
@@ -142,7 +142,7 @@ func nodeLane() chart.Lane {
 			{
 				Title: "threads of the operating system", At: at(6, 0, all), Color: hardware,
 				Text: "What delays GET /: code that computes on the main thread, the copying of messages included. " +
-					"Worker threads that compute do not, as long as a core is left for the event loop.",
+					"Worker threads that compute hardly do: the kernel soon runs the thread that slept.",
 			},
 		},
 		Arrows: []chart.Arrow{
