@@ -50,7 +50,7 @@ func (p Process) Ask(ctx context.Context, job string, request, answer any) (*sam
 	limited, cancel := context.WithTimeout(ctx, p.Timeout)
 	defer cancel()
 	var output bytes.Buffer
-	complaint := &head{limit: complaintLimit, full: cancel}
+	complaint := &Complaint{dying: cancel}
 	cmd := exec.CommandContext(limited, executable)
 	cmd.Env = p.environment(job)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(text), &output, complaint
@@ -122,21 +122,24 @@ func dying(complaint string) bool {
 	return strings.HasPrefix(complaint, "fatal error:") || strings.Contains(complaint, "\nfatal error:")
 }
 
-// head keeps the beginning of what is written to it, and ends a process that is dying and has
-// filled it: the stacks of a million goroutines take a minute to print, and tell nothing new.
-type head struct {
-	text  bytes.Buffer // not embedded: its ReadFrom would keep everything
-	limit int
-	full  func()
+// Complaint keeps the beginning of what a process writes to its standard error, at most 64 KiB: that is where it says why it
+// died. The zero value is ready to use.
+type Complaint struct {
+	text bytes.Buffer // not embedded: its ReadFrom would keep everything
+	// dying, if not nil, is called when a Go process that is dying has filled it: the stacks of a million goroutines
+	// take a minute to print, and tell nothing new.
+	dying func()
 }
 
-func (h *head) String() string { return h.text.String() }
+// String is what was kept.
+func (c *Complaint) String() string { return c.text.String() }
 
-func (h *head) Write(p []byte) (int, error) {
-	if room := h.limit - h.text.Len(); room > 0 {
-		h.text.Write(p[:min(room, len(p))])
-		if h.text.Len() == h.limit && dying(h.String()) {
-			h.full()
+// Write keeps of p what there is room for, and says that it has written all of it.
+func (c *Complaint) Write(p []byte) (int, error) {
+	if room := complaintLimit - c.text.Len(); room > 0 {
+		c.text.Write(p[:min(room, len(p))])
+		if c.text.Len() == complaintLimit && c.dying != nil && dying(c.String()) {
+			c.dying()
 		}
 	}
 	return len(p), nil

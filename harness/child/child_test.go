@@ -158,12 +158,13 @@ func TestDiagnoseFindsTheLineThatSaysWhy(t *testing.T) {
 	}
 }
 
-func TestHeadKeepsTheBeginningOnly(t *testing.T) {
-	h := &head{limit: 10, full: func() {}}
-	n, err := io.Copy(h, strings.NewReader(strings.Repeat("1234", 5))) // as package exec does
+func TestComplaintsAreKeptFromTheBeginningOnly(t *testing.T) {
+	var c Complaint
+	text := strings.Repeat("12345", complaintLimit/5+4)
+	n, err := io.Copy(&c, strings.NewReader(text)) // as package exec does
 	require.NoError(t, err)
-	assert.EqualValues(t, 20, n, "the writer must not notice")
-	assert.Equal(t, "1234123412", h.String())
+	assert.EqualValues(t, len(text), n, "the writer must not notice")
+	assert.Equal(t, text[:complaintLimit], c.String())
 }
 
 // What would change the measured process must not come from the shell of the user.

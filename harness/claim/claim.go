@@ -68,6 +68,7 @@ import (
 	"slices"
 	"strings"
 
+	nodejs "poolbench/harness/node"
 	"poolbench/harness/sample"
 )
 
@@ -127,7 +128,7 @@ type Needs struct {
 
 // lacking says what a run or its machine lacks; nothing if they have all.
 func (n Needs) lacking(t *sample.Table) string {
-	if n.Node && !hasNode(t) {
+	if n.Node && !nodejs.TakesPart(t.Run.Plan) {
 		return "needs a run with Node.js: make bench-node"
 	}
 	if procs := t.Run.Plan.GOMAXPROCS; procs < n.Processors {

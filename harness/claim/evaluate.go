@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"poolbench/harness/compare"
+	nodejs "poolbench/harness/node"
 	"poolbench/harness/sample"
 	"poolbench/harness/stats"
 )
@@ -117,7 +118,7 @@ func (r *run) evaluate(c Claim) Result {
 
 // more is a hint where cells are to be had that the run does not have; empty if it has all.
 func (r *run) more() string {
-	if r.table.Run.Plan.Mode == "all" || hasNode(r.table) {
+	if r.table.Run.Plan.Mode == "all" || nodejs.TakesPart(r.table.Run.Plan) {
 		return ""
 	}
 	return " (run --all has them)"

@@ -136,10 +136,10 @@ var (
 		return m.Latency.P999()
 	}}
 	allocsPerTask = Metric{Key: "allocs/op", Title: "allocations per task", Unit: chart.Count, Of: func(m sample.Measurement) (float64, bool) {
-		return float64(m.Allocs) / float64(m.Tasks), m.Tasks > 0
+		return float64(m.Allocs) / float64(m.Tasks), m.Tasks > 0 && m.Scheduler != nil // only Go counts them
 	}}
 	bytesPerTask = Metric{Key: "B/op", Title: "bytes allocated per task", Unit: chart.Bytes, Of: func(m sample.Measurement) (float64, bool) {
-		return float64(m.Bytes) / float64(m.Tasks), m.Tasks > 0
+		return float64(m.Bytes) / float64(m.Tasks), m.Tasks > 0 && m.Scheduler != nil
 	}}
 	cpuPerTask = Metric{Key: "cpu-ns/op", Title: "processor time per task", Of: func(m sample.Measurement) (float64, bool) {
 		return m.CPUPerTask(), m.Tasks > 0
@@ -160,15 +160,6 @@ var (
 		Key: "balance", Title: "largest share of a process × processes", Unit: chart.Ratio, Counted: true,
 		Of: sample.Measurement.Balance,
 	}
-	threads = Metric{
-		Key: "process-threads", Title: "threads", Unit: chart.Count, Counted: true,
-		Of: func(m sample.Measurement) (float64, bool) {
-			if m.Threads == nil {
-				return 0, false
-			}
-			return float64(*m.Threads), true
-		},
-	}
 	processesResident = Metric{
 		Key: "processes-rss", Title: "largest resident sets of all processes", Unit: chart.Bytes, Counted: true,
 		Of: sample.Measurement.ProcessesResident,
@@ -182,7 +173,6 @@ func Metrics() []Metric {
 		peakGoroutines, threadsAdded, timePerUnit, growth, goroutinesLeft,
 		residentPerGoroutine, residentPerWorker, collection, workersLeft, secondBurst, answersPerSecond,
 		farTail, allocsPerTask, bytesPerTask, cpuPerTask, peakResident, healthTail, secondOverFirst, spacedGoroutines, balance, processesResident,
-		threads,
 	}
 }
 

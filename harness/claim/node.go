@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	nodejs "poolbench/harness/node"
-	"poolbench/harness/sample"
 )
 
 // onNode is what rows need that are about systems in Node.js, onNodeOfTwo those about running in parallel there.
@@ -34,9 +33,4 @@ func nodeTask(task, inFlight string) place { return within("node-cost", "task="+
 // erratum is the test that the note's way of doing something does what its reader expects.
 func erratum(name string) Kept {
 	return Kept{Of: within("node-errata", "code=note", name).row(nodejs.Pool)}
-}
-
-// hasNode tells whether systems in Node.js are in a run.
-func hasNode(t *sample.Table) bool {
-	return slices.ContainsFunc(t.Series, func(s *sample.Series) bool { return nodejs.Is(s.Cell.Variant) })
 }

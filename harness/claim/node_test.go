@@ -212,20 +212,21 @@ func TestMarkdownSaysWhichRunNodeIsFrom(t *testing.T) {
 	assert.NotContains(t, claim.Markdown(claim.Evaluate(spawning(5e6).table())), "What is asked of Node.js")
 }
 
-// Threads are counted over all processes, and unknown where nobody could.
+// What only the Go runtime counts is unknown in Node.js, and not 0; memory is that of all processes.
 func TestMetricsOfSystemsInNode(t *testing.T) {
-	threads, err := claim.FindMetric("process-threads")
-	require.NoError(t, err)
-	n := int64(11)
-	v, known := threads.Of(sample.Measurement{Threads: &n})
-	assert.True(t, known)
-	assert.Equal(t, 11.0, v)
-	_, known = threads.Of(sample.Measurement{})
-	assert.False(t, known)
+	for _, key := range []string{"allocs/op", "B/op"} {
+		counted, err := claim.FindMetric(key)
+		require.NoError(t, err)
+		_, known := counted.Of(sample.Measurement{Tasks: 2})
+		assert.False(t, known, key)
+		v, known := counted.Of(sample.Measurement{Tasks: 2, Allocs: 6, Bytes: 6, Scheduler: &sample.Scheduler{}})
+		assert.True(t, known, key)
+		assert.Equal(t, 3.0, v, key)
+	}
 
 	memory, err := claim.FindMetric("RSS-B/worker")
 	require.NoError(t, err)
-	v, known = memory.Of(sample.Measurement{Started: &sample.Started{Workers: 4, BeforeRSS: 100, AfterRSS: 500}})
+	v, known := memory.Of(sample.Measurement{Started: &sample.Started{Workers: 4, BeforeRSS: 100, AfterRSS: 500}})
 	assert.True(t, known)
 	assert.Equal(t, 100+memory.Plus, v)
 	v, _ = memory.Of(sample.Measurement{Started: &sample.Started{Workers: 4, BeforeRSS: 100, AfterRSS: 50}})

@@ -91,7 +91,7 @@ func (t *Trust) void(plan sample.Plan) string {
 // [stats.WideRounds]: nothing is compared with a baseline there, and each question of the ledger has few
 // tests. Elsewhere it is [stats.MinRounds].
 func RoundsNeeded(plan sample.Plan) int {
-	if slices.ContainsFunc(plan.Cells, func(c sample.Cell) bool { return node.Is(c.Variant) }) {
+	if node.TakesPart(plan) {
 		return stats.WideRounds
 	}
 	return stats.MinRounds

@@ -127,15 +127,15 @@ func nodeSize(procs int) Experiment {
 const (
 	// HealthWindow is how long GET / is asked for in a sample of the health of a busy server.
 	HealthWindow = 400 * time.Millisecond
-	// BusyHealthRate is how often per second: a hundred answers give a 99th percentile of sorts.
-	BusyHealthRate = 250
+	// busyHealthRate is how often per second: a hundred answers give a 99th percentile of sorts.
+	busyHealthRate = 250
 )
 
 // nodeHealth: GET / while others ask for /compute without a pause.
 func nodeHealth(procs int) Experiment {
 	block := func(group string, callers, workers int, work string, rows ...string) Block {
 		return Block{
-			Group: group, Value: strconv.Itoa(callers), Submitters: 1, Workers: workers, Rate: BusyHealthRate, Tasks: int(BusyHealthRate * HealthWindow.Seconds()),
+			Group: group, Value: strconv.Itoa(callers), Submitters: 1, Workers: workers, Rate: busyHealthRate, Tasks: int(busyHealthRate * HealthWindow.Seconds()),
 			Busy: sample.Busy{Tasks: callers}, Workload: mustFind(work), Rows: rows,
 		}
 	}

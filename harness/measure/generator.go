@@ -3,7 +3,6 @@ package measure
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"time"
 
 	"poolbench/harness/child"
@@ -39,7 +38,7 @@ func (s Spec) checkRequests() error {
 // load is spec.Tasks requests for spec.Workload to the server at address.
 func (s Spec) load(address string) load.Config {
 	return load.Config{
-		URL: address + "/compute?workload=" + url.QueryEscape(s.Workload), Rate: s.Rate, Requests: s.Tasks,
+		URL: address + s.computePath(), Rate: s.Rate, Requests: s.Tasks,
 		Timeout: requestLimit, Seed: s.Seed, MaxConnections: mostConnections,
 	}
 }

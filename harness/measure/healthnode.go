@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"poolbench/harness/machine"
 	"poolbench/harness/node"
 	"poolbench/harness/sample"
 )
@@ -52,12 +51,9 @@ func (s *busyNode) end(m *sample.Measurement) *sample.Failure {
 	if s.ended {
 		return nil
 	}
-	const us = 1000 // nanoseconds
-	*m = sample.Measurement{
-		UserNS: s.result.UserUS * us, SystemNS: s.result.SystemUS * us,
-		HelpersNS: m.HelpersNS - s.used().Nanoseconds() + m.UserNS + m.SystemNS,
-		PeakRSS:   summed(s.process.Processes(), machine.PeakRSSOf), Threads: summed(s.process.Processes(), machine.ThreadsOf),
-		ForeignCPU: m.ForeignCPU, StolenCPU: m.StolenCPU, Pressure: m.Pressure, Throttled: m.Throttled,
-	}
+	of := described(s.process, s.result)
+	of.HelpersNS = m.HelpersNS - s.used().Nanoseconds() + m.UserNS + m.SystemNS
+	of.ForeignCPU, of.StolenCPU, of.Pressure, of.Throttled = m.ForeignCPU, m.StolenCPU, m.Pressure, m.Throttled
+	*m = *of
 	return s.process.End()
 }

@@ -30,9 +30,6 @@ var conversations = map[Job]node.Job{
 // processes of the system. How often a processor was taken away from their threads is not known: Preempted is 0,
 // and so are allocations, collections and goroutines, of which Scheduler is nil.
 func (s Spec) inNode() Outcome {
-	if s.Job == AskHealth {
-		return TakeHealth(s)
-	}
 	request, failure := s.conversation()
 	if failure != nil {
 		return Outcome{Failure: failure}
@@ -122,17 +119,24 @@ func observeNode(p *node.Process) Outcome {
 	if failure != nil {
 		return Outcome{Failure: failure}
 	}
-	const us = 1000 // nanoseconds
+	m := described(p, r)
 	asking := after.since(before)
-	m := &sample.Measurement{
-		Tasks: r.Tasks, WallNS: r.WallNS, UserNS: r.UserUS * us, SystemNS: r.SystemUS * us, HelpersNS: asking.UserNS + asking.SystemNS,
-		Latency: sample.Summarize(r.LatenciesNS),
-		PeakRSS: summed(p.Processes(), machine.PeakRSSOf), Threads: summed(p.Processes(), machine.ThreadsOf),
-	}
+	m.Tasks, m.WallNS, m.HelpersNS = r.Tasks, r.WallNS, asking.UserNS+asking.SystemNS
+	m.Latency = sample.Summarize(r.LatenciesNS)
 	// Before and after its own window the program collects garbage and writes its answer, which nobody else has done.
 	played := max(m.UserNS+m.SystemNS, readClocks(p.Processes()).since(clocks))
 	after.judge(before, m, played+m.HelpersNS)
 	return Outcome{Measured: m}
+}
+
+// described is what is known of a system that is still there: its processor time, and the memory and threads
+// of its processes.
+func described(p *node.Process, r node.Result) *sample.Measurement {
+	const us = 1000 // nanoseconds
+	return &sample.Measurement{
+		UserNS: r.UserUS * us, SystemNS: r.SystemUS * us,
+		PeakRSS: summed(p.Processes(), machine.PeakRSSOf), Threads: summed(p.Processes(), machine.ThreadsOf),
+	}
 }
 
 // clocks are the processor times of processes in nanoseconds, by id.

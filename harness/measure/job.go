@@ -28,7 +28,7 @@ func (s Spec) do() Outcome {
 	if s.Monitor != "" && s.Job != TakeSample && s.Job != Calibrate {
 		return Outcome{Failure: refused(fmt.Errorf("job %q cannot be watched by monitor %q: only %q can", s.Job, s.Monitor, TakeSample))}
 	}
-	if node.Is(s.Variant) {
+	if node.Is(s.Variant) && s.Job != AskHealth { // which is the same for servers in both languages
 		return s.inNode()
 	}
 	switch s.Job {

@@ -23,6 +23,7 @@ import (
 	"slices"
 	"strings"
 
+	"poolbench/harness/sample"
 	"poolbench/variants/catalog"
 )
 
@@ -79,4 +80,9 @@ func Find(variant string) (catalog.Row, error) {
 		}
 	}
 	return catalog.Row{}, fmt.Errorf("unknown system %q: allowed are %s", variant, strings.Join(Names(), ", "))
+}
+
+// TakesPart tells whether a system in Node.js has a cell in a plan.
+func TakesPart(p sample.Plan) bool {
+	return slices.ContainsFunc(p.Cells, func(c sample.Cell) bool { return Is(c.Variant) })
 }

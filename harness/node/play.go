@@ -22,13 +22,9 @@ import (
 	"poolbench/harness/sample"
 )
 
-const (
-	// complaintLimit is how much of standard error is kept: the beginning, where Node.js says why it died.
-	complaintLimit = 64 << 10
-	// conversationLimit is how much a process may say: a latency has some five digits, and a million
-	// of them are the most that fit into a window.
-	conversationLimit = 256 << 20
-)
+// conversationLimit is how much a process may say: a latency has some five digits, and a million
+// of them are the most that fit into a window.
+const conversationLimit = 256 << 20
 
 // Process is a process of the program that plays a sample. It is for one goroutine.
 //
@@ -40,7 +36,7 @@ type Process struct {
 	in        io.WriteCloser
 	out       *os.File
 	lines     *bufio.Reader
-	complaint complaint
+	complaint child.Complaint
 	ready     message
 	early     *Result // came instead of being ready
 	line      []byte  // that Wait has read
@@ -252,14 +248,4 @@ func (p *Process) fate() string {
 	default:
 		return p.err.Error()
 	}
-}
-
-// complaint keeps the beginning of what is written to it.
-type complaint struct{ text bytes.Buffer } // not embedded: its ReadFrom would keep everything
-
-func (c *complaint) String() string { return c.text.String() }
-
-func (c *complaint) Write(p []byte) (int, error) {
-	c.text.Write(p[:min(complaintLimit-c.text.Len(), len(p))])
-	return len(p), nil
 }

@@ -43,22 +43,19 @@ func (v *view) acrossLanguages(c sample.Cell) (group, row, value string) {
 
 // languageMeasures are those of the experiments with systems in Node.js; none for others.
 func (v *view) languageMeasures(s *section) []measure {
-	time := func(per, reference string) []measure {
-		return []measure{v.taken("time per "+per, chart.Nanoseconds, nsPerTask), v.toReference("time ÷ "+reference, nsPerTask)}
-	}
 	parallel, resident := middling("cpu/wall", chart.Count, cpuOverWall), middling("peak RSS", chart.Bytes, sample.Measurement.Resident)
 	switch s.name {
 	case "node-cost":
-		return append(time("task", catalog.Baseline), v.costs(s, parallel, resident)...)
+		return append(v.timeAgainst("task", catalog.Baseline), v.costs(s, parallel, resident)...)
 	case computed:
-		return append(time("task", "Go"), v.perIteration(), parallel)
+		return append(v.timeAgainst("task", "Go"), v.perIteration(), parallel)
 	case "node-workers":
 		return []measure{
 			v.known("median start", chart.Nanoseconds, p50Of(taskLatency)), v.known("resident memory per worker", chart.Bytes, sample.Measurement.ResidentPerWorker),
 			middling("before the first", chart.Bytes, residentBefore), middling("after the last", chart.Bytes, residentAfter),
 		}
 	case "node-size":
-		return append(time("task", "W = P"), parallel, resident)
+		return append(v.timeAgainst("task", "W = P"), parallel, resident)
 	case "node-health":
 		return []measure{
 			v.known("GET / p50", chart.Nanoseconds, p50Of(taskLatency)), v.known("GET / p99", chart.Nanoseconds, p99OfMany(taskLatency)),

@@ -59,25 +59,27 @@ func (v *view) fewPairs(e stats.Estimate) string {
 	return v.notes.mark(fmt.Sprintf("Fewer than %d undisturbed pairs: smallest and largest ratio instead of a confidence interval.", stats.MinSamples))
 }
 
+// timeAgainst are the time per something and that divided by the reference's.
+func (v *view) timeAgainst(per, reference string) []measure {
+	return []measure{v.taken("time per "+per, chart.Nanoseconds, nsPerTask), v.toReference("time ÷ "+reference, nsPerTask)}
+}
+
 // particular are the measures of experiments about parts of pools, and about what is around them;
 // none for others.
 func (v *view) particular(s *section) []measure {
-	time := func(per, reference string) []measure {
-		return []measure{v.taken("time per "+per, chart.Nanoseconds, nsPerTask), v.toReference("time ÷ "+reference, nsPerTask)}
-	}
 	switch s.name {
 	case "skew":
-		return append(time("item", "claimed"), middling("cpu/wall", chart.Count, cpuOverWall))
+		return append(v.timeAgainst("item", "claimed"), middling("cpu/wall", chart.Count, cpuOverWall))
 	case "batching":
-		return time("item", "1 item")
+		return v.timeAgainst("item", "1 item")
 	case "state":
-		return time("item", "own")
+		return v.timeAgainst("item", "own")
 	case "primitives":
 		return []measure{v.taken("time per operation", chart.Nanoseconds, nsPerTask)}
 	case "order":
-		return time("call", "newest")
+		return v.timeAgainst("call", "newest")
 	case "monitoring":
-		return append(time("task", "none"), middling("processor time per task", chart.Nanoseconds, cpuPerTask), middling("recorded", chart.Count, recorded))
+		return append(v.timeAgainst("task", "none"), middling("processor time per task", chart.Nanoseconds, cpuPerTask), middling("recorded", chart.Count, recorded))
 	case "memory":
 		return []measure{
 			v.known("resident memory per goroutine", chart.Bytes, sample.Measurement.ResidentPerGoroutine),

@@ -15,7 +15,6 @@ import (
 	"poolbench/harness/compare"
 	"poolbench/harness/machine"
 	"poolbench/harness/sample"
-	"poolbench/harness/stats"
 )
 
 // Run is a run that numbers are taken from.
@@ -236,7 +235,7 @@ func (b *Book) Claim(id string) (claim.Result, *Run, error) {
 
 // tells ranks what a run says of a claim, for Claim.
 func (r *Run) tells(c claim.Result) int {
-	complete := r.Node || r.Table.Run.Plan.Rounds >= stats.MinRounds // a run with systems in Node.js always has as many as it is to have
+	complete := r.Table.Run.Plan.Rounds >= compare.RoundsNeeded(r.Table.Run.Plan)
 	for _, p := range c.Found {
 		complete = complete && p.Verdict != claim.NotMeasured
 	}

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"poolbench/harness/stats"
-	"slices"
 
 	"poolbench/harness/experiment"
+	"poolbench/harness/node"
 	"poolbench/harness/sample"
+	"poolbench/harness/stats"
 )
 
 // nodeRounds is the smallest number with which the exact signed-rank test of one comparison can reach
@@ -68,6 +68,5 @@ func runsInNode(dir string) bool {
 	if err != nil {
 		return false
 	}
-	beside := experiment.NodeNames()
-	return slices.ContainsFunc(file.Run.Plan.Cells, func(c sample.Cell) bool { return slices.Contains(beside, c.Experiment) })
+	return node.TakesPart(file.Run.Plan)
 }

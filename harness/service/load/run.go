@@ -30,44 +30,39 @@ func Run(ctx context.Context, c Config) (Result, error) {
 // begin first, and what arrives by a schedule does so once each of them has been answered; callers
 // without a duration ask until all of that has ended.
 func runAll(ctx context.Context, configs []Config) ([]Result, error) {
-	over := make(chan struct{})
-	loops := make([]loop, len(configs))
 	if err := checkEnds(configs); err != nil {
 		return nil, err
 	}
+	over := make(chan struct{})
+	circles, sessions := map[int]*circle{}, map[int]*session{} // by place in configs
 	for i, c := range configs {
 		var err error
-		if loops[i], err = newLoop(c, over); err != nil {
+		if c.Callers > 0 {
+			circles[i], err = newCircle(c, over)
+		} else {
+			sessions[i], err = newSession(c)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
-	var opening, calling, arriving sync.WaitGroup
-	for _, l := range loops {
-		if c, is := l.(*circle); is {
-			c.open(ctx)
-		}
+	for _, c := range circles {
+		c.open(ctx)
 	}
-	for _, l := range loops {
-		if s, is := l.(*session); is {
-			opening.Go(func() { s.open(ctx) })
-		}
+	var opening, calling, arriving sync.WaitGroup
+	for _, s := range sessions {
+		opening.Go(func() { s.open(ctx) })
 	}
 	opening.Wait()
 	results := make([]Result, len(configs))
-	for i, l := range loops {
-		if c, is := l.(*circle); is {
-			calling.Go(func() { results[i] = c.run(ctx) })
-		}
+	for i, c := range circles {
+		calling.Go(func() { results[i] = c.run(ctx) })
 	}
-	for _, l := range loops {
-		if c, is := l.(*circle); is {
-			c.busy.Wait()
-		}
+	for _, c := range circles {
+		c.busy.Wait()
 	}
-	for i, l := range loops {
-		if s, is := l.(*session); is {
-			arriving.Go(func() { results[i] = s.run(ctx) })
-		}
+	for i, s := range sessions {
+		arriving.Go(func() { results[i] = s.run(ctx) })
 	}
 	arriving.Wait()
 	close(over)
@@ -83,22 +78,6 @@ func checkEnds(configs []Config) error {
 		return errors.New("callers without a duration ask until requests at a rate beside them have ended, and there are none: a duration is needed")
 	}
 	return nil
-}
-
-// loop is one run.
-type loop interface {
-	// open returns when its connections are open, or cannot be.
-	open(ctx context.Context)
-	// run is called once, after that, and returns when nothing is under way.
-	run(ctx context.Context) Result
-}
-
-// newLoop returns an open one, or a closed one if c has callers.
-func newLoop(c Config, over <-chan struct{}) (loop, error) {
-	if c.Callers > 0 {
-		return newCircle(c, over)
-	}
-	return newSession(c)
 }
 
 // session is an open loop: a generator, and a worker per connection. A worker waits until a request
